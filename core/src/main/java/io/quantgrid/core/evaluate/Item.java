@@ -1,0 +1,28 @@
+package io.quantgrid.core.evaluate;
+
+import java.util.List;
+
+/**
+ * One item of a task, rendered: what is asked and what would be right.
+ *
+ * @param docId position in the task's data
+ * @param docHash SHA-256 of the document, hexadecimal
+ * @param requests one per choice for multiple choice (all with one context), else one
+ * @param choices the choices without delimiter; empty unless multiple choice
+ * @param target expected answer: for choices the index as text
+ * @param words pieces of the scored text between white space (rolling), else 0
+ * @param bytes UTF-8 bytes of the scored text (rolling), else 0
+ */
+public record Item(
+    long docId,
+    String docHash,
+    List<Request> requests,
+    List<String> choices,
+    String target,
+    long words,
+    long bytes) {
+  public Item {
+    requests = List.copyOf(requests);
+    choices = List.copyOf(choices);
+  }
+}

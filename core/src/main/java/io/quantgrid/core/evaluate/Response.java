@@ -1,0 +1,19 @@
+package io.quantgrid.core.evaluate;
+
+/** The model's answer to one {@link Request}. */
+public sealed interface Response {
+  /**
+   * @param loglikelihood natural logarithm, summed over the scored tokens
+   * @param greedy whether every scored token was the most likely one
+   * @param promptTokens tokens of context that were fed, without padding
+   * @param scoredTokens tokens that were scored
+   */
+  record Loglikelihood(double loglikelihood, boolean greedy, int promptTokens, int scoredTokens)
+      implements Response {}
+
+  /**
+   * @param tokens the generated ids, with the end token or stop string as they came, before the
+   *     text was cut
+   */
+  record Text(String text, int[] tokens, int promptTokens) implements Response {}
+}

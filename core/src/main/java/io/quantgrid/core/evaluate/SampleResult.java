@@ -1,0 +1,38 @@
+package io.quantgrid.core.evaluate;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * One evaluated item: the part of a row that core computes. Names and meanings are those of the
+ * samples table.
+ *
+ * @param reference what later variants compare with; present when the evaluator was asked to leave
+ *     it
+ */
+public record SampleResult(
+    long docId,
+    String docHash,
+    String promptHash,
+    Kind kind,
+    int shots,
+    int promptTokens,
+    int outputTokens,
+    double[] loglikelihoods,
+    int[] choiceLengths,
+    OptionalInt predicted,
+    String target,
+    Optional<String> output,
+    Map<String, Double> metrics,
+    Optional<Boolean> correct,
+    long words,
+    long bytes,
+    Optional<Boolean> baselineCorrect,
+    Optional<String> flip,
+    OptionalDouble klMean,
+    OptionalDouble klMax,
+    OptionalDouble top1Agreement,
+    Map<String, Double> similarity,
+    Optional<Reference> reference) {}

@@ -1,0 +1,31 @@
+package io.quantgrid.core.grid;
+
+import io.quantgrid.core.evaluate.Task;
+import java.util.List;
+
+/**
+ * Where models and tasks named in a sweep are found. Serves driver and executors alike: both must
+ * resolve to the same.
+ */
+public interface Catalog {
+  /**
+   * The model, its files on this machine (embedded or remote ones are unpacked once to a
+   * hash-checked cache).
+   *
+   * @throws CatalogException when it cannot be read; the message says why
+   */
+  ResolvedModel model(ModelRef ref);
+
+  /** Names of embedded models, for suggestions. */
+  List<String> modelNames();
+
+  /**
+   * The tasks behind a reference: one, or the members of a group.
+   *
+   * @throws CatalogException when it is not known or its definition does not load
+   */
+  List<Task> tasks(TaskRef ref);
+
+  /** Names of embedded tasks and groups, for suggestions. */
+  List<String> taskNames();
+}

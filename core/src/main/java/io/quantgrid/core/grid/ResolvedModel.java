@@ -1,0 +1,12 @@
+package io.quantgrid.core.grid;
+
+import java.nio.file.Path;
+
+/**
+ * A model whose files lie on this machine's disk.
+ *
+ * @param hash SHA-256, hexadecimal, of configuration, tokenizer and weights
+ * @param parameters elements of all weights
+ */
+public record ResolvedModel(
+    ModelRef ref, Path folder, String hash, String family, long parameters, int maxLength) {}

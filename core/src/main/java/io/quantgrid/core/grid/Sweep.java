@@ -1,0 +1,42 @@
+package io.quantgrid.core.grid;
+
+import io.quantgrid.core.quantize.Format;
+import io.quantgrid.core.quantize.Recipe;
+import io.quantgrid.kernels.tensor.DType;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * A sweep file, read and checked.
+ *
+ * @param output Hadoop URI or path of the output folder
+ * @param dtype what is not quantized computes in this: FLOAT32, BFLOAT16 or FLOAT16
+ * @param samples most items per cell; empty for all
+ * @param batch most sequences computed at once
+ * @param threads threads per task slot
+ * @param topK log-probabilities that a baseline keeps per scored token
+ * @param text the file as it was read, with overrides applied
+ */
+public record Sweep(
+    String name,
+    String output,
+    String engine,
+    DType dtype,
+    List<ModelRef> models,
+    List<Format> formats,
+    List<Recipe> methods,
+    List<TaskRef> tasks,
+    List<Exclusion> exclusions,
+    OptionalInt samples,
+    int batch,
+    int threads,
+    int topK,
+    String text) {
+  public Sweep {
+    models = List.copyOf(models);
+    formats = List.copyOf(formats);
+    methods = List.copyOf(methods);
+    tasks = List.copyOf(tasks);
+    exclusions = List.copyOf(exclusions);
+  }
+}

@@ -1,0 +1,19 @@
+package io.quantgrid.core.grid;
+
+import io.quantgrid.core.quantize.Format;
+import io.quantgrid.core.quantize.Recipe;
+
+/**
+ * (model, format, method): quantized once, stored once.
+ *
+ * @param id content address: SHA-256 over everything that decides the quantized weights and how
+ *     they compute
+ * @param weightsId content address of the stored checkpoint alone: formats that differ in
+ *     activations or KV share it; equals the model's hash when no weight is quantized
+ */
+public record Variant(
+    String id, String weightsId, ModelRef model, String modelHash, Format format, Recipe recipe) {
+  public boolean isBaseline() {
+    return format.isBaseline();
+  }
+}

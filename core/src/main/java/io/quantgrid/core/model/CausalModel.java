@@ -1,0 +1,39 @@
+package io.quantgrid.core.model;
+
+import io.quantgrid.kernels.tensor.Engine;
+import io.quantgrid.kernels.tensor.Tensor;
+
+/**
+ * A decoder-only language model in an engine's memory, weights already as the variant wants them
+ * (dequantized values), with the quantization of activations and KV entries applied inside. Weights
+ * are read only: several threads may call it at once.
+ */
+public interface CausalModel extends AutoCloseable {
+  Engine engine();
+
+  ModelConfig config();
+
+  /** Bytes of the weights in memory. */
+  long bytes();
+
+  /**
+   * Hidden states after the last norm, {@code [batch, tokens, hidden]}, of tokens in the layout of
+   * {@link TokenBatch}: right padded, packed with branches, or continuing a cache.
+   */
+  Tensor hidden(TokenBatch batch);
+
+  /**
+   * As {@link #hidden(TokenBatch)}, appending keys and values to {@code cache} and attending to
+   * what it holds.
+   */
+  Tensor hidden(TokenBatch batch, KvCache cache);
+
+  /** An empty cache for that many rows and tokens. */
+  KvCache cache(int rows, int capacity);
+
+  /** Logits in float32, {@code [n, vocabulary]}, of hidden states {@code [n, hidden]}. */
+  Tensor logits(Tensor hidden);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,4 @@
+package io.quantgrid.core.model;
+
+/** Placeholder until the batch layout lands. */
+public record TokenBatch(int rows) {}

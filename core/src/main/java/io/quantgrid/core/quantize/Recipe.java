@@ -1,0 +1,49 @@
+package io.quantgrid.core.quantize;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * How quantized weights are found: steps in the order {@code transform > solver > compensation}.
+ * Empty for method {@code none}.
+ */
+public record Recipe(List<Step> steps) {
+  public Recipe {
+    steps = List.copyOf(steps);
+  }
+
+  /** No weight is quantized. */
+  public static Recipe none() {
+    return new Recipe(List.of());
+  }
+
+  public static Recipe rtn() {
+    return new Recipe(List.of(new Step("rtn", new TreeMap<>())));
+  }
+
+  /** The text of ids and tables: every step with its parameters in order, or {@code none}. */
+  public String canonical() {
+    return steps.isEmpty()
+        ? "none"
+        : steps.stream().map(Step::canonical).collect(Collectors.joining(" > "));
+  }
+
+  /** One step, e.g. {@code gptq(act_order=true, damping=0.01)}. */
+  public record Step(String name, SortedMap<String, String> parameters) {
+    public Step {
+      parameters = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
+    }
+
+    String canonical() {
+      if (parameters.isEmpty()) {
+        return name;
+      }
+      return name
+          + parameters.entrySet().stream()
+              .map(e -> e.getKey() + "=" + e.getValue())
+              .collect(Collectors.joining(", ", "(", ")"));
+    }
+  }
+}

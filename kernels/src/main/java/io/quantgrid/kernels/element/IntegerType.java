@@ -1,0 +1,4 @@
+package io.quantgrid.kernels.element;
+
+/** A two's complement integer element type. */
+public non-sealed interface IntegerType extends ElementType {}

@@ -1,0 +1,48 @@
+package io.quantgrid.kernels.scheme;
+
+/**
+ * Which elements share a scale. For weights a row is an output channel; for activations it is a
+ * token.
+ */
+public sealed interface Granularity {
+  /** The text in formats: {@code tensor}, {@code channel}, {@code token}, {@code group128}. */
+  String text();
+
+  /** One scale for the whole tensor. */
+  record PerTensor() implements Granularity {
+    @Override
+    public String text() {
+      return "tensor";
+    }
+  }
+
+  /** One scale per row of a weight. */
+  record PerChannel() implements Granularity {
+    @Override
+    public String text() {
+      return "channel";
+    }
+  }
+
+  /** One scale per row of an activation, or per token and head of a KV entry. */
+  record PerToken() implements Granularity {
+    @Override
+    public String text() {
+      return "token";
+    }
+  }
+
+  /** One scale per {@code size} consecutive elements of a row. */
+  record Group(int size) implements Granularity {
+    public Group {
+      if (size < 1) {
+        throw new IllegalArgumentException("Cannot group by " + size + " (expected 1 or more)");
+      }
+    }
+
+    @Override
+    public String text() {
+      return "group" + size;
+    }
+  }
+}

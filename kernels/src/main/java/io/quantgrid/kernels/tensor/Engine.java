@@ -1,0 +1,178 @@
+package io.quantgrid.kernels.tensor;
+
+import io.quantgrid.kernels.scheme.Scheme;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * A tensor engine: the operations that models and quantizers are written in. Operations return new
+ * tensors (views where the name says so) and never change their arguments, but for {@link
+ * #copyInto}. Dimensions may be negative, counted from the last. Mixed floating types are an error:
+ * cast first. Shape errors throw {@link IllegalArgumentException} naming the shapes. Running out of
+ * memory throws {@link OutOfMemoryError}. All methods are thread safe.
+ */
+public interface Engine {
+  /** The name used in configuration and in rows: {@code torch}, {@code nd4j}. */
+  String name();
+
+  /** Library and version, for {@code doctor} and for ids of results. */
+  String version();
+
+  /** Kind of device and, for CPUs, the instruction set in use: whatever may change a rounding. */
+  String device();
+
+  /**
+   * Threads that one operation may use on the calling thread; call it in the thread that computes.
+   */
+  void threads(int threads);
+
+  /** Opens a scope on this thread. */
+  Scope scope();
+
+  // ---- making and reading
+
+  /** Float32 from Java, row-major. */
+  Tensor floats(float[] values, long... shape);
+
+  /** Int64 from Java, row-major. */
+  Tensor longs(long[] values, long... shape);
+
+  /** Boolean from Java, row-major. */
+  Tensor booleans(boolean[] values, long... shape);
+
+  /**
+   * A copy of little-endian bytes of the given type; several buffers follow one another (a mapping
+   * ends at 2 GiB).
+   */
+  Tensor raw(DType dtype, List<ByteBuffer> bytes, long... shape);
+
+  Tensor zeros(DType dtype, long... shape);
+
+  /** Any floating type, as float32, row-major. */
+  float[] toFloats(Tensor x);
+
+  /** Any integer or boolean type, row-major. */
+  long[] toLongs(Tensor x);
+
+  /** The tensor's bytes, little-endian, row-major. */
+  byte[] toBytes(Tensor x);
+
+  // ---- shape
+
+  Tensor reshape(Tensor x, long... shape);
+
+  /** View with two dimensions exchanged. */
+  Tensor transpose(Tensor x, int a, int b);
+
+  /** View of {@code length} entries along one dimension. */
+  Tensor narrow(Tensor x, int dimension, long start, long length);
+
+  /** View in which dimensions of extent 1 repeat. */
+  Tensor expand(Tensor x, long... shape);
+
+  Tensor contiguous(Tensor x);
+
+  Tensor cat(int dimension, List<Tensor> parts);
+
+  /** Rows (entries along {@code dimension}) by an int64 vector of indices. */
+  Tensor indexSelect(Tensor x, int dimension, Tensor index);
+
+  /** {@code out[i][j] = x[i][index[i][j]]} along the last dimension. */
+  Tensor gather(Tensor x, Tensor index);
+
+  /** Overwrites {@code target} (often a view into a cache) by {@code source} of the same shape. */
+  void copyInto(Tensor target, Tensor source);
+
+  // ---- element by element; shapes broadcast
+
+  Tensor cast(Tensor x, DType dtype);
+
+  Tensor add(Tensor a, Tensor b);
+
+  Tensor sub(Tensor a, Tensor b);
+
+  Tensor mul(Tensor a, Tensor b);
+
+  Tensor div(Tensor a, Tensor b);
+
+  Tensor mul(Tensor x, double factor);
+
+  /** Rounds halves to even. */
+  Tensor round(Tensor x);
+
+  Tensor clamp(Tensor x, double low, double high);
+
+  Tensor silu(Tensor x);
+
+  // ---- reductions
+
+  Tensor amax(Tensor x, int dimension);
+
+  Tensor amin(Tensor x, int dimension);
+
+  Tensor sum(Tensor x, int dimension);
+
+  /** Index of the largest entry along the last dimension, int64; the first of equals. */
+  Tensor argmax(Tensor x);
+
+  TopK topK(Tensor x, int k);
+
+  /** Along the last dimension, computed and returned in float32. */
+  Tensor logSoftmax(Tensor x);
+
+  // ---- linear algebra and transformer blocks
+
+  /** [..., m, k] x [..., k, n]. */
+  Tensor matmul(Tensor a, Tensor b);
+
+  /** {@code x [..., in]} times {@code weight [out, in]} transposed. */
+  Tensor linear(Tensor x, Tensor weight);
+
+  /** {@code linear} plus {@code bias [out]}. */
+  Tensor linear(Tensor x, Tensor weight, Tensor bias);
+
+  /** Rows of {@code weight [vocabulary, hidden]} for int64 {@code ids}. */
+  Tensor embedding(Tensor weight, Tensor ids);
+
+  /**
+   * {@code x / sqrt(mean(x^2) + eps) * weight} along the last dimension, inner arithmetic in
+   * float32 (arXiv 1910.07467).
+   */
+  Tensor rmsNorm(Tensor x, Tensor weight, double eps);
+
+  /**
+   * {@code silu(gate) * up} where the last dimension holds the gate half, then the up half (arXiv
+   * 2002.05202).
+   */
+  Tensor swiglu(Tensor gateUp);
+
+  /**
+   * Rotary embedding, rotate-half form (arXiv 2104.09864): {@code x [batch, heads, tokens, dim]},
+   * {@code cos, sin [batch or 1, 1, tokens, dim]}.
+   */
+  Tensor rotary(Tensor x, Tensor cos, Tensor sin);
+
+  /**
+   * Causal attention of equally long queries and keys. {@code q [batch, heads, n, dim]}, {@code k,
+   * v [batch, kvHeads, n, dim]}, where heads is a multiple of kvHeads.
+   */
+  Tensor causalAttention(Tensor q, Tensor k, Tensor v, double scale);
+
+  /**
+   * Attention under a mask: {@code mask [batch or 1, 1, queries, keys]}, boolean, true where a
+   * query sees a key; every query sees at least one. Keys that are not seen change nothing.
+   */
+  Tensor maskedAttention(Tensor q, Tensor k, Tensor v, Tensor mask, double scale);
+
+  // ---- quantization
+
+  /**
+   * Quantizes and dequantizes along the last dimension with dynamic scales, in {@code x}'s own
+   * type: what activations and KV entries go through while evaluating. Granularities: token (one
+   * scale per row of the last dimension), group, tensor.
+   */
+  Tensor roundTrip(Tensor x, Scheme scheme);
+
+  /** Bytes of native tensor memory alive now, in all scopes and outside. */
+  long allocatedBytes();
+}

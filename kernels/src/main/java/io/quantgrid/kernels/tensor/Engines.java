@@ -1,0 +1,33 @@
+package io.quantgrid.kernels.tensor;
+
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Engines by name, one instance per name and JVM. */
+public final class Engines {
+  private static final ConcurrentHashMap<String, Engine> OPEN = new ConcurrentHashMap<>();
+
+  private Engines() {}
+
+  /**
+   * The engine of that name.
+   *
+   * @throws IllegalArgumentException when there is none, listing those there are
+   */
+  public static Engine named(String name) {
+    return OPEN.computeIfAbsent(
+        name,
+        key -> {
+          TreeMap<String, EngineProvider> found = new TreeMap<>();
+          ServiceLoader.load(EngineProvider.class, Engines.class.getClassLoader())
+              .forEach(provider -> found.put(provider.name(), provider));
+          EngineProvider provider = found.get(key);
+          if (provider == null) {
+            throw new IllegalArgumentException(
+                "Cannot open engine: " + key + " (expected one of " + found.keySet() + ")");
+          }
+          return provider.open();
+        });
+  }
+}
