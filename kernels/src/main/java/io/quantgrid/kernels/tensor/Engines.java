@@ -1,6 +1,8 @@
 package io.quantgrid.kernels.tensor;
 
+import java.util.List;
 import java.util.ServiceLoader;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,9 +21,7 @@ public final class Engines {
     return OPEN.computeIfAbsent(
         name,
         key -> {
-          TreeMap<String, EngineProvider> found = new TreeMap<>();
-          ServiceLoader.load(EngineProvider.class, Engines.class.getClassLoader())
-              .forEach(provider -> found.put(provider.name(), provider));
+          SortedMap<String, EngineProvider> found = found();
           EngineProvider provider = found.get(key);
           if (provider == null) {
             throw new IllegalArgumentException(
@@ -29,5 +29,17 @@ public final class Engines {
           }
           return provider.open();
         });
+  }
+
+  /** Names of the engines there are, in alphabetical order; opens none. */
+  public static List<String> names() {
+    return List.copyOf(found().keySet());
+  }
+
+  private static SortedMap<String, EngineProvider> found() {
+    SortedMap<String, EngineProvider> found = new TreeMap<>();
+    ServiceLoader.load(EngineProvider.class, Engines.class.getClassLoader())
+        .forEach(provider -> found.put(provider.name(), provider));
+    return found;
   }
 }
