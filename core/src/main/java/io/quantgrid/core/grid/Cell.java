@@ -1,11 +1,16 @@
 package io.quantgrid.core.grid;
 
+import io.quantgrid.core.evaluate.Kind;
+
 /**
  * One point of the grid.
  *
  * @param id content address of everything that can change a result but the number of samples
  * @param baselineId the cell of the unquantized variant with the same model and task; its own id
  *     for a baseline
+ * @param taskRef the sweep's entry that {@code task} came from: the task itself or a group
+ * @param taskDigest the task's digest when the plan was made
+ * @param type the task's type of skill
  * @param samples items to evaluate: positions 0 to samples - 1
  * @param unitSize items per unit; shared by all variants of a model and task
  * @param secondsPerSample estimate of the cost model
@@ -17,6 +22,18 @@ public record Cell(
     TaskRef taskRef,
     String task,
     String taskDigest,
+    Kind kind,
+    String type,
+    int shots,
     int samples,
     int unitSize,
-    double secondsPerSample) {}
+    double secondsPerSample) {
+  public boolean isBaseline() {
+    return variant.isBaseline();
+  }
+
+  /** Estimate for all samples. */
+  public double seconds() {
+    return samples * secondsPerSample;
+  }
+}

@@ -5,6 +5,6 @@ package io.quantgrid.core.grid;
  *
  * @param name the name in rows
  * @param location an embedded model's name ({@code pocket-s}) or the URI or absolute path of a
- *     checkpoint folder
+ *     checkpoint folder; the reader leaves a name that is no path as it is written
  */
 public record ModelRef(String name, String location) {}

@@ -3,13 +3,16 @@ package io.quantgrid.core.grid;
 import java.util.List;
 
 /**
- * What a sweep will do, deterministic in the sweep, the models' and the tasks' contents.
+ * What a sweep will do, deterministic in the sweep, the engine and the models' and tasks' contents.
  *
- * @param merged pairs that were the same as another and merged with it, in words
+ * @param variants by model in the order of the sweep; a model's baseline comes first
+ * @param cells by variant in that order, and by task
+ * @param merged pairs, models and tasks that were the same as another and merged with it, in words
  * @param dropped pairs that make no sense and were left out, in words
  */
 public record Plan(
     Sweep sweep,
+    EngineInfo engine,
     List<ResolvedModel> models,
     List<Variant> variants,
     List<Cell> cells,

@@ -4,12 +4,14 @@ import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.kernels.tensor.DType;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A sweep file, read and checked.
+ * A sweep file, read and checked by {@link SweepReader}, which documents the keys.
  *
- * @param output Hadoop URI or path of the output folder
+ * @param file what messages call it
+ * @param output Hadoop URI or absolute path of the output folder
  * @param dtype what is not quantized computes in this: FLOAT32, BFLOAT16 or FLOAT16
  * @param samples most items per cell; empty for all
  * @param batch most sequences computed at once
@@ -18,6 +20,7 @@ import java.util.OptionalInt;
  * @param text the file as it was read, with overrides applied
  */
 public record Sweep(
+    String file,
     String name,
     String output,
     String engine,
@@ -31,6 +34,7 @@ public record Sweep(
     int batch,
     int threads,
     int topK,
+    Optional<Calibration> calibration,
     String text) {
   public Sweep {
     models = List.copyOf(models);
