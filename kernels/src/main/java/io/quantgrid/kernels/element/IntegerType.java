@@ -1,4 +1,4 @@
 package io.quantgrid.kernels.element;
 
-/** A two's complement integer element type. */
+/** A two's complement integer element type. NaN, which it cannot hold, is encoded as 0. */
 public non-sealed interface IntegerType extends ElementType {}

@@ -1,5 +1,5 @@
 /**
  * Element types, one class each, with the scalar arithmetic that is the oracle of every faster
- * path. Uses nothing.
+ * path. May use {@code naming}.
  */
 package io.quantgrid.kernels.element;

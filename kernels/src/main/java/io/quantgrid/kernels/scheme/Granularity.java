@@ -8,6 +8,11 @@ public sealed interface Granularity {
   /** The text in formats: {@code tensor}, {@code channel}, {@code token}, {@code group128}. */
   String text();
 
+  /** How many consecutive elements of a row of {@code columns} share a scale. */
+  default int groupSize(int columns) {
+    return columns;
+  }
+
   /** One scale for the whole tensor. */
   record PerTensor() implements Granularity {
     @Override
@@ -32,7 +37,10 @@ public sealed interface Granularity {
     }
   }
 
-  /** One scale per {@code size} consecutive elements of a row. */
+  /**
+   * One scale per {@code size} consecutive elements of a row; where {@code size} does not divide
+   * the row, the largest divisor of the row up to it.
+   */
   record Group(int size) implements Granularity {
     public Group {
       if (size < 1) {
@@ -43,6 +51,16 @@ public sealed interface Granularity {
     @Override
     public String text() {
       return "group" + size;
+    }
+
+    @Override
+    public int groupSize(int columns) {
+      for (int divisor = Math.min(size, columns); divisor > 1; divisor--) {
+        if (columns % divisor == 0) {
+          return divisor;
+        }
+      }
+      return 1;
     }
   }
 }

@@ -1,0 +1,8 @@
+package io.quantgrid.kernels.element;
+
+class Bfloat16Test extends ElementTypeContract {
+  @Override
+  ElementType type() {
+    return Bfloat16.TYPE;
+  }
+}

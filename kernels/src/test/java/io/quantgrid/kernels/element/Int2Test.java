@@ -1,0 +1,8 @@
+package io.quantgrid.kernels.element;
+
+class Int2Test extends ElementTypeContract {
+  @Override
+  ElementType type() {
+    return Int2.TYPE;
+  }
+}

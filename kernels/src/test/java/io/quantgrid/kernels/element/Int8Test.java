@@ -1,0 +1,8 @@
+package io.quantgrid.kernels.element;
+
+class Int8Test extends ElementTypeContract {
+  @Override
+  ElementType type() {
+    return Int8.TYPE;
+  }
+}

@@ -1,0 +1,62 @@
+package io.quantgrid.kernels.scheme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SchemeParserTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "int4/group128/sym, int4/group128/sym",
+    "INT4/Group128, int4/group128/sym",
+    "int8/asym/token, int8/token/asym",
+    "int3 / group32 / asym, int3/group32/asym",
+    "fp8_e4m3/token, fp8_e4m3/token/sym",
+    "fp8_e5m2/tensor, fp8_e5m2/tensor/sym",
+    "int2/channel, int2/channel/sym"
+  })
+  void a_scheme_is_read_and_written_in_one_order(String text, String canonical) {
+    assertThat(SchemeParser.parse(text).canonical()).isEqualTo(canonical);
+    assertThat(SchemeParser.parse(canonical)).isEqualTo(SchemeParser.parse(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "int4 | at position 5: nothing (expected a granularity",
+        "int5/group32 | at position 1: int5 (expected an element type: fp8_e4m3, fp8_e5m2, int8",
+        "itn4/group32 | did you mean int4?",
+        "int4/grup128 | at position 6: grup128 (expected tensor, channel, token, group<N>, sym or"
+            + " asym; did you mean group128?)",
+        "int4/group0 | at position 6: group0",
+        "int4/group | at position 6: group",
+        "int4/group99999999999 | at position 6",
+        "int4/group128/tensor | at position 15: tensor (expected one granularity, not also group128",
+        "int4/group128/sym/asym | at position 19: asym (expected one symmetry, not also sym)",
+        "int4//sym | at position 6: nothing",
+        "fp8_e4m3/token/asym | Cannot quantize fp8_e4m3 asymmetrically",
+        "bfloat16/channel | Cannot quantize to bfloat16 (expected at most 8 bits",
+        "'' | at position 1: nothing (expected an element type"
+      })
+  void a_mistake_is_named_with_its_place(String text, String message) {
+    assertThatThrownBy(() -> SchemeParser.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Cannot read scheme " + text)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void a_group_is_the_largest_divisor_of_the_row_up_to_its_size() {
+    Granularity group = new Granularity.Group(128);
+    assertThat(group.groupSize(4096)).isEqualTo(128);
+    assertThat(group.groupSize(576)).isEqualTo(96);
+    assertThat(group.groupSize(64)).isEqualTo(64);
+    assertThat(group.groupSize(131)).isEqualTo(1);
+    assertThat(new Granularity.PerChannel().groupSize(131)).isEqualTo(131);
+  }
+}
