@@ -18,7 +18,7 @@ import java.util.SortedSet;
  * Tensors stay readable after {@link #close}; see {@link Checkpoint#close}.
  */
 public final class Safetensors implements AutoCloseable {
-  private static final int LENGTH_BYTES = 8;
+  private static final long LENGTH_BYTES = Long.BYTES;
 
   private final Path file;
   private final MappedFile mapped;
@@ -130,7 +130,7 @@ public final class Safetensors implements AutoCloseable {
       throw new CheckpointException(
           "Cannot read %s: %d bytes (expected at least 8)".formatted(file, mapped.size()));
     }
-    byte[] length = bytes(mapped, 0, LENGTH_BYTES);
+    byte[] length = bytes(mapped, 0, Long.BYTES);
     long n = ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong();
     long most = Math.min(SafetensorsHeader.MAX_BYTES, mapped.size() - LENGTH_BYTES);
     if (n < 0 || n > most) {
