@@ -1,0 +1,52 @@
+package io.quantgrid.kernels.torch;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.global.torch;
+
+/** Loads libtorch and tells what it runs on. */
+final class Natives {
+  private Natives() {}
+
+  /**
+   * Loads the libraries. JavaCPP, unless told otherwise, counts the resident memory of the process
+   * before every allocation and collects garbage, or gives up, above twice the Java heap: a model
+   * larger than the heap would stop there. Scopes free tensors here, so that limit is lifted.
+   */
+  static void load() {
+    lift("org.bytedeco.javacpp.maxPhysicalBytes");
+    lift("org.bytedeco.javacpp.maxBytes");
+    Loader.load(torch.class);
+  }
+
+  private static void lift(String property) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, "0");
+    }
+  }
+
+  static String version() {
+    try {
+      return Loader.getVersion("org.bytedeco", "pytorch");
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read the version of libtorch", e);
+    }
+  }
+
+  static void threads(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException(
+          "Cannot compute with " + threads + " threads (expected 1 or more)");
+    }
+    torch.set_num_threads(threads);
+  }
+
+  static String device() {
+    try (BytePointer capability = torch.get_cpu_capability()) {
+      return "cpu/" + capability.getString().toLowerCase(Locale.ROOT);
+    }
+  }
+}

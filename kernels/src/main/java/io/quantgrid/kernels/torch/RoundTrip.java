@@ -1,0 +1,167 @@
+package io.quantgrid.kernels.torch;
+
+import io.quantgrid.kernels.element.ElementType;
+import io.quantgrid.kernels.element.IntegerType;
+import io.quantgrid.kernels.scheme.Granularity;
+import io.quantgrid.kernels.scheme.Scheme;
+import io.quantgrid.kernels.scheme.Symmetry;
+import io.quantgrid.kernels.tensor.DType;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Dynamic quantization and dequantization. All arithmetic is float32, one rounding per operation,
+ * as compressed-tensors computes it; bfloat16 and float16 are widened first and rounded once at the
+ * end.
+ */
+final class RoundTrip {
+  /** The scale where the formula gives zero: compressed-tensors' float32 epsilon. */
+  private static final Scalar SMALLEST_SCALE = new Scalar(0x1p-23);
+
+  private RoundTrip() {}
+
+  static Tensor apply(Tensor x, DType dtype, Scheme scheme) {
+    if (x.numel() == 0) {
+      return x.clone();
+    }
+    Tensor work = x.to(ScalarType.Float, false, true, ScalarTypes.ANY_FORMAT); // a copy, always
+    try {
+      Tensor rows = rows(work, scheme.granularity());
+      try {
+        quantize(rows, scheme);
+      } finally {
+        rows.deallocate();
+      }
+      return dtype == DType.FLOAT32 ? new Tensor(work) : work.to(ScalarTypes.of(dtype));
+    } finally {
+      work.deallocate();
+    }
+  }
+
+  /** A view of the contiguous {@code work} in which entries of the last dimension share a scale. */
+  private static Tensor rows(Tensor work, Granularity granularity) {
+    long width = work.size(-1);
+    if (granularity instanceof Granularity.PerTensor) {
+      return work.view(1, work.numel());
+    }
+    if (granularity instanceof Granularity.Group group) {
+      if (width % group.size() != 0) {
+        throw new IllegalArgumentException(
+            "Cannot group "
+                + width
+                + " columns by "
+                + group.size()
+                + " (expected a divisor of the row)");
+      }
+      return work.view(-1, group.size());
+    }
+    return work.view(-1, width);
+  }
+
+  private static void quantize(Tensor rows, Scheme scheme) {
+    ElementType element = scheme.element();
+    if (scheme.symmetry() == Symmetry.ASYMMETRIC) {
+      asymmetric(rows, element);
+      return;
+    }
+    boolean integer = element instanceof IntegerType;
+    double steps = integer ? ((1 << element.bits()) - 1.0) / 2 : element.largest();
+    Tensor scale = largestMagnitude(rows);
+    try {
+      divide(scale, steps);
+      rows.div_(scale);
+      clamp(rows, element);
+      if (integer) {
+        rows.round_();
+      } else {
+        roundToFloat8(rows, element);
+      }
+      rows.mul_(scale);
+    } finally {
+      scale.deallocate();
+    }
+  }
+
+  private static void asymmetric(Tensor rows, ElementType element) {
+    Tensor low = torch.amin(rows, new long[] {-1}, true);
+    Tensor scale = torch.amax(rows, new long[] {-1}, true);
+    try (ScalarOptional zero = Numbers.limit(0);
+        ScalarOptional none = new ScalarOptional()) {
+      low.clamp_(none, zero);
+      scale.clamp_(zero, none);
+      scale.sub_(low);
+      divide(scale, (1 << element.bits()) - 1.0);
+      low.div_(scale); // becomes the zero point: qmin - low / scale
+      try (Scalar smallest = new Scalar((double) element.smallest())) {
+        low.neg_();
+        low.add_(smallest);
+      }
+      clamp(low, element);
+      low.round_();
+      low.nan_to_num_();
+      rows.div_(scale);
+      rows.add_(low);
+      clamp(rows, element);
+      rows.round_();
+      rows.sub_(low);
+      rows.mul_(scale);
+    } finally {
+      low.deallocate();
+      scale.deallocate();
+    }
+  }
+
+  private static Tensor largestMagnitude(Tensor rows) {
+    Tensor low = torch.amin(rows, new long[] {-1}, true);
+    Tensor high = torch.amax(rows, new long[] {-1}, true);
+    try {
+      low.neg_();
+      return torch.maximum(low, high);
+    } finally {
+      low.deallocate();
+      high.deallocate();
+    }
+  }
+
+  /** {@code scale / steps}, and the smallest scale where that is zero. */
+  private static void divide(Tensor scale, double steps) {
+    try (Scalar divisor = new Scalar(steps)) {
+      scale.div_(divisor);
+    }
+    Tensor zeros = scale.eq(Numbers.ZERO);
+    try {
+      scale.masked_fill_(zeros, SMALLEST_SCALE);
+    } finally {
+      zeros.deallocate();
+    }
+  }
+
+  private static void clamp(Tensor x, ElementType element) {
+    try (ScalarOptional smallest = Numbers.limit(element.smallest());
+        ScalarOptional largest = Numbers.limit(element.largest())) {
+      x.clamp_(smallest, largest);
+    }
+  }
+
+  private static void roundToFloat8(Tensor rows, ElementType element) {
+    ScalarType type =
+        switch (element.name()) {
+          case "fp8_e4m3" -> ScalarType.Float8_e4m3fn;
+          case "fp8_e5m2" -> ScalarType.Float8_e5m2;
+          default ->
+              throw new IllegalArgumentException(
+                  "Cannot quantize activations to "
+                      + element.name()
+                      + " (expected fp8_e4m3, fp8_e5m2 or an integer type)");
+        };
+    Tensor codes = rows.to(type);
+    try {
+      rows.copy_(codes);
+    } finally {
+      codes.deallocate();
+    }
+  }
+}

@@ -1,0 +1,460 @@
+package io.quantgrid.kernels.torch;
+
+import static io.quantgrid.kernels.torch.TorchTensor.at;
+
+import io.quantgrid.kernels.scheme.Scheme;
+import io.quantgrid.kernels.tensor.DType;
+import io.quantgrid.kernels.tensor.Engine;
+import io.quantgrid.kernels.tensor.Scope;
+import io.quantgrid.kernels.tensor.Tensor;
+import io.quantgrid.kernels.tensor.TopK;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.T_TensorTensor_T;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Tensors on libtorch, on the CPU. Inference only: every thread that calls an operation enters
+ * libtorch's inference mode and stays in it.
+ */
+final class TorchEngine implements Engine {
+  static final String NAME = "torch";
+
+  private final LongAdder alive = new LongAdder();
+
+  TorchEngine() {
+    Natives.load();
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String version() {
+    return Natives.version();
+  }
+
+  @Override
+  public String device() {
+    return Natives.device();
+  }
+
+  @Override
+  public void threads(int threads) {
+    Natives.threads(threads);
+  }
+
+  @Override
+  public Scope scope() {
+    return new TorchScope(TorchThread.current());
+  }
+
+  @Override
+  public long allocatedBytes() {
+    return alive.sum();
+  }
+
+  // ---- making and reading
+
+  @Override
+  public Tensor floats(float[] values, long... shape) {
+    return fresh("make floats", DType.FLOAT32, () -> Transfer.floats(values, shape));
+  }
+
+  @Override
+  public Tensor longs(long[] values, long... shape) {
+    return fresh("make longs", DType.INT64, () -> Transfer.longs(values, shape));
+  }
+
+  @Override
+  public Tensor booleans(boolean[] values, long... shape) {
+    return fresh("make booleans", DType.BOOL, () -> Transfer.booleans(values, shape));
+  }
+
+  @Override
+  public Tensor raw(DType dtype, List<ByteBuffer> bytes, long... shape) {
+    return fresh("copy bytes", dtype, () -> Transfer.raw(dtype, bytes, shape));
+  }
+
+  @Override
+  public Tensor zeros(DType dtype, long... shape) {
+    return fresh("make zeros", dtype, () -> torch.zeros(shape, ScalarTypes.options(dtype)));
+  }
+
+  @Override
+  public float[] toFloats(Tensor x) {
+    if (!ScalarTypes.isFloating(x.dtype())) {
+      throw new IllegalArgumentException(
+          "Cannot read " + x + " as floats (expected a floating type)");
+    }
+    return read("read", () -> Transfer.toFloats(at(x)), x);
+  }
+
+  @Override
+  public long[] toLongs(Tensor x) {
+    if (ScalarTypes.isFloating(x.dtype())) {
+      throw new IllegalArgumentException(
+          "Cannot read " + x + " as longs (expected an integer or boolean type)");
+    }
+    return read("read", () -> Transfer.toLongs(at(x)), x);
+  }
+
+  @Override
+  public byte[] toBytes(Tensor x) {
+    return read("read", () -> Transfer.toBytes(at(x), x.dtype()), x);
+  }
+
+  // ---- shape
+
+  @Override
+  public Tensor reshape(Tensor x, long... shape) {
+    return sharing("reshape to " + Arrays.toString(shape), () -> at(x).reshape(shape), x);
+  }
+
+  @Override
+  public Tensor transpose(Tensor x, int a, int b) {
+    return sharing("transpose", () -> at(x).transpose(a, b), x);
+  }
+
+  @Override
+  public Tensor narrow(Tensor x, int dimension, long start, long length) {
+    return sharing("narrow", () -> at(x).narrow(dimension, start, length), x);
+  }
+
+  @Override
+  public Tensor expand(Tensor x, long... shape) {
+    return sharing("expand", () -> at(x).expand(shape), x);
+  }
+
+  @Override
+  public Tensor contiguous(Tensor x) {
+    return sharing("make contiguous", () -> at(x).contiguous(), x);
+  }
+
+  @Override
+  public Tensor cat(int dimension, List<Tensor> parts) {
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException("Cannot concatenate nothing (expected a tensor or more)");
+    }
+    Tensor[] operands = parts.toArray(Tensor[]::new);
+    for (Tensor part : operands) {
+      if (part.dtype() != operands[0].dtype()) {
+        throw mixed("concatenate", operands[0], part);
+      }
+    }
+    return fresh(
+        "concatenate",
+        operands[0].dtype(),
+        () -> {
+          try (TensorVector list = new TensorVector(operands.length)) {
+            for (int i = 0; i < operands.length; i++) {
+              list.put(i, at(operands[i]));
+            }
+            return torch.cat(list, dimension);
+          }
+        },
+        operands);
+  }
+
+  @Override
+  public Tensor indexSelect(Tensor x, int dimension, Tensor index) {
+    return fresh(
+        "select", x.dtype(), () -> torch.index_select(at(x), dimension, at(index)), x, index);
+  }
+
+  @Override
+  public Tensor gather(Tensor x, Tensor index) {
+    return fresh("gather", x.dtype(), () -> torch.gather(at(x), -1, at(index)), x, index);
+  }
+
+  @Override
+  public void copyInto(Tensor target, Tensor source) {
+    if (target.dtype() != source.dtype()) {
+      throw mixed("copy", target, source);
+    }
+    if (!Arrays.equals(TorchTensor.of(target).extents(), TorchTensor.of(source).extents())) {
+      throw new IllegalArgumentException(
+          "Cannot copy " + source + " into " + target + " (expected equal shapes)");
+    }
+    read("copy", () -> at(target).copy_(at(source)), target, source);
+  }
+
+  // ---- element by element
+
+  @Override
+  public Tensor cast(Tensor x, DType dtype) {
+    TorchThread.current();
+    try {
+      org.bytedeco.pytorch.Tensor out = at(x).to(ScalarTypes.of(dtype));
+      return dtype == x.dtype() ? adoptView(out, dtype, TorchTensor.of(x)) : adopt(out, dtype);
+    } catch (RuntimeException e) {
+      throw Failures.of("cast to " + dtype, e, x);
+    }
+  }
+
+  @Override
+  public Tensor add(Tensor a, Tensor b) {
+    return binary("add", () -> torch.add(at(a), at(b)), a, b);
+  }
+
+  @Override
+  public Tensor sub(Tensor a, Tensor b) {
+    return binary("subtract", () -> torch.sub(at(a), at(b)), a, b);
+  }
+
+  @Override
+  public Tensor mul(Tensor a, Tensor b) {
+    return binary("multiply", () -> torch.mul(at(a), at(b)), a, b);
+  }
+
+  @Override
+  public Tensor div(Tensor a, Tensor b) {
+    return binary("divide", () -> torch.div(at(a), at(b)), a, b);
+  }
+
+  @Override
+  public Tensor mul(Tensor x, double factor) {
+    return unary(
+        "multiply", () -> Numbers.withScalar(factor, scalar -> torch.mul(at(x), scalar)), x);
+  }
+
+  @Override
+  public Tensor round(Tensor x) {
+    return unary("round", () -> torch.round(at(x)), x);
+  }
+
+  @Override
+  public Tensor clamp(Tensor x, double low, double high) {
+    return unary(
+        "clamp",
+        () -> {
+          try (ScalarOptional least = Numbers.limit(low);
+              ScalarOptional most = Numbers.limit(high)) {
+            return torch.clamp(at(x), least, most);
+          }
+        },
+        x);
+  }
+
+  @Override
+  public Tensor silu(Tensor x) {
+    return unary("apply silu to", () -> torch.silu(at(x)), x);
+  }
+
+  // ---- reductions
+
+  @Override
+  public Tensor amax(Tensor x, int dimension) {
+    return unary("take the maximum of", () -> torch.amax(at(x), new long[] {dimension}, false), x);
+  }
+
+  @Override
+  public Tensor amin(Tensor x, int dimension) {
+    return unary("take the minimum of", () -> torch.amin(at(x), new long[] {dimension}, false), x);
+  }
+
+  @Override
+  public Tensor sum(Tensor x, int dimension) {
+    return unary(
+        "sum", () -> torch.sum(at(x), new long[] {dimension}, false, Numbers.SAME_TYPE), x);
+  }
+
+  @Override
+  public Tensor argmax(Tensor x) {
+    return fresh(
+        "find the maximum of",
+        DType.INT64,
+        () -> torch.argmax(at(x), Numbers.LAST_DIMENSION, false),
+        x);
+  }
+
+  @Override
+  public TopK topK(Tensor x, int k) {
+    TorchThread.current();
+    try (T_TensorTensor_T pair = torch.topk(at(x), k)) {
+      return new TopK(
+          adopt(new org.bytedeco.pytorch.Tensor(pair.get0()), x.dtype()),
+          adopt(new org.bytedeco.pytorch.Tensor(pair.get1()), DType.INT64));
+    } catch (RuntimeException e) {
+      throw Failures.of("take the largest " + k + " of", e, x);
+    }
+  }
+
+  @Override
+  public Tensor logSoftmax(Tensor x) {
+    return fresh(
+        "take the log-softmax of",
+        DType.FLOAT32,
+        () -> torch.log_softmax(at(x), -1, Numbers.FLOAT32),
+        x);
+  }
+
+  // ---- linear algebra and transformer blocks
+
+  @Override
+  public Tensor matmul(Tensor a, Tensor b) {
+    return binary("matmul", () -> torch.matmul(at(a), at(b)), a, b);
+  }
+
+  @Override
+  public Tensor linear(Tensor x, Tensor weight) {
+    return binary("apply linear to", () -> torch.linear(at(x), at(weight)), x, weight);
+  }
+
+  @Override
+  public Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+    requireSame("apply linear to", x, bias);
+    return binary(
+        "apply linear to",
+        () -> Numbers.withTensor(at(bias), optional -> torch.linear(at(x), at(weight), optional)),
+        x,
+        weight);
+  }
+
+  @Override
+  public Tensor embedding(Tensor weight, Tensor ids) {
+    return fresh("embed", weight.dtype(), () -> torch.embedding(at(weight), at(ids)), weight, ids);
+  }
+
+  @Override
+  public Tensor rmsNorm(Tensor x, Tensor weight, double eps) {
+    return binary("normalize", () -> Blocks.rmsNorm(at(x), at(weight), eps), x, weight);
+  }
+
+  @Override
+  public Tensor swiglu(Tensor gateUp) {
+    return unary("apply swiglu to", () -> Blocks.swiglu(at(gateUp)), gateUp);
+  }
+
+  @Override
+  public Tensor rotary(Tensor x, Tensor cos, Tensor sin) {
+    requireSame("rotate", x, cos);
+    return binary("rotate", () -> Blocks.rotary(at(x), at(cos), at(sin)), x, sin);
+  }
+
+  @Override
+  public Tensor causalAttention(Tensor q, Tensor k, Tensor v, double scale) {
+    requireSame("attend", q, v);
+    return binary("attend", () -> Attention.causal(at(q), at(k), at(v), scale), q, k);
+  }
+
+  @Override
+  public Tensor maskedAttention(Tensor q, Tensor k, Tensor v, Tensor mask, double scale) {
+    requireSame("attend", q, v);
+    return binary("attend", () -> Attention.masked(at(q), at(k), at(v), at(mask), scale), q, k);
+  }
+
+  @Override
+  public Tensor roundTrip(Tensor x, Scheme scheme) {
+    return unary("quantize", () -> RoundTrip.apply(at(x), x.dtype(), scheme), x);
+  }
+
+  // ---- how an operation is called
+
+  private Tensor fresh(
+      String operation,
+      DType dtype,
+      Supplier<org.bytedeco.pytorch.Tensor> body,
+      Tensor... operands) {
+    TorchThread.current();
+    try {
+      return adopt(body.get(), dtype);
+    } catch (RuntimeException e) {
+      throw Failures.of(operation, e, operands);
+    }
+  }
+
+  /** An operation that keeps a floating type, and on integers gives what libtorch promotes to. */
+  private Tensor unary(String operation, Supplier<org.bytedeco.pytorch.Tensor> body, Tensor x) {
+    TorchThread.current();
+    try {
+      org.bytedeco.pytorch.Tensor out = body.get();
+      return adopt(out, ScalarTypes.isFloating(x.dtype()) ? x.dtype() : ScalarTypes.of(out));
+    } catch (RuntimeException e) {
+      throw Failures.of(operation, e, x);
+    }
+  }
+
+  private Tensor binary(
+      String operation, Supplier<org.bytedeco.pytorch.Tensor> body, Tensor a, Tensor b) {
+    requireSame(operation, a, b);
+    TorchThread.current();
+    try {
+      org.bytedeco.pytorch.Tensor out = body.get();
+      boolean same = a.dtype() == b.dtype() && ScalarTypes.isFloating(a.dtype());
+      return adopt(out, same ? a.dtype() : ScalarTypes.of(out));
+    } catch (RuntimeException e) {
+      throw Failures.of(operation, e, a, b);
+    }
+  }
+
+  /** An operation whose result may be a view of {@code x}. */
+  private Tensor sharing(String operation, Supplier<org.bytedeco.pytorch.Tensor> body, Tensor x) {
+    TorchThread.current();
+    try {
+      org.bytedeco.pytorch.Tensor out = body.get();
+      TorchTensor base = TorchTensor.of(x);
+      return out.is_alias_of(base.at()) ? adoptView(out, x.dtype(), base) : adopt(out, x.dtype());
+    } catch (RuntimeException e) {
+      throw Failures.of(operation, e, x);
+    }
+  }
+
+  private static <T> T read(String operation, Supplier<T> body, Tensor... operands) {
+    TorchThread.current();
+    try {
+      return body.get();
+    } catch (RuntimeException e) {
+      throw Failures.of(operation, e, operands);
+    }
+  }
+
+  private Tensor adopt(org.bytedeco.pytorch.Tensor out, DType dtype) {
+    long[] shape = extents(out);
+    long bytes = dtype.bytes();
+    for (long extent : shape) {
+      bytes *= extent;
+    }
+    return link(new TorchTensor(out, dtype, shape, new Storage(bytes, alive)));
+  }
+
+  private static Tensor adoptView(org.bytedeco.pytorch.Tensor out, DType dtype, TorchTensor base) {
+    return link(new TorchTensor(out, dtype, extents(out), base.storage().share()));
+  }
+
+  private static Tensor link(TorchTensor tensor) {
+    TorchScope scope = TorchThread.current().innermost;
+    if (scope != null) {
+      scope.link(tensor);
+    }
+    return tensor;
+  }
+
+  private static long[] extents(org.bytedeco.pytorch.Tensor x) {
+    long[] shape = new long[(int) x.dim()];
+    for (int i = 0; i < shape.length; i++) {
+      shape[i] = x.size(i);
+    }
+    return shape;
+  }
+
+  private static void requireSame(String operation, Tensor a, Tensor b) {
+    if (a.dtype() != b.dtype()
+        && ScalarTypes.isFloating(a.dtype())
+        && ScalarTypes.isFloating(b.dtype())) {
+      throw mixed(operation, a, b);
+    }
+  }
+
+  private static IllegalArgumentException mixed(String operation, Tensor a, Tensor b) {
+    return new IllegalArgumentException(
+        "Cannot " + operation + " " + a + " and " + b + " (expected one type: cast first)");
+  }
+}
