@@ -1,0 +1,106 @@
+package io.quantgrid.jobs.analyse;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import io.quantgrid.core.evaluate.MetricSpec;
+import io.quantgrid.core.evaluate.Task;
+import io.quantgrid.core.grid.Cell;
+import io.quantgrid.core.grid.Plan;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+
+/** The cells table: one row per cell of a plan, with status, metrics, and the comparison with the baseline's cell. */
+public final class CellTable {
+  private static final Column[] ORDER = {col("doc_id"), col("repeat")};
+
+  private CellTable() {}
+
+  /**
+   * Computes the table; nothing runs before the dataset is used.
+   *
+   * @param samples the samples table, all columns
+   * @param tasks the plan's tasks by name
+   * @param failures why a cell failed, by cell id
+   */
+  public static Dataset<Row> of(
+      SparkSession spark,
+      Plan plan,
+      Map<String, Task> tasks,
+      Map<String, String> failures,
+      Dataset<Row> samples) {
+    HashMap<String, CellFold.Metrics> metrics = new HashMap<>();
+    plan.cells()
+        .forEach(
+            cell ->
+                metrics.put(cell.id(), new CellFold.Metrics(new ArrayList<>(tasks.get(cell.task()).metrics()))));
+    Dataset<Row> measured =
+        samples
+            .groupByKey((MapFunction<Row, String>) row -> row.getAs("cell"), Encoders.STRING())
+            .flatMapSortedGroups(ORDER, new CellFold(metrics), Encoders.row(CellSchema.MEASURED));
+    Dataset<Row> planned = planned(spark, plan, tasks, failures);
+    return planned
+        .join(measured, planned.col("cell").equalTo(measured.col("cell")), "left")
+        .drop(measured.col("cell"))
+        .withColumn(
+            "baseline_value",
+            expr("max(if(baseline, value, null)) over (partition by baseline_cell)"))
+        .withColumn("samples", expr("coalesce(samples, 0L)"))
+        .withColumn("status", status())
+        .withColumn("recovery", recovery())
+        .withColumn("flips", expr("if(compared > 0, 100 * (gained + lost) / compared, null)"))
+        .orderBy("position");
+  }
+
+  private static Column status() {
+    return when(col("failure").isNotNull(), lit("failed"))
+        .when(col("samples").geq(col("expected_samples")), lit("done"))
+        .otherwise(lit("partial"));
+  }
+
+  /** 100 * quantized / baseline, or the inverse where lower is better; null when the denominator is 0. */
+  private static Column recovery() {
+    return expr(
+        "if(higher_is_better, 100 * value / nullif(baseline_value, 0D), 100 * baseline_value / nullif(value, 0D))");
+  }
+
+  private static Dataset<Row> planned(
+      SparkSession spark, Plan plan, Map<String, Task> tasks, Map<String, String> failures) {
+    List<Row> rows = new ArrayList<>();
+    for (Cell cell : plan.cells()) {
+      Task task = tasks.get(cell.task());
+      MetricSpec main = task.metrics().stream().filter(MetricSpec::main).findFirst().orElse(null);
+      rows.add(
+          RowFactory.create(
+              (long) rows.size(),
+              plan.sweep().name(),
+              cell.id(),
+              cell.baselineId(),
+              cell.variant().id(),
+              cell.variant().model().name(),
+              cell.variant().format().name(),
+              cell.variant().recipe().canonical(),
+              cell.variant().format().canonical(),
+              cell.variant().isBaseline(),
+              cell.task(),
+              task.type(),
+              task.kind().text(),
+              main == null ? null : main.key(),
+              main == null || main.higherIsBetter(),
+              (long) cell.samples(),
+              failures.get(cell.id())));
+    }
+    return spark.createDataFrame(rows, CellSchema.PLANNED);
+  }
+}

@@ -1,0 +1,60 @@
+package io.quantgrid.jobs.analyse;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The variants table: one row per (model, format, method), what the run ends with and the page begins with. Recovery is the mean over
+ * the tasks of a type; perplexity the mean over rolling tasks; flips and divergence the mean over the tasks that have them.
+ */
+public final class VariantTable {
+  private static final String QUERY =
+      """
+      WITH types AS (
+        SELECT variant, task_type, avg(recovery) AS recovery FROM {cells} GROUP BY variant, task_type
+      ), recoveries AS (
+        SELECT variant, map_from_entries(sort_array(collect_list(struct(task_type, recovery)))) AS recovery_by_type
+        FROM types GROUP BY variant
+      ), variants AS (
+        SELECT
+          variant,
+          min(position) AS position,
+          first(model) AS model,
+          first(format) AS format,
+          first(method) AS method,
+          first(format_canonical) AS format_canonical,
+          first(baseline) AS baseline,
+          max(family) AS family,
+          max(parameters) AS parameters,
+          max(bits_per_weight) AS bits_per_weight,
+          max(model_bytes) AS model_bytes,
+          max(compute) AS compute,
+          max(engine) AS engine,
+          avg(recovery) AS recovery,
+          avg(if(kind = 'rolling', value, null)) AS perplexity,
+          avg(flips) AS flips,
+          sum(gained) AS gained,
+          sum(lost) AS lost,
+          sum(compared) AS compared,
+          avg(kl_mean) AS kl_mean,
+          avg(top1_agreement) AS top1_agreement,
+          sum(samples) AS samples,
+          sum(seconds) AS seconds,
+          sum(samples) / nullif(sum(seconds), 0D) AS samples_per_second,
+          count_if(status = 'done') AS cells_done,
+          count_if(status = 'failed') AS cells_failed,
+          count(*) AS cells
+        FROM {cells} GROUP BY variant
+      )
+      SELECT * FROM variants JOIN recoveries USING (variant) ORDER BY position
+      """;
+
+  private VariantTable() {}
+
+  /** Computes the table from the cells table. */
+  public static Dataset<Row> of(Dataset<Row> cells) {
+    String view = "cells_" + Integer.toHexString(System.identityHashCode(cells));
+    cells.createOrReplaceTempView(view);
+    return cells.sparkSession().sql(QUERY.replace("{cells}", view));
+  }
+}

@@ -1,0 +1,43 @@
+package io.quantgrid.jobs.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Columns of text for a terminal, each as wide as its widest entry; numbers stand to the right. */
+final class TextTable {
+  private final List<List<String>> rows = new ArrayList<>();
+
+  TextTable(List<String> header) {
+    rows.add(List.copyOf(header));
+  }
+
+  void row(List<String> cells) {
+    rows.add(List.copyOf(cells));
+  }
+
+  @Override
+  public String toString() {
+    int columns = rows.get(0).size();
+    StringBuilder out = new StringBuilder();
+    int[] width = new int[columns];
+    boolean[] number = new boolean[columns];
+    for (int c = 0; c < columns; c++) {
+      number[c] = rows.size() > 1;
+      for (int r = 0; r < rows.size(); r++) {
+        String cell = rows.get(r).get(c);
+        width[c] = Math.max(width[c], cell.codePointCount(0, cell.length()));
+        number[c] &= r == 0 || cell.isEmpty() || cell.equals("-") || Character.isDigit(cell.codePointAt(0));
+      }
+    }
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int c = 0; c < columns; c++) {
+        String cell = row.get(c);
+        String pad = " ".repeat(width[c] - cell.codePointCount(0, cell.length()));
+        line.append(c == 0 ? "" : "  ").append(number[c] ? pad + cell : cell + pad);
+      }
+      out.append(line.toString().stripTrailing()).append('\n');
+    }
+    return out.toString();
+  }
+}
