@@ -17,7 +17,8 @@ public record MetricSpec(
     String aggregation,
     String weight,
     boolean higherIsBetter,
-    boolean main) {
+    boolean main)
+    implements java.io.Serializable {
   /** Key in {@link Judgement#metrics}. */
   public String key() {
     return filter.equals("none") ? name : name + "," + filter;

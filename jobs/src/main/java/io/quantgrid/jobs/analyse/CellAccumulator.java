@@ -5,11 +5,15 @@ import io.quantgrid.core.evaluate.MetricSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/** Sums over one cell. Holds one number per sample and metric: the bootstrap of a perplexity needs them all. */
+/**
+ * Sums over one cell. Holds one number per sample and metric: the bootstrap of a perplexity needs
+ * them all.
+ */
 final class CellAccumulator {
   private final String cell;
   private final List<MetricSpec> specs;
@@ -62,7 +66,8 @@ final class CellAccumulator {
           });
     }
     tokens +=
-        row.getInt(row.fieldIndex("prompt_tokens")) + (long) row.getInt(row.fieldIndex("output_tokens"));
+        row.getInt(row.fieldIndex("prompt_tokens"))
+            + (long) row.getInt(row.fieldIndex("output_tokens"));
     seconds += row.getDouble(row.fieldIndex("seconds"));
   }
 
@@ -99,13 +104,14 @@ final class CellAccumulator {
       if (of.size() == 0) {
         continue;
       }
-      Aggregation.Estimate estimate = Aggregation.of(spec, of.values(), of.weights());
-      Double error = estimate.standardError().isPresent() ? estimate.standardError().getAsDouble() : null;
-      metrics.put(spec.key(), estimate.value());
-      errors.put(spec.key(), error);
+      Aggregation aggregation = Aggregation.named(spec.aggregation());
+      double value = aggregation.value(of.values(), of.weights());
+      OptionalDouble error = aggregation.standardError(of.values());
+      metrics.put(spec.key(), value);
+      errors.put(spec.key(), error.isPresent() ? error.getAsDouble() : null);
       if (spec.main()) {
-        main = estimate.value();
-        mainError = error;
+        main = value;
+        mainError = errors.get(spec.key());
       }
     }
     TreeMap<String, Double> texts = new TreeMap<>();

@@ -8,7 +8,10 @@ import java.util.Map;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.sql.Row;
 
-/** Folds the samples of one cell, in the order of their documents, into one row of {@link CellSchema#MEASURED}. */
+/**
+ * Folds the samples of one cell, in the order of their documents, into one row of {@link
+ * CellSchema#MEASURED}.
+ */
 final class CellFold implements FlatMapGroupsFunction<String, Row, Row> {
   private static final long serialVersionUID = 1L;
 

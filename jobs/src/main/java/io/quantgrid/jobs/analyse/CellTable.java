@@ -21,7 +21,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 
-/** The cells table: one row per cell of a plan, with status, metrics, and the comparison with the baseline's cell. */
+/**
+ * The cells table: one row per cell of a plan, with status, metrics, and the comparison with the
+ * baseline's cell.
+ */
 public final class CellTable {
   private static final Column[] ORDER = {col("doc_id"), col("repeat")};
 
@@ -44,7 +47,9 @@ public final class CellTable {
     plan.cells()
         .forEach(
             cell ->
-                metrics.put(cell.id(), new CellFold.Metrics(new ArrayList<>(tasks.get(cell.task()).metrics()))));
+                metrics.put(
+                    cell.id(),
+                    new CellFold.Metrics(new ArrayList<>(tasks.get(cell.task()).metrics()))));
     Dataset<Row> measured =
         samples
             .groupByKey((MapFunction<Row, String>) row -> row.getAs("cell"), Encoders.STRING())
@@ -69,7 +74,10 @@ public final class CellTable {
         .otherwise(lit("partial"));
   }
 
-  /** 100 * quantized / baseline, or the inverse where lower is better; null when the denominator is 0. */
+  /**
+   * 100 * quantized / baseline, or the inverse where lower is better; null when the denominator is
+   * 0.
+   */
   private static Column recovery() {
     return expr(
         "if(higher_is_better, 100 * value / nullif(baseline_value, 0D), 100 * baseline_value / nullif(value, 0D))");

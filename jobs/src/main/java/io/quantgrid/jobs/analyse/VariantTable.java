@@ -4,8 +4,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The variants table: one row per (model, format, method), what the run ends with and the page begins with. Recovery is the mean over
- * the tasks of a type; perplexity the mean over rolling tasks; flips and divergence the mean over the tasks that have them.
+ * The variants table: one row per (model, format, method), what the run ends with and the page
+ * begins with. Recovery is the mean over the tasks of a type; perplexity the mean over rolling
+ * tasks; flips and divergence the mean over the tasks that have them.
  */
 public final class VariantTable {
   private static final String QUERY =

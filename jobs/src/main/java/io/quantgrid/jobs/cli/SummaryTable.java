@@ -11,7 +11,9 @@ import org.apache.spark.sql.Row;
 final class SummaryTable {
   private SummaryTable() {}
 
-  /** @param variants rows of {@link io.quantgrid.jobs.analyse.VariantTable} */
+  /**
+   * @param variants rows of {@link io.quantgrid.jobs.analyse.VariantTable}
+   */
   static String of(List<Row> variants) {
     TreeSet<String> types = new TreeSet<>();
     variants.forEach(row -> types.addAll(recoveries(row).keySet()));

@@ -26,7 +26,8 @@ final class TextTable {
       for (int r = 0; r < rows.size(); r++) {
         String cell = rows.get(r).get(c);
         width[c] = Math.max(width[c], cell.codePointCount(0, cell.length()));
-        number[c] &= r == 0 || cell.isEmpty() || cell.equals("-") || Character.isDigit(cell.codePointAt(0));
+        number[c] &=
+            r == 0 || cell.isEmpty() || cell.equals("-") || Character.isDigit(cell.codePointAt(0));
       }
     }
     for (List<String> row : rows) {

@@ -5,7 +5,9 @@ import java.util.Locale;
 /** A diverging scale for recovery: red below 100, white at 100, blue above; linear in between. */
 record HeatColor(String background, String text) {
   private static final double[] STOPS = {50, 85, 100, 115};
-  private static final int[][] COLORS = {{178, 24, 43}, {244, 165, 130}, {247, 247, 247}, {146, 197, 222}};
+  private static final int[][] COLORS = {
+    {178, 24, 43}, {244, 165, 130}, {247, 247, 247}, {146, 197, 222}
+  };
 
   static HeatColor of(Double recovery) {
     if (recovery == null) {
@@ -23,6 +25,7 @@ record HeatColor(String background, String text) {
     }
     double luminance = 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2];
     return new HeatColor(
-        String.format(Locale.ROOT, "#%02x%02x%02x", rgb[0], rgb[1], rgb[2]), luminance < 115 ? "#ffffff" : "#1d2433");
+        String.format(Locale.ROOT, "#%02x%02x%02x", rgb[0], rgb[1], rgb[2]),
+        luminance < 115 ? "#ffffff" : "#1d2433");
   }
 }

@@ -44,7 +44,10 @@ final class PageData {
     }
     List<Series> series = new ArrayList<>();
     points.forEach((model, of) -> series.add(new Series(model, of)));
-    double[] range = series.isEmpty() ? new double[] {1, 10} : new double[] {round(low / 1.3), round(high * 1.3)};
+    double[] range =
+        series.isEmpty()
+            ? new double[] {1, 10}
+            : new double[] {round(low / 1.3), round(high * 1.3)};
     try {
       return new ObjectMapper()
           .writeValueAsString(new Data(series, range, flips))

@@ -8,7 +8,9 @@ import org.apache.spark.sql.Row;
 
 /** What the figures say, in words. */
 final class Sentences {
-  /** A variant that keeps this much of the baseline's score on average is called all but lossless. */
+  /**
+   * A variant that keeps this much of the baseline's score on average is called all but lossless.
+   */
   private static final double LOSSLESS = 99;
 
   private Sentences() {}
@@ -51,7 +53,9 @@ final class Sentences {
     }
     long failed = cells.stream().filter(cell -> cell.getAs("failure") != null).count();
     if (failed > 0) {
-      out.add(count((int) failed, "cell") + " failed; the reasons stand below. Their figures are missing from every mean.");
+      out.add(
+          count((int) failed, "cell")
+              + " failed; the reasons stand below. Their figures are missing from every mean.");
     }
     if (out.isEmpty()) {
       out.add("There is nothing to compare: no quantized variant has finished.");
@@ -80,7 +84,12 @@ final class Sentences {
                 Figures.bytes(smallest.getAs("model_bytes")),
                 recovery(smallest));
     return String.format(
-        Locale.ROOT, "%s: %s; the most is lost by %s (recovery %.1f %%).", model, best, Figures.label(worst), recovery(worst));
+        Locale.ROOT,
+        "%s: %s; the most is lost by %s (recovery %.1f %%).",
+        model,
+        best,
+        Figures.label(worst),
+        recovery(worst));
   }
 
   private static double recovery(Row row) {

@@ -46,7 +46,9 @@ final class Tables {
     Map<String, LinkedHashSet<String>> tasks = new LinkedHashMap<>();
     Map<String, Map<String, Row>> byVariant = new LinkedHashMap<>();
     for (Row cell : cells) {
-      tasks.computeIfAbsent(cell.getAs("model"), key -> new LinkedHashSet<>()).add(cell.getAs("task"));
+      tasks
+          .computeIfAbsent(cell.getAs("model"), key -> new LinkedHashSet<>())
+          .add(cell.getAs("task"));
       byVariant
           .computeIfAbsent(cell.getAs("variant"), key -> new LinkedHashMap<>())
           .put(cell.getAs("task"), cell);
@@ -62,15 +64,20 @@ final class Tables {
           }
           out.add(
               Map.of(
-                  "name", model,
-                  "anchor", "model-" + out.size(),
-                  "tasks", names.stream().map(name -> shorten(name, names)).toList(),
-                  "rows", rows));
+                  "name",
+                  model,
+                  "anchor",
+                  "model-" + out.size(),
+                  "tasks",
+                  names.stream().map(name -> shorten(name, names)).toList(),
+                  "rows",
+                  rows));
         });
     return out;
   }
 
-  private static Map<String, Object> heatRow(Row variant, LinkedHashSet<String> tasks, Map<String, Row> cells) {
+  private static Map<String, Object> heatRow(
+      Row variant, LinkedHashSet<String> tasks, Map<String, Row> cells) {
     List<Map<String, Object>> figures = new ArrayList<>();
     for (String task : tasks) {
       Row cell = cells.get(task);
@@ -79,10 +86,14 @@ final class Tables {
       HeatColor color = HeatColor.of(recovery);
       figures.add(
           Map.of(
-              "text", failed ? "failed" : Figures.of(recovery, 1),
-              "title", cell == null ? task : title(cell),
-              "background", color.background(),
-              "color", color.text()));
+              "text",
+              failed ? "failed" : Figures.of(recovery, 1),
+              "title",
+              cell == null ? task : title(cell),
+              "background",
+              color.background(),
+              "color",
+              color.text()));
     }
     String method = variant.getAs("method");
     return Map.of(
@@ -122,9 +133,12 @@ final class Tables {
       Double agreement = row.getAs("top1_agreement");
       out.add(
           Map.of(
-              "model", row.getAs("model"),
-              "format", row.getAs("format"),
-              "method", row.getAs("method"),
+              "model",
+              row.getAs("model"),
+              "format",
+              row.getAs("format"),
+              "method",
+              row.getAs("method"),
               "figures",
               List.of(
                   Figures.of(row, "bits_per_weight", 2),
