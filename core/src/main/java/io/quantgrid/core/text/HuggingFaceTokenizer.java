@@ -1,0 +1,148 @@
+package io.quantgrid.core.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quantgrid.core.checkpoint.CheckpointException;
+import io.quantgrid.core.checkpoint.JsonFile;
+import io.quantgrid.core.checkpoint.ModelFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * The tokenizer of a Hugging Face folder: tokenizer.json through the library that it was written
+ * by, tokenizer_config.json and special_tokens_map.json for the rest. Never truncates or pads.
+ */
+public final class HuggingFaceTokenizer implements Tokenizer {
+  private final NativeTokenizer library;
+  private final boolean cleansUp;
+  private final OptionalInt bos;
+  private final OptionalInt eos;
+  private final String bosText;
+  private final String eosText;
+  private final String chatTemplate;
+  private final OptionalInt maxLength;
+
+  private HuggingFaceTokenizer(
+      NativeTokenizer library, TokenizerFiles files, Vocabulary vocabulary) {
+    this.library = library;
+    this.cleansUp = files.cleansUp();
+    this.bosText = files.special("bos_token");
+    this.eosText = files.special("eos_token");
+    this.bos = vocabulary.id(bosText);
+    this.eos = vocabulary.id(eosText);
+    this.chatTemplate = files.chatTemplate();
+    this.maxLength = files.maxLength();
+  }
+
+  /**
+   * Opens the folder's tokenizer.
+   *
+   * @throws TextException if a file is missing or unsound; the message names it
+   */
+  public static HuggingFaceTokenizer open(Path folder) {
+    NativeTokenizer library = null;
+    try {
+      TokenizerFiles files = new TokenizerFiles(folder);
+      Path file = ModelFolder.file(folder, TokenizerFiles.TOKENIZER);
+      // Parsed here first: the native library gets only sound UTF-8 JSON of bounded depth.
+      JsonNode root = JsonFile.object(file);
+      Vocabulary vocabulary = new Vocabulary(root, file);
+      library = NativeTokenizer.of(Files.readString(file), file);
+      HuggingFaceTokenizer opened = new HuggingFaceTokenizer(library, files, vocabulary);
+      library = null;
+      return opened;
+    } catch (CheckpointException e) {
+      throw new TextException(e.getMessage(), e);
+    } catch (IOException e) {
+      throw new TextException(
+          "Cannot read %s: %s (expected a readable tokenizer)".formatted(folder, e), e);
+    } finally {
+      if (library != null) {
+        library.close();
+      }
+    }
+  }
+
+  @Override
+  public int[] encode(String text) {
+    return library.encode(text, SpecialTokens.WITH);
+  }
+
+  @Override
+  public int[] encodePlain(String text) {
+    return library.encode(text, SpecialTokens.WITHOUT);
+  }
+
+  /**
+   * One after another on the calling thread: the library's own batches would start a thread per
+   * core under every task slot.
+   */
+  @Override
+  public List<int[]> encodeAll(List<String> texts) {
+    return texts.stream().map(this::encode).toList();
+  }
+
+  @Override
+  public String decode(int[] ids) {
+    return cleaned(library.decode(ids, SpecialTokens.WITH));
+  }
+
+  @Override
+  public String decodePlain(int[] ids) {
+    return cleaned(library.decode(ids, SpecialTokens.WITHOUT));
+  }
+
+  @Override
+  public OptionalInt bos() {
+    return bos;
+  }
+
+  @Override
+  public OptionalInt eos() {
+    return eos;
+  }
+
+  @Override
+  public String bosText() {
+    return bosText;
+  }
+
+  @Override
+  public String eosText() {
+    return eosText;
+  }
+
+  @Override
+  public String chatTemplate() {
+    return chatTemplate;
+  }
+
+  @Override
+  public OptionalInt maxLength() {
+    return maxLength;
+  }
+
+  @Override
+  public void close() {
+    library.close();
+  }
+
+  /** As transformers 4.57, {@code PreTrainedTokenizerBase.clean_up_tokenization}. */
+  private String cleaned(String text) {
+    if (!cleansUp) {
+      return text;
+    }
+    return text.replace(" .", ".")
+        .replace(" ?", "?")
+        .replace(" !", "!")
+        .replace(" ,", ",")
+        .replace(" ' ", "'")
+        .replace(" n't", "n't")
+        .replace(" 'm", "'m")
+        .replace(" 's", "'s")
+        .replace(" 've", "'ve")
+        .replace(" 're", "'re");
+  }
+}
