@@ -29,7 +29,7 @@ public final class Safetensors implements AutoCloseable {
     this.file = file;
     this.mapped = mapped;
     byte[] json = headerBytes(file, mapped);
-    this.dataStart = (long) LENGTH_BYTES + json.length;
+    this.dataStart = LENGTH_BYTES + json.length;
     this.header = SafetensorsHeader.parse(file, json, mapped.size() - dataStart);
   }
 
