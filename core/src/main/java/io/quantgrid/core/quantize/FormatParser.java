@@ -1,0 +1,171 @@
+package io.quantgrid.core.quantize;
+
+import io.quantgrid.kernels.naming.NearMiss;
+import io.quantgrid.kernels.scheme.Granularity;
+import io.quantgrid.kernels.scheme.Scheme;
+import io.quantgrid.kernels.scheme.SchemeParser;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Reads formats: by name ({@code baseline}, {@code w8a8-fp}, {@code w4a16-int-g64-kv8}, {@code
+ * kv4}; see {@link FormatName} for the grammar) or from the explicit form of a sweep file. Case
+ * does not matter; formats that compute the same have the same {@link Format#canonical()}.
+ */
+public final class FormatParser {
+  /** Names to suggest; any other that follows the grammar is understood too. */
+  private static final List<String> KNOWN =
+      List.of(
+          "baseline",
+          "w8a8-fp",
+          "w8a8-int",
+          "w8a16",
+          "w8a16-fp",
+          "w8a16-int",
+          "w4a16",
+          "w4a16-int-g128",
+          "w4a16-int-g64",
+          "w4a16-int-g32",
+          "w4a16-int-g128-asym",
+          "w4a16-kv8",
+          "w4a8",
+          "w4a8-int",
+          "w3",
+          "w2",
+          "kv8",
+          "kv8-fp",
+          "kv4",
+          "kv3",
+          "kv2");
+
+  private FormatParser() {}
+
+  /** Names that messages and completions list. */
+  public static List<String> names() {
+    return KNOWN;
+  }
+
+  /**
+   * The format of that name.
+   *
+   * @throws IllegalArgumentException saying which part is not understood and what would be
+   */
+  public static Format parse(String name) {
+    String text = name.strip().toLowerCase(Locale.ROOT);
+    if (text.equals("baseline")) {
+      return Format.baseline();
+    }
+    try {
+      return FormatName.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "Cannot read format " + name + ": " + e.getMessage() + NearMiss.hint(text, KNOWN), e);
+    }
+  }
+
+  /**
+   * A format spelled out.
+   *
+   * @param weights scheme text, or {@code none}; likewise activations and kv
+   * @param keep modules that stay at full precision: {@code lm_head}, {@code embeddings}, or dotted
+   *     parts of module names such as {@code layers.0} or {@code down_proj}
+   * @throws IllegalArgumentException naming the key and what is wrong with it
+   */
+  public static Format explicit(
+      String name,
+      Optional<String> weights,
+      Optional<String> activations,
+      Optional<String> kv,
+      Optional<? extends Collection<String>> keep) {
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("Cannot read format: it has no name (expected a name)");
+    }
+    if (name.strip().equalsIgnoreCase("baseline")) {
+      throw new IllegalArgumentException(
+          "Cannot define format baseline: the name is taken (expected another name)");
+    }
+    SortedSet<String> kept = keep.isPresent() ? keep(name, keep.get()) : Format.defaultKeep();
+    return make(
+        name.strip(),
+        scheme(name, "weights", weights),
+        scheme(name, "activations", activations),
+        scheme(name, "kv", kv),
+        kept);
+  }
+
+  /** Checks what may stand where. */
+  static Format make(
+      String name,
+      Optional<Scheme> weights,
+      Optional<Scheme> activations,
+      Optional<Scheme> kv,
+      SortedSet<String> keep) {
+    weights.ifPresent(
+        scheme ->
+            refuse(
+                scheme.granularity() instanceof Granularity.PerToken,
+                name,
+                "weights " + scheme,
+                "tensor, channel or group<N>; a weight has no tokens"));
+    activations.ifPresent(scheme -> perToken(name, "activations", scheme));
+    kv.ifPresent(scheme -> perToken(name, "kv", scheme));
+    if (weights.isEmpty() && activations.isEmpty() && kv.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot define format "
+              + name
+              + ": it quantizes nothing (expected weights, activations"
+              + " or kv, or the name baseline)");
+    }
+    // Without quantized linear layers it does not matter which of them stay as they are.
+    boolean linear = weights.isPresent() || activations.isPresent();
+    return new Format(name, weights, activations, kv, linear ? keep : Format.defaultKeep());
+  }
+
+  private static void perToken(String name, String key, Scheme scheme) {
+    boolean own =
+        scheme.granularity() instanceof Granularity.PerToken
+            || scheme.granularity() instanceof Granularity.Group;
+    // A dynamic scale over more than one token would let a token's value depend on its batch.
+    refuse(!own, name, key + " " + scheme, "token or group<N>: scales of one token's own values");
+  }
+
+  private static void refuse(boolean wrong, String name, String what, String expected) {
+    if (wrong) {
+      throw new IllegalArgumentException(
+          "Cannot define format " + name + ": " + what + " (expected " + expected + ")");
+    }
+  }
+
+  private static Optional<Scheme> scheme(String name, String key, Optional<String> text) {
+    if (text.isEmpty() || text.get().strip().equalsIgnoreCase("none")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(SchemeParser.parse(text.get()));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "Cannot define format " + name + ", " + key + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static SortedSet<String> keep(String name, Collection<String> entries) {
+    SortedSet<String> kept = new TreeSet<>();
+    for (String entry : entries) {
+      String module = entry.strip();
+      if (!module.matches("[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)*")) {
+        throw new IllegalArgumentException(
+            "Cannot define format "
+                + name
+                + ", keep: "
+                + entry
+                + " (expected lm_head, embeddings or dotted parts of module names)");
+      }
+      kept.add(module);
+    }
+    return kept;
+  }
+}
