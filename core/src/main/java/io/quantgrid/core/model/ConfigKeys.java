@@ -1,0 +1,191 @@
+package io.quantgrid.core.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * Typed reading of a configuration's keys. A mistake is noted and a harmless value returned, so
+ * that all mistakes of a file are reported together. A key whose value is null counts as missing.
+ */
+final class ConfigKeys {
+  private static final int LARGEST = 1 << 24;
+
+  private final JsonNode node;
+  private final String prefix;
+  private final List<String> problems;
+
+  ConfigKeys(JsonNode node) {
+    this(node, "", new ArrayList<>());
+  }
+
+  private ConfigKeys(JsonNode node, String prefix, List<String> problems) {
+    this.node = node;
+    this.prefix = prefix;
+    this.problems = problems;
+  }
+
+  boolean has(String key) {
+    return node.hasNonNull(key);
+  }
+
+  /** Whether the key is there, be it with the value null. */
+  boolean mentions(String key) {
+    return node.has(key);
+  }
+
+  JsonNode value(String key) {
+    return node.path(key);
+  }
+
+  /** The object under the key; an empty one, and a problem noted, when it is none. */
+  ConfigKeys object(String key) {
+    if (!node.path(key).isObject()) {
+      problem(key, "expected an object");
+    }
+    return new ConfigKeys(node.path(key), prefix + key + ".", problems);
+  }
+
+  int count(String key) {
+    if (!has(key)) {
+      problems.add(prefix + key + " is missing (expected a whole number from 1)");
+      return 1;
+    }
+    return count(key, 1);
+  }
+
+  int count(String key, int ifMissing) {
+    return optionalCount(key).orElse(ifMissing);
+  }
+
+  OptionalInt optionalCount(String key) {
+    return whole(key, 1);
+  }
+
+  /** A whole number of 0 or more. */
+  OptionalInt optionalId(String key) {
+    return whole(key, 0);
+  }
+
+  private OptionalInt whole(String key, int lowest) {
+    if (!has(key)) {
+      return OptionalInt.empty();
+    }
+    JsonNode value = node.get(key);
+    if (!isWhole(value, lowest)) {
+      problem(key, "expected a whole number from " + lowest + " to " + LARGEST);
+      return OptionalInt.of(1);
+    }
+    return OptionalInt.of(value.intValue());
+  }
+
+  /** One id, or a list of them. */
+  List<Integer> ids(String key) {
+    if (!has(key)) {
+      return List.of();
+    }
+    JsonNode value = node.get(key);
+    List<Integer> ids = new ArrayList<>();
+    for (JsonNode id : value.isArray() ? value : List.of(value)) {
+      if (!isWhole(id, 0)) {
+        problem(key, "expected a token id or a list of them");
+        return List.of();
+      }
+      ids.add(id.intValue());
+    }
+    return List.copyOf(ids);
+  }
+
+  private static boolean isWhole(JsonNode value, int lowest) {
+    return value.isIntegralNumber()
+        && value.canConvertToInt()
+        && value.intValue() >= lowest
+        && value.intValue() <= LARGEST;
+  }
+
+  double positive(String key) {
+    if (!has(key)) {
+      problems.add(prefix + key + " is missing (expected a number above 0)");
+      return 1;
+    }
+    return positive(key, 1);
+  }
+
+  double positive(String key, double ifMissing) {
+    return optionalPositive(key).orElse(ifMissing);
+  }
+
+  OptionalDouble optionalPositive(String key) {
+    if (!has(key)) {
+      return OptionalDouble.empty();
+    }
+    JsonNode value = node.get(key);
+    if (!value.isNumber() || !Double.isFinite(value.doubleValue()) || value.doubleValue() <= 0) {
+      problem(key, "expected a number above 0");
+      return OptionalDouble.of(1);
+    }
+    return OptionalDouble.of(value.doubleValue());
+  }
+
+  boolean flag(String key, boolean ifMissing) {
+    if (!has(key)) {
+      return ifMissing;
+    }
+    if (!node.get(key).isBoolean()) {
+      problem(key, "expected true or false");
+      return ifMissing;
+    }
+    return node.get(key).booleanValue();
+  }
+
+  Optional<String> text(String key) {
+    if (!has(key)) {
+      return Optional.empty();
+    }
+    if (!node.get(key).isTextual()) {
+      problem(key, "expected a text");
+      return Optional.empty();
+    }
+    return Optional.of(node.get(key).textValue());
+  }
+
+  /** Notes a problem with the value of a key. */
+  void problem(String key, String expected) {
+    String value = String.valueOf(node.path(key));
+    String shown = value.length() > 60 ? value.substring(0, 60) + "..." : value;
+    problems.add(prefix + key + " is " + shown + " (" + expected + ")");
+  }
+
+  /**
+   * Notes a problem unless the key is missing or says what the code computes anyway.
+   *
+   * @param computed the only value that is supported, as JSON writes it
+   */
+  void only(String key, String computed) {
+    if (has(key) && !sameValue(node.get(key), computed)) {
+      problem(key, "expected " + computed + ", the only value that is supported");
+    }
+  }
+
+  private static boolean sameValue(JsonNode value, String computed) {
+    if (value.isNumber()) {
+      return String.valueOf(value.doubleValue()).equals(String.valueOf(asNumber(computed)));
+    }
+    return value.asText().equals(computed);
+  }
+
+  private static double asNumber(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+
+  List<String> problems() {
+    return problems;
+  }
+}

@@ -1,0 +1,140 @@
+package io.quantgrid.core.model;
+
+import io.quantgrid.kernels.tensor.DType;
+import io.quantgrid.kernels.tensor.Engine;
+import io.quantgrid.kernels.tensor.Scope;
+import io.quantgrid.kernels.tensor.Tensor;
+import java.util.List;
+import java.util.Optional;
+
+/** An embedding, a stack of layers with rotary positions, a norm and a head. */
+final class Decoder implements CausalModel {
+  private final ModelConfig config;
+  private final Engine engine;
+  private final DType compute;
+  private final List<Tensor> owned;
+  private final Tensor embedding;
+  private final List<DecoderLayer> layers;
+  private final RmsNorm norm;
+  private final Tensor head;
+  private final RotaryTable rotary;
+
+  Decoder(
+      ModelConfig config,
+      Loader loader,
+      Tensor embedding,
+      List<DecoderLayer> layers,
+      RmsNorm norm,
+      Tensor head) {
+    this.config = config;
+    this.engine = loader.engine();
+    this.compute = loader.compute();
+    this.owned = loader.owned();
+    this.embedding = embedding;
+    this.layers = List.copyOf(layers);
+    this.norm = norm;
+    this.head = head;
+    this.rotary = new RotaryTable(engine, compute, RotaryFrequencies.of(config));
+  }
+
+  @Override
+  public Engine engine() {
+    return engine;
+  }
+
+  @Override
+  public ModelConfig config() {
+    return config;
+  }
+
+  @Override
+  public long bytes() {
+    return owned.stream().mapToLong(tensor -> tensor.elements() * tensor.dtype().bytes()).sum();
+  }
+
+  @Override
+  public Tensor hidden(TokenBatch batch) {
+    return run(batch, Optional.empty());
+  }
+
+  @Override
+  public Tensor hidden(TokenBatch batch, KvCache cache) {
+    if (!(cache instanceof DecoderCache own)) {
+      throw new IllegalArgumentException(
+          "Cannot use cache: %s (expected one that this model made)".formatted(cache));
+    }
+    own.check(batch);
+    Tensor hidden = run(batch, Optional.of(own));
+    own.commit(batch);
+    return hidden;
+  }
+
+  private Tensor run(TokenBatch batch, Optional<DecoderCache> cache) {
+    checkIds(batch);
+    try (Scope scope = engine.scope()) {
+      Pass pass = pass(batch, cache);
+      Tensor ids = engine.longs(batch.ids(), batch.rows(), batch.width());
+      Tensor x = engine.embedding(embedding, ids); // [rows, width, hidden]
+      for (int layer = 0; layer < layers.size(); layer++) {
+        Tensor next = layers.get(layer).apply(x, pass, layer);
+        x.close(); // not needed again: a deep stack holds one layer's states at a time
+        x = next;
+      }
+      return scope.keep(norm.apply(x));
+    }
+  }
+
+  private Pass pass(TokenBatch batch, Optional<DecoderCache> cache) {
+    int rows = batch.rows();
+    int width = batch.width();
+    int past = cache.map(DecoderCache::length).orElse(0);
+    RotaryTable.Table table = rotary.atLeast(past + width);
+    boolean byColumn = batch.causalOnly() && !cache.map(DecoderCache::padded).orElse(false);
+    Tensor cos = table.cos();
+    Tensor sin = table.sin();
+    if (byColumn) {
+      cos = engine.narrow(cos, 2, past, width);
+      sin = engine.narrow(sin, 2, past, width);
+    } else {
+      long[] positions = new long[rows * width];
+      for (int at = 0; at < positions.length; at++) {
+        int row = at / width;
+        positions[at] = batch.positions()[at] + cache.map(store -> store.tokens(row)).orElse(0);
+      }
+      Tensor index = engine.longs(positions, positions.length);
+      int dim = config.headDim();
+      cos = engine.reshape(engine.indexSelect(cos, 2, index), rows, 1, width, dim);
+      sin = engine.reshape(engine.indexSelect(sin, 2, index), rows, 1, width, dim);
+    }
+    return new Pass(
+        engine, cos, sin, Visibility.mask(engine, batch, cache, config.slidingWindow()), cache);
+  }
+
+  private void checkIds(TokenBatch batch) {
+    for (long id : batch.ids()) {
+      if (id >= config.vocabulary()) {
+        throw new IllegalArgumentException(
+            "Cannot embed token %d (expected an id below %d)".formatted(id, config.vocabulary()));
+      }
+    }
+  }
+
+  @Override
+  public KvCache cache(int rows, int capacity) {
+    return DecoderCache.empty(engine, config, compute, rows, capacity);
+  }
+
+  @Override
+  public Tensor logits(Tensor hidden) {
+    try (Scope scope = engine.scope()) {
+      Tensor logits = engine.linear(hidden, head); // [n, vocabulary]
+      return scope.keep(compute == DType.FLOAT32 ? logits : engine.cast(logits, DType.FLOAT32));
+    }
+  }
+
+  @Override
+  public void close() {
+    owned.forEach(Tensor::close);
+    rotary.close();
+  }
+}

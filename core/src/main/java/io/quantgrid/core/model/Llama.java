@@ -1,0 +1,31 @@
+package io.quantgrid.core.model;
+
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * Llama 1 to 3 and what shares their layout (arXiv 2302.13971): defaults of keys that a file leaves
+ * out as in transformers 4.57.
+ */
+final class Llama implements Family {
+  @Override
+  public ModelConfig read(ConfigKeys keys) {
+    keys.only("attention_bias", "false");
+    if (keys.has("sliding_window")) {
+      keys.problem("sliding_window", "expected null: the llama family sees all tokens");
+    }
+    int heads = keys.count("num_attention_heads");
+    return LlamaLayout.read(
+        keys, "llama", heads, keys.count("num_key_value_heads", heads), OptionalInt.empty());
+  }
+
+  @Override
+  public List<String> linearWeights(ModelConfig config) {
+    return LlamaLayout.linearWeights(config);
+  }
+
+  @Override
+  public CausalModel load(ModelConfig config, Loader loader) {
+    return LlamaLayout.load(config, loader);
+  }
+}
