@@ -99,7 +99,8 @@ final class Decoder implements CausalModel {
       long[] positions = new long[rows * width];
       for (int at = 0; at < positions.length; at++) {
         int row = at / width;
-        positions[at] = batch.positions()[at] + cache.map(store -> store.tokens(row)).orElse(0);
+        int before = cache.map(store -> store.tokens(row)).orElse(0);
+        positions[at] = (long) before + batch.positions()[at];
       }
       Tensor index = engine.longs(positions, positions.length);
       int dim = config.headDim();
