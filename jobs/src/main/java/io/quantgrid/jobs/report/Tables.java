@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Row;
 
 /** The page's tables as lists of maps for the template. */
@@ -77,7 +78,7 @@ final class Tables {
   }
 
   private static Map<String, Object> heatRow(
-      Row variant, LinkedHashSet<String> tasks, Map<String, Row> cells) {
+      Row variant, Set<String> tasks, Map<String, Row> cells) {
     List<Map<String, Object>> figures = new ArrayList<>();
     for (String task : tasks) {
       Row cell = cells.get(task);
@@ -118,7 +119,7 @@ final class Tables {
   }
 
   /** Drops what all names begin with ({@code pocket_}), up to an underscore. */
-  private static String shorten(String name, LinkedHashSet<String> names) {
+  private static String shorten(String name, Set<String> names) {
     int cut = name.indexOf('_') + 1;
     String prefix = name.substring(0, cut);
     return names.size() > 1 && cut > 0 && names.stream().allMatch(n -> n.startsWith(prefix))
