@@ -1,0 +1,19 @@
+package io.quantgrid.jobs;
+
+import org.apache.spark.sql.SparkSession;
+
+/** A real Spark in this JVM that talks to nobody else. */
+public final class LocalSpark {
+  private LocalSpark() {}
+
+  public static SparkSession session(int slots) {
+    return SparkSession.builder()
+        .master("local[" + slots + "]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.sql.sources.partitionColumnTypeInference.enabled", "false")
+        .getOrCreate();
+  }
+}
