@@ -1,0 +1,70 @@
+package io.quantgrid.core.evaluate;
+
+import io.quantgrid.core.text.Tokenizer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/** One prompt and what is generated after it. */
+final class Generation {
+  private final long docId;
+  private final int[] prompt;
+  private final List<StopString> until;
+  private final Set<Integer> stopTokens;
+  private final int[] tokens;
+  private int count;
+  private boolean done;
+
+  /**
+   * @param prompt ids, at least one
+   * @param stopTokens ids that end the text
+   * @param maxTokens most tokens generated, at least one
+   */
+  Generation(
+      long docId, int[] prompt, List<StopString> until, Set<Integer> stopTokens, int maxTokens) {
+    this.docId = docId;
+    this.prompt = prompt;
+    this.until = until;
+    this.stopTokens = stopTokens;
+    this.tokens = new int[maxTokens];
+  }
+
+  long docId() {
+    return docId;
+  }
+
+  int[] prompt() {
+    return prompt;
+  }
+
+  int maxTokens() {
+    return tokens.length;
+  }
+
+  boolean done() {
+    return done;
+  }
+
+  /** Takes the next token; ignored once done, as rows go on until their batch is cut down. */
+  void accept(int token) {
+    if (done) {
+      return;
+    }
+    tokens[count++] = token;
+    done =
+        count == tokens.length
+            || stopTokens.contains(token)
+            || until.stream().anyMatch(stop -> stop.completedBy(tokens, count));
+  }
+
+  /** The text without special tokens, cut at the first stop string, and the ids as they came. */
+  Response.Text response(Tokenizer tokenizer) {
+    int[] generated = Arrays.copyOf(tokens, count);
+    String text = tokenizer.decodePlain(generated);
+    for (StopString stop : until) {
+      int at = text.indexOf(stop.text());
+      text = at < 0 ? text : text.substring(0, at);
+    }
+    return new Response.Text(text, generated, prompt.length);
+  }
+}

@@ -1,0 +1,155 @@
+package io.quantgrid.core.evaluate;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+
+/** Makes a row of an item, the responses to it and what the baseline left about it. */
+final class Judged {
+  private static final int[] NO_TOKENS = {};
+
+  private final Task task;
+  private final Item item;
+  private final List<Response> responses;
+  private final Optional<Reference> baseline;
+  private final Judgement judgement;
+
+  /**
+   * @param baseline empty when this is the baseline
+   */
+  Judged(Task task, Item item, List<? extends Response> responses, Optional<Reference> baseline) {
+    this.task = task;
+    this.item = item;
+    this.responses = List.copyOf(responses);
+    this.baseline = baseline;
+    this.judgement = task.judge(item, this.responses);
+  }
+
+  /** The row of a scored item; leaves a reference if there are top tokens. */
+  SampleResult scored(Optional<Divergence> divergence, Optional<TopTokens> top) {
+    Optional<Reference> left =
+        top.map(
+            tokens ->
+                new Reference(
+                    item.docId(),
+                    judgement.correct(),
+                    tokens.k(),
+                    tokens.ids(),
+                    tokens.logprobs(),
+                    Optional.empty(),
+                    NO_TOKENS));
+    int output = scores().mapToInt(Response.Loglikelihood::scoredTokens).sum();
+    int prompt = scores().mapToInt(Response.Loglikelihood::promptTokens).findFirst().orElse(0);
+    return row(prompt, output, Map.of(), divergence, left);
+  }
+
+  /** The row of a generated text; leaves a reference if there is no baseline. */
+  SampleResult generated(Response.Text text) {
+    Optional<Reference> left =
+        baseline.isPresent()
+            ? Optional.empty()
+            : Optional.of(
+                new Reference(
+                    item.docId(),
+                    judgement.correct(),
+                    0,
+                    NO_TOKENS,
+                    new float[0],
+                    Optional.of(text.text()),
+                    text.tokens()));
+    Map<String, Double> similarity =
+        baseline
+            .map(
+                before ->
+                    TextSimilarity.of(textOf(before), before.tokens(), text.text(), text.tokens()))
+            .orElse(Map.of());
+    return row(text.promptTokens(), text.tokens().length, similarity, Optional.empty(), left);
+  }
+
+  private static String textOf(Reference baseline) {
+    return baseline
+        .text()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Cannot compare document "
+                        + baseline.docId()
+                        + " with the baseline: it left no text (expected generated text)"));
+  }
+
+  private SampleResult row(
+      int promptTokens,
+      int outputTokens,
+      Map<String, Double> similarity,
+      Optional<Divergence> divergence,
+      Optional<Reference> left) {
+    Optional<Boolean> before = baseline.flatMap(Reference::correct);
+    return new SampleResult(
+        item.docId(),
+        item.docHash(),
+        promptHash(),
+        task.kind(),
+        task.shots(),
+        promptTokens,
+        outputTokens,
+        loglikelihoods(),
+        item.choices().stream()
+            .mapToInt(choice -> choice.codePointCount(0, choice.length()))
+            .toArray(),
+        judgement.predicted(),
+        item.target(),
+        judgement.output(),
+        judgement.metrics(),
+        judgement.correct(),
+        item.words(),
+        item.bytes(),
+        before,
+        Flip.between(before, judgement.correct()).map(Flip::text),
+        divergence.map(d -> OptionalDouble.of(d.klMean())).orElse(OptionalDouble.empty()),
+        divergence.map(d -> OptionalDouble.of(d.klMax())).orElse(OptionalDouble.empty()),
+        divergence.map(d -> OptionalDouble.of(d.top1Agreement())).orElse(OptionalDouble.empty()),
+        similarity,
+        left);
+  }
+
+  private Stream<Response.Loglikelihood> scores() {
+    return responses.stream()
+        .filter(Response.Loglikelihood.class::isInstance)
+        .map(Response.Loglikelihood.class::cast);
+  }
+
+  /** One per choice (a task may ask for more behind them), or all. */
+  private double[] loglikelihoods() {
+    long wanted = item.choices().isEmpty() ? responses.size() : item.choices().size();
+    return scores().limit(wanted).mapToDouble(Response.Loglikelihood::loglikelihood).toArray();
+  }
+
+  /** SHA-256 of the first request's context, or of the whole text where there is no context. */
+  private String promptHash() {
+    String prompt =
+        item.requests().stream()
+            .findFirst()
+            .map(
+                request -> {
+                  if (request instanceof Request.Loglikelihood pair) {
+                    return pair.context();
+                  }
+                  return request instanceof Request.Generate generate
+                      ? generate.context()
+                      : ((Request.Rolling) request).text();
+                })
+            .orElse("");
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha.digest(prompt.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.quantgrid.core.evaluate;
+
+import io.quantgrid.core.text.Tokenizer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Requests as token ids that fit the model. For one thread at a time. */
+final class RequestEncoding {
+  private final Tokenizer tokenizer;
+  private final PairEncoding pairs;
+  private final Set<Integer> stopTokens;
+  private final int vocabulary;
+  private final int maxLength;
+  private final Map<String, StopString> stopStrings = new HashMap<>();
+
+  /**
+   * @param vocabulary token ids that the model knows: from 0 to below this
+   * @param maxLength most tokens the model is fed
+   */
+  RequestEncoding(Tokenizer tokenizer, Set<Integer> stopTokens, int vocabulary, int maxLength) {
+    this.tokenizer = tokenizer;
+    this.pairs = new PairEncoding(tokenizer);
+    this.stopTokens = Set.copyOf(stopTokens);
+    this.vocabulary = vocabulary;
+    this.maxLength = maxLength;
+  }
+
+  /**
+   * The ids of an item's scoring requests.
+   *
+   * @throws TaskException when a continuation has no tokens or is longer than the model's length
+   */
+  ScoringItem scoring(Item item) {
+    Map<String, int[]> contexts = new HashMap<>(); // choices share one
+    return new ScoringItem(
+        item.docId(),
+        item.requests().stream()
+            .map(
+                request -> {
+                  if (request instanceof Request.Loglikelihood pair) {
+                    return List.of(pair(pair, contexts));
+                  }
+                  return request instanceof Request.Rolling rolling
+                      ? windows(rolling)
+                      : List.<TokenPair>of();
+                })
+            .toList());
+  }
+
+  private TokenPair pair(Request.Loglikelihood request, Map<String, int[]> contexts) {
+    if (request.context().isEmpty()) {
+      return fitted(pairs.pair("", request.continuation()));
+    }
+    int[] context =
+        contexts.computeIfAbsent(
+            request.context(), text -> pairs.encode(PairEncoding.stripTrailing(text)));
+    return fitted(pairs.split(request.context(), request.continuation(), context));
+  }
+
+  private List<TokenPair> windows(Request.Rolling request) {
+    int[] tokens = tokenizer.encodePlain(request.text());
+    return RollingWindows.of(tokens, pairs.prefix(), maxLength).stream().map(this::fitted).toList();
+  }
+
+  private TokenPair fitted(TokenPair pair) {
+    checkKnown(pair.context());
+    checkKnown(pair.continuation());
+    return pair.truncated(maxLength);
+  }
+
+  /**
+   * A prompt with room for what follows: its last ids if it is too long.
+   *
+   * @throws TaskException when there is no room for a prompt, or nothing is to be generated
+   */
+  Generation generation(long docId, Request.Generate request) {
+    int room = maxLength - request.maxTokens();
+    if (room < 1 || request.maxTokens() < 1) {
+      throw new TaskException(
+          "Cannot generate %d tokens for document %d (expected 1 to %d, one less than the model's maximum length)"
+              .formatted(request.maxTokens(), docId, maxLength - 1));
+    }
+    int[] prompt = pairs.prompt(request.context());
+    checkKnown(prompt);
+    int[] kept = Arrays.copyOfRange(prompt, Math.max(0, prompt.length - room), prompt.length);
+    return new Generation(docId, kept, until(request.until()), stopTokens, request.maxTokens());
+  }
+
+  /** The strings that are not empty, then EOS's text. */
+  private List<StopString> until(List<String> strings) {
+    return Stream.concat(strings.stream(), Stream.of(tokenizer.eosText()))
+        .filter(text -> !text.isEmpty())
+        .distinct()
+        .map(
+            text ->
+                stopStrings.computeIfAbsent(
+                    text, key -> new StopString(tokenizer, key, vocabulary)))
+        .toList();
+  }
+
+  private void checkKnown(int[] ids) {
+    for (int id : ids) {
+      if (id >= vocabulary) {
+        throw new IllegalArgumentException(
+            "Cannot feed token %d (expected an id below %d: the tokenizer is not the model's)"
+                .formatted(id, vocabulary));
+      }
+    }
+  }
+}
