@@ -5,14 +5,15 @@ import java.util.List;
 
 /**
  * Where models and tasks named in a sweep are found. Serves driver and executors alike: both must
- * resolve to the same.
+ * resolve to the same. Asking twice is cheap.
  */
 public interface Catalog {
   /**
    * The model, its files on this machine (embedded or remote ones are unpacked once to a
-   * hash-checked cache).
+   * hash-checked cache). Files that are there but damaged are no error yet: such a model resolves
+   * (with 0 parameters when they cannot be counted), and its cells fail when it is loaded.
    *
-   * @throws CatalogException when it cannot be read; the message says why
+   * @throws CatalogException when it is not there or no checkpoint; the message says why
    */
   ResolvedModel model(ModelRef ref);
 

@@ -14,6 +14,7 @@ import io.quantgrid.core.evaluate.Kind;
  * @param samples items to evaluate: positions 0 to samples - 1
  * @param unitSize items per unit; shared by all variants of a model and task
  * @param secondsPerSample estimate of the cost model
+ * @param memoryBytes estimate of weights and activations while it runs in one task slot
  */
 public record Cell(
     String id,
@@ -27,7 +28,8 @@ public record Cell(
     int shots,
     int samples,
     int unitSize,
-    double secondsPerSample) {
+    double secondsPerSample,
+    long memoryBytes) {
   public boolean isBaseline() {
     return variant.isBaseline();
   }

@@ -25,4 +25,14 @@ public record Plan(
     merged = List.copyOf(merged);
     dropped = List.copyOf(dropped);
   }
+
+  /** Estimate of the time of all cells on one task slot. */
+  public double seconds() {
+    return cells.stream().mapToDouble(Cell::seconds).sum();
+  }
+
+  /** Estimate of the memory of the largest cell. */
+  public long memoryBytes() {
+    return cells.stream().mapToLong(Cell::memoryBytes).max().orElse(0);
+  }
 }

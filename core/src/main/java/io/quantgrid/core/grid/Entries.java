@@ -1,0 +1,226 @@
+package io.quantgrid.core.grid;
+
+import io.quantgrid.core.grid.Value.Mapping;
+import io.quantgrid.core.quantize.Format;
+import io.quantgrid.core.quantize.FormatParser;
+import io.quantgrid.core.quantize.Recipe;
+import io.quantgrid.core.quantize.RecipeParser;
+import io.quantgrid.kernels.scheme.SchemeParser;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Reads single entries of a sweep's lists. An entry that cannot be read is a problem and empty. */
+final class Entries {
+  static final List<String> EXCLUSION_KEYS = List.of("model", "format", "method", "task");
+
+  private static final String BASELINE = "baseline";
+  private static final String MODEL = "a name, a folder with a slash, or {name: ..., path: ...}";
+  private static final String TASK = "a name, a file with a slash or .yaml, or {file: ...}";
+  private static final String FORMAT =
+      "a name, or {name: ..., weights: ..., activations: ..., kv: ...}";
+  private static final String SCHEME = "a scheme, as int4/group128";
+  private static final String METHOD = "a recipe, as rtn";
+  private static final String EXCLUSION = "{model, format, method, task}, at least one of them";
+
+  private final Path folder;
+  private final Problems problems;
+
+  Entries(Path folder, Problems problems) {
+    this.folder = folder;
+    this.problems = problems;
+  }
+
+  Optional<ModelRef> model(Value value) {
+    if (!(value instanceof Mapping mapping)) {
+      return Fields.text(value, MODEL, problems).flatMap(text -> model(value.place(), text));
+    }
+    Fields fields = new Fields(mapping, List.of("name", "path"), problems);
+    if (fields.value("path").isEmpty()) {
+      fields.missing("path", "a folder with config.json and weights, or an embedded model's name");
+    }
+    Optional<ModelRef> model =
+        fields.text("path", "a folder").flatMap(path -> model(fields.place("path"), path));
+    if (fields.value("name").isEmpty()) {
+      return model;
+    }
+    Optional<String> name = name(fields);
+    return name.flatMap(n -> model.map(m -> new ModelRef(n, m.location())));
+  }
+
+  private Optional<String> name(Fields fields) {
+    Optional<String> name = fields.text("name", Locations.NAME);
+    if (name.isPresent() && !Locations.isName(name.get())) {
+      problems.add(fields.place("name"), name.get(), Locations.NAME);
+      return Optional.empty();
+    }
+    return name;
+  }
+
+  private Optional<ModelRef> model(Place place, String text) {
+    Optional<String> location = Optional.of(text);
+    if (!Locations.isUri(text) && Locations.isPath(text)) {
+      location = Locations.resolve(folder, text).map(Path::toString);
+      Optional<String> wrong = location.flatMap(l -> Locations.unreadableFolder(Path.of(l)));
+      if (wrong.isPresent()) {
+        problems.add(place, text, wrong.get());
+        return Optional.empty();
+      }
+    }
+    String name = Locations.lastName(location.orElse(text));
+    if (location.isEmpty() || !Locations.isName(name)) {
+      problems.add(place, text, MODEL);
+      return Optional.empty();
+    }
+    return Optional.of(new ModelRef(name, location.get()));
+  }
+
+  Optional<TaskRef> task(Value value) {
+    if (!(value instanceof Mapping mapping)) {
+      Optional<String> text = Fields.text(value, TASK, problems);
+      if (text.isPresent() && text.get().isBlank()) {
+        problems.add(value.place(), text.get(), TASK);
+        return Optional.empty();
+      }
+      boolean file = text.isPresent() && (Locations.isPath(text.get()) || isYaml(text.get()));
+      return file
+          ? file(value.place(), text.get())
+          : text.map(name -> new TaskRef(Optional.of(name), Optional.empty()));
+    }
+    Fields fields = new Fields(mapping, List.of("file"), problems);
+    if (fields.value("file").isEmpty()) {
+      fields.missing("file", "a task's YAML file");
+    }
+    return fields
+        .text("file", "a task's YAML file")
+        .flatMap(text -> file(fields.place("file"), text));
+  }
+
+  private static boolean isYaml(String text) {
+    return text.endsWith(".yaml") || text.endsWith(".yml");
+  }
+
+  private Optional<TaskRef> file(Place place, String text) {
+    if (Locations.isUri(text)) {
+      return Optional.of(new TaskRef(Optional.empty(), Optional.of(text)));
+    }
+    Optional<Path> path = Locations.resolve(folder, text);
+    Optional<String> wrong =
+        path.isEmpty() ? Optional.of("a path") : Locations.unreadableFile(path.get());
+    if (wrong.isPresent()) {
+      problems.add(place, text, wrong.get());
+      return Optional.empty();
+    }
+    return Optional.of(new TaskRef(Optional.empty(), path.map(Path::toString)));
+  }
+
+  Optional<Format> format(Value value) {
+    try {
+      if (value instanceof Mapping mapping) {
+        return explicitFormat(mapping);
+      }
+      return Fields.text(value, FORMAT, problems).map(FormatParser::parse);
+    } catch (IllegalArgumentException e) {
+      problems.add(value.place(), e);
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Format> explicitFormat(Mapping mapping) {
+    int before = problems.count();
+    Fields fields =
+        new Fields(mapping, List.of("name", "weights", "activations", "kv", "keep"), problems);
+    Optional<String> name = name(fields);
+    if (fields.value("name").isEmpty()) {
+      fields.missing("name", Locations.NAME);
+    }
+    if (name.isPresent() && name.get().equals(BASELINE)) {
+      problems.add(fields.place("name"), BASELINE, "another name; baseline is the unquantized one");
+    }
+    Map<String, String> schemes = new TreeMap<>();
+    for (String key : List.of("weights", "activations", "kv")) {
+      fields
+          .text(key, SCHEME)
+          .filter(text -> isScheme(fields.place(key), text))
+          .ifPresent(text -> schemes.put(key, text));
+    }
+    Optional<List<String>> keep = fields.value("keep").map(this::keep);
+    if (problems.count() == before && schemes.isEmpty()) {
+      problems.add(mapping.place(), "no scheme", "at least one of weights, activations, kv");
+    }
+    if (problems.count() > before) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        FormatParser.explicit(
+            name.orElseThrow(),
+            Optional.ofNullable(schemes.get("weights")),
+            Optional.ofNullable(schemes.get("activations")),
+            Optional.ofNullable(schemes.get("kv")),
+            keep));
+  }
+
+  private boolean isScheme(Place place, String text) {
+    if (text.equals("none")) {
+      return true;
+    }
+    try {
+      SchemeParser.parse(text);
+      return true;
+    } catch (IllegalArgumentException e) {
+      problems.add(place, e);
+      return false;
+    }
+  }
+
+  /** Modules that stay at full precision; none is an empty list. */
+  private List<String> keep(Value value) {
+    List<String> modules = new ArrayList<>();
+    if (value instanceof Value.Sequence list) {
+      for (Value item : list.items()) {
+        Fields.text(item, "a module, as lm_head", problems).ifPresent(modules::add);
+      }
+    } else {
+      problems.add(value.place(), value.shown(), "a list, as [lm_head, embeddings]");
+    }
+    return modules;
+  }
+
+  Optional<Recipe> method(Value value) {
+    try {
+      Optional<Recipe> recipe = Fields.text(value, METHOD, problems).map(RecipeParser::parse);
+      if (recipe.isPresent() && recipe.get().steps().isEmpty()) {
+        problems.add(
+            value.place(), "none", METHOD + "; what quantizes no weight takes none itself");
+        return Optional.empty();
+      }
+      return recipe;
+    } catch (IllegalArgumentException e) {
+      problems.add(value.place(), e);
+      return Optional.empty();
+    }
+  }
+
+  Optional<Exclusion> exclusion(Value value) {
+    if (!(value instanceof Mapping mapping)) {
+      problems.add(value.place(), value.shown(), EXCLUSION);
+      return Optional.empty();
+    }
+    int before = problems.count();
+    Fields fields = new Fields(mapping, EXCLUSION_KEYS, problems);
+    Map<String, String> globs = new TreeMap<>();
+    for (String key : EXCLUSION_KEYS) {
+      fields.text(key, "a name or a glob").ifPresent(glob -> globs.put(key, glob));
+    }
+    if (BASELINE.equals(globs.get("format"))) {
+      problems.add(fields.place("format"), BASELINE, "another format; the baseline always runs");
+    }
+    if (globs.isEmpty() && problems.count() == before) {
+      problems.add(value.place(), "nothing", EXCLUSION);
+    }
+    return problems.count() == before ? Optional.of(new Exclusion(globs)) : Optional.empty();
+  }
+}

@@ -1,0 +1,165 @@
+package io.quantgrid.core.grid;
+
+import io.quantgrid.core.evaluate.Task;
+import io.quantgrid.core.evaluate.TaskException;
+import io.quantgrid.core.grid.Pairs.Pair;
+import io.quantgrid.core.quantize.Format;
+import io.quantgrid.core.quantize.Recipe;
+import io.quantgrid.kernels.name.Names;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The grid that a sweep spans over models and tasks that were found.
+ *
+ * @param points by model, by pair with the baseline first, by task
+ * @param calibration the task to calibrate on
+ */
+record Grid(
+    List<ResolvedModel> models,
+    List<Point> points,
+    Optional<Task> calibration,
+    List<String> merged,
+    List<String> dropped) {
+
+  /** One cell to be. */
+  record Point(ResolvedModel model, Pair pair, GridTask task) {}
+
+  private static final Pair BASELINE = new Pair(Format.baseline(), Recipe.none());
+
+  /** As much as there is of it; usable only if no problem came up. */
+  static Grid of(Draft draft, Catalog catalog, Problems problems) {
+    int before = problems.count();
+    List<String> merged = new ArrayList<>();
+    List<ResolvedModel> models = models(draft, catalog, merged, problems);
+    List<GridTask> tasks = tasks(draft, catalog, merged, problems);
+    Optional<Task> calibration = calibration(draft, catalog, problems);
+    boolean complete = draft.broken().isEmpty() && problems.count() == before;
+    boolean paired = !draft.broken().contains("formats") && !draft.broken().contains("methods");
+    Pairs pairs = paired ? Pairs.of(draft, problems) : new Pairs(List.of(), List.of(), List.of());
+    merged.addAll(pairs.merged());
+    List<Point> all = points(models, pairs.pairs(), tasks);
+    List<Point> left = complete && paired ? exclude(all, draft.exclusions(), problems) : List.of();
+    return new Grid(models, left, calibration, merged, pairs.dropped());
+  }
+
+  private static List<ResolvedModel> models(
+      Draft draft, Catalog catalog, List<String> merged, Problems problems) {
+    Map<String, ResolvedModel> byHash = new LinkedHashMap<>();
+    for (Placed<ModelRef> placed : draft.models()) {
+      ModelRef ref = placed.value();
+      boolean name = !Locations.isPath(ref.location());
+      if (name && !catalog.modelNames().contains(ref.location())) {
+        unknown(placed.place(), ref.location(), "model", catalog.modelNames(), problems);
+        continue;
+      }
+      try {
+        ResolvedModel model = catalog.model(ref);
+        ResolvedModel first = byHash.putIfAbsent(model.hash(), model);
+        if (first != null) {
+          String kept = first.ref().name();
+          merged.add("model " + ref.name() + " holds the same as " + kept + " and runs as it");
+        }
+      } catch (CatalogException e) {
+        problems.add(placed.place(), e);
+      }
+    }
+    return List.copyOf(byHash.values());
+  }
+
+  private static List<GridTask> tasks(
+      Draft draft, Catalog catalog, List<String> merged, Problems problems) {
+    Map<String, GridTask> byName = new LinkedHashMap<>();
+    for (Placed<TaskRef> placed : draft.tasks()) {
+      for (Task task : tasks(placed, catalog, problems)) {
+        GridTask first = byName.putIfAbsent(task.name(), new GridTask(placed.value(), task));
+        if (first == null && task.size() == 0) {
+          problems.add(placed.place(), task.name(), "a task with items; it has none");
+        } else if (first != null && first.task().digest().equals(task.digest())) {
+          String groups = first.ref().text() + " and " + placed.value().text();
+          merged.add("task " + task.name() + " is in " + groups + " and runs once");
+        } else if (first != null) {
+          String expected = "each task name once; " + first.ref().text() + " has another of it";
+          problems.add(placed.place(), task.name(), expected);
+        }
+      }
+    }
+    return List.copyOf(byName.values());
+  }
+
+  private static List<Task> tasks(Placed<TaskRef> placed, Catalog catalog, Problems problems) {
+    Optional<String> name = placed.value().name();
+    if (name.isPresent() && !catalog.taskNames().contains(name.get())) {
+      unknown(placed.place(), name.get(), "task", catalog.taskNames(), problems);
+      return List.of();
+    }
+    try {
+      return catalog.tasks(placed.value());
+    } catch (CatalogException | TaskException e) {
+      problems.add(placed.place(), e);
+      return List.of();
+    }
+  }
+
+  private static void unknown(
+      Place place, String name, String what, List<String> names, Problems problems) {
+    String known = String.join(", ", names);
+    problems.add(
+        place,
+        name,
+        "a " + what + ": one of " + known + ", or a path with a slash" + Names.hint(name, names));
+  }
+
+  private static Optional<Task> calibration(Draft draft, Catalog catalog, Problems problems) {
+    if (draft.calibration().isEmpty()) {
+      return Optional.empty();
+    }
+    Placed<Calibration> placed = draft.calibration().get();
+    Placed<TaskRef> ref = new Placed<>(placed.place(), placed.value().task());
+    int before = problems.count();
+    List<Task> tasks = tasks(ref, catalog, problems);
+    if (tasks.size() != 1 && problems.count() == before) {
+      problems.add(placed.place(), ref.value().text(), "one task, not a group");
+    }
+    return tasks.stream().findFirst();
+  }
+
+  private static List<Point> points(
+      List<ResolvedModel> models, List<Pair> pairs, List<GridTask> tasks) {
+    List<Pair> all = new ArrayList<>(pairs);
+    all.add(0, BASELINE);
+    List<Point> points = new ArrayList<>();
+    for (ResolvedModel model : models) {
+      for (Pair pair : all) {
+        for (GridTask task : tasks) {
+          points.add(new Point(model, pair, task));
+        }
+      }
+    }
+    return points;
+  }
+
+  private static List<Point> exclude(
+      List<Point> all, List<Placed<Exclusion>> exclusions, Problems problems) {
+    List<Point> left = new ArrayList<>(all);
+    for (Placed<Exclusion> placed : exclusions) {
+      Selection selection = new Selection(placed.value());
+      Predicate<Point> named = p -> selection.matches(p.model().ref(), p.pair(), p.task());
+      if (all.stream().noneMatch(named)) {
+        problems.add(
+            placed.place(), placed.value().text(), "a pattern that matches a cell of this sweep");
+      }
+      left.removeIf(named);
+    }
+    if (left.isEmpty() && !all.isEmpty()) {
+      Place place = exclusions.get(exclusions.size() - 1).place();
+      problems.add(place, "everything is excluded", "a cell that is left");
+    }
+    return Collections.unmodifiableList(left);
+  }
+}

@@ -1,0 +1,136 @@
+package io.quantgrid.core.grid;
+
+import io.quantgrid.core.evaluate.Task;
+import io.quantgrid.core.quantize.Format;
+import io.quantgrid.core.quantize.Recipe;
+import io.quantgrid.kernels.scheme.Scheme;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Content addresses: the first 80 bits, in hexadecimal, of the SHA-256 of a text with everything
+ * that can change what is addressed, one {@code key: value} a line. Names, output and the number of
+ * samples are not among it. A million ids collide with probability 4e-13; two texts with one id are
+ * noticed.
+ */
+final class Ids {
+  /** To be raised whenever code changes results; older results are then computed anew. */
+  static final int RESULTS_VERSION = 1;
+
+  private static final int LENGTH = 20;
+
+  private final Sweep sweep;
+  private final EngineInfo engine;
+  private final Optional<Task> calibrationTask;
+  private final Map<String, String> texts = new HashMap<>();
+
+  Ids(Sweep sweep, EngineInfo engine, Optional<Task> calibrationTask) {
+    this.sweep = sweep;
+    this.engine = engine;
+    this.calibrationTask = calibrationTask;
+  }
+
+  /** Of the stored weights alone; the model's hash when they are its own. */
+  String weights(String modelHash, Format format, Recipe recipe) {
+    return format.weights().isEmpty() ? modelHash : id(weightsText(modelHash, format, recipe));
+  }
+
+  private String weightsText(String modelHash, Format format, Recipe recipe) {
+    StringBuilder text = new StringBuilder("quantgrid weights\n");
+    common(text);
+    line(text, "model", modelHash);
+    line(text, "weights", format.weights().map(Scheme::canonical).orElse("none"));
+    line(text, "keep", String.join("+", format.keep()));
+    line(text, "recipe", recipe.canonical());
+    if (calibrates(recipe)) {
+      line(text, "dtype", sweep.dtype().name());
+      line(text, "threads", sweep.threads());
+      line(text, "batch", sweep.batch());
+      calibration(text);
+    }
+    return text.toString();
+  }
+
+  /** Rounding looks at weights alone; every other recipe may look at calibration texts. */
+  private static boolean calibrates(Recipe recipe) {
+    return recipe.steps().stream().anyMatch(step -> !step.name().equals("rtn"));
+  }
+
+  private void calibration(StringBuilder text) {
+    sweep
+        .calibration()
+        .ifPresent(
+            c -> {
+              line(text, "calibration task", calibrationTask.map(Task::digest).orElse("none"));
+              line(text, "calibration samples", c.samples());
+              line(text, "calibration tokens", c.tokens());
+              line(text, "calibration seed", c.seed());
+            });
+  }
+
+  /** Of a variant: its weights and how it computes with them. */
+  String variant(String modelHash, Format format, Recipe recipe) {
+    return id(variantText(modelHash, format, recipe));
+  }
+
+  private String variantText(String modelHash, Format format, Recipe recipe) {
+    StringBuilder text = new StringBuilder("quantgrid variant\n");
+    common(text);
+    line(text, "model", modelHash);
+    line(text, "stored weights", weights(modelHash, format, recipe));
+    line(text, "format", format.canonical());
+    line(text, "recipe", recipe.canonical());
+    line(text, "dtype", sweep.dtype().name());
+    line(text, "threads", sweep.threads());
+    return text.toString();
+  }
+
+  /** Of a cell: its variant, its task and how they are brought together. */
+  String cell(Variant variant, Task task) {
+    StringBuilder text = new StringBuilder("quantgrid cell\n");
+    text.append(variantText(variant.modelHash(), variant.format(), variant.recipe()));
+    line(text, "task", task.name());
+    line(text, "task digest", task.digest());
+    line(text, "shots", task.shots());
+    line(text, "batch", sweep.batch());
+    line(text, "top k", sweep.topK());
+    return id(text.toString());
+  }
+
+  private void common(StringBuilder text) {
+    line(text, "results version", RESULTS_VERSION);
+    line(text, "engine", engine.name());
+    line(text, "engine version", engine.version());
+    line(text, "device", engine.device());
+  }
+
+  /** Values are on one line each, so that no two lists of them give one text. */
+  private static void line(StringBuilder text, String key, Object value) {
+    String escaped = value.toString().replace("\\", "\\\\").replace("\n", "\\n");
+    text.append(key).append(": ").append(escaped).append('\n');
+  }
+
+  private String id(String text) {
+    String id = sha256(text).substring(0, LENGTH);
+    String other = texts.putIfAbsent(id, text);
+    if (other != null && !other.equals(text)) {
+      throw new IllegalStateException(
+          "Cannot name two things " + id + ": " + text + " and " + other);
+    }
+    return id;
+  }
+
+  private static String sha256(String text) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("Every Java platform has SHA-256", e);
+    }
+  }
+}

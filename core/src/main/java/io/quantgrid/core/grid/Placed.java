@@ -1,0 +1,4 @@
+package io.quantgrid.core.grid;
+
+/** A value and where in the sweep it stands. */
+record Placed<T>(Place place, T value) {}

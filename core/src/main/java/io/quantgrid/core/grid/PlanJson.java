@@ -1,0 +1,165 @@
+package io.quantgrid.core.grid;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.quantgrid.kernels.scheme.Scheme;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The contents of plan.json: a plan in plain words and numbers, without what differs between
+ * machines or runs. The same plan gives the same bytes.
+ *
+ * @param version of this layout
+ * @param resultsVersion raised when code changes results
+ * @param samples most items per cell; 0 for all
+ */
+public record PlanJson(
+    int version,
+    int resultsVersion,
+    String name,
+    EngineInfo engine,
+    String dtype,
+    int samples,
+    int batch,
+    int threads,
+    int topK,
+    List<Model> models,
+    List<VariantJson> variants,
+    List<CellJson> cells,
+    List<String> merged,
+    List<String> dropped) {
+  private static final int VERSION = 1;
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  /** A model, its files' hash and its size. */
+  public record Model(
+      String name, String location, String hash, String family, long parameters, int maxLength) {}
+
+  /**
+   * A variant.
+   *
+   * @param method canonical recipe
+   * @param weights scheme, or none; so are activations and kv
+   */
+  public record VariantJson(
+      String id,
+      String weightsId,
+      String model,
+      String format,
+      String method,
+      String weights,
+      String activations,
+      String kv,
+      Collection<String> keep) {}
+
+  /** A cell; {@code variant} is an id. */
+  public record CellJson(
+      String id,
+      String baselineId,
+      String variant,
+      String task,
+      String taskDigest,
+      String kind,
+      String type,
+      int shots,
+      int samples,
+      int unitSize,
+      double secondsPerSample,
+      long memoryBytes) {}
+
+  public static PlanJson of(Plan plan) {
+    Sweep sweep = plan.sweep();
+    return new PlanJson(
+        VERSION,
+        Ids.RESULTS_VERSION,
+        sweep.name(),
+        plan.engine(),
+        sweep.dtype().name(),
+        sweep.samples().orElse(0),
+        sweep.batch(),
+        sweep.threads(),
+        sweep.topK(),
+        plan.models().stream().map(PlanJson::model).toList(),
+        plan.variants().stream().map(PlanJson::variant).toList(),
+        plan.cells().stream().map(PlanJson::cell).toList(),
+        plan.merged(),
+        plan.dropped());
+  }
+
+  private static Model model(ResolvedModel m) {
+    ModelRef ref = m.ref();
+    return new Model(
+        ref.name(), ref.location(), m.hash(), m.family(), m.parameters(), m.maxLength());
+  }
+
+  private static VariantJson variant(Variant v) {
+    return new VariantJson(
+        v.id(),
+        v.weightsId(),
+        v.model().name(),
+        v.format().name(),
+        v.recipe().canonical(),
+        text(v.format().weights()),
+        text(v.format().activations()),
+        text(v.format().kv()),
+        List.copyOf(v.format().keep()));
+  }
+
+  private static String text(Optional<Scheme> scheme) {
+    return scheme.map(Scheme::canonical).orElse("none");
+  }
+
+  private static CellJson cell(Cell c) {
+    return new CellJson(
+        c.id(),
+        c.baselineId(),
+        c.variant().id(),
+        c.task(),
+        c.taskDigest(),
+        c.kind().text(),
+        c.type(),
+        c.shots(),
+        c.samples(),
+        c.unitSize(),
+        c.secondsPerSample(),
+        c.memoryBytes());
+  }
+
+  /** UTF-8 JSON with a newline at its end. */
+  public byte[] write() {
+    try {
+      return (JSON.writeValueAsString(this) + "\n").getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("Records of text and numbers are JSON", e);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException when it is no plan.json, or a newer version's
+   */
+  public static PlanJson read(byte[] json) {
+    try {
+      PlanJson plan = JSON.readValue(new String(json, StandardCharsets.UTF_8), PlanJson.class);
+      if (plan == null || plan.version() < 1 || plan.version() > VERSION) {
+        String version = plan == null ? "null" : "version " + plan.version();
+        throw new IllegalArgumentException(
+            "Cannot read plan.json: " + version + " (expected version 1 to " + VERSION + ")");
+      }
+      return plan;
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "Cannot read plan.json: " + e.getOriginalMessage() + " (expected a plan)", e);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.quantgrid.core.grid;
+
+import io.quantgrid.core.cost.TaskShape;
+import io.quantgrid.core.cost.WorkEstimate;
+import io.quantgrid.core.evaluate.Task;
+import io.quantgrid.core.grid.Grid.Point;
+import io.quantgrid.core.grid.Pairs.Pair;
+import io.quantgrid.core.quantize.Format;
+import io.quantgrid.core.quantize.Recipe;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes plans. The grid is models times (the baseline and every pair of format and method) times
+ * tasks. Formats with equal canonical texts, models and tasks with equal contents merge under the
+ * first name; a format without weights runs once, with method {@code none}; pairs that make no
+ * sense are dropped. The baseline runs whether named or not; it is left out only where an exclusion
+ * that names neither format nor method leaves out a whole (model, task).
+ */
+public final class Planner {
+  private final Sweep sweep;
+  private final Ids ids;
+  private final Map<String, TaskShape> shapes = new HashMap<>();
+
+  private Planner(Sweep sweep, Ids ids) {
+    this.sweep = sweep;
+    this.ids = ids;
+  }
+
+  /**
+   * @throws SweepException with all problems: models and tasks that cannot be had, methods or
+   *     formats that fit no other, exclusions that match nothing or leave nothing
+   */
+  public static Plan plan(Sweep sweep, Catalog catalog, EngineInfo engine) throws SweepException {
+    Problems problems = new Problems();
+    Grid grid = Grid.of(Draft.of(sweep), catalog, problems);
+    problems.throwIfAny();
+    return new Planner(sweep, new Ids(sweep, engine, grid.calibration())).plan(grid, engine);
+  }
+
+  private Plan plan(Grid grid, EngineInfo engine) {
+    Map<String, Variant> variants = new LinkedHashMap<>();
+    List<Cell> cells = new ArrayList<>();
+    for (Point point : grid.points()) {
+      Variant variant = variant(point.model(), point.pair());
+      variants.putIfAbsent(variant.id(), variant);
+      cells.add(cell(point, variant));
+    }
+    return new Plan(
+        sweep,
+        engine,
+        grid.models(),
+        List.copyOf(variants.values()),
+        cells,
+        grid.merged(),
+        grid.dropped());
+  }
+
+  private Variant variant(ResolvedModel model, Pair pair) {
+    Format format = pair.format();
+    Recipe recipe = pair.recipe();
+    return new Variant(
+        ids.variant(model.hash(), format, recipe),
+        ids.weights(model.hash(), format, recipe),
+        model.ref(),
+        model.hash(),
+        format,
+        recipe);
+  }
+
+  private Cell cell(Point point, Variant variant) {
+    Task task = point.task().task();
+    ResolvedModel model = point.model();
+    Variant baseline = variant(model, new Pair(Format.baseline(), Recipe.none()));
+    TaskShape shape = shapes.computeIfAbsent(task.name(), name -> TaskShape.of(task));
+    return new Cell(
+        ids.cell(variant, task),
+        ids.cell(baseline, task),
+        variant,
+        point.task().ref(),
+        task.name(),
+        task.digest(),
+        task.kind(),
+        task.type(),
+        task.shots(),
+        Math.min(task.size(), sweep.samples().orElse(Integer.MAX_VALUE)),
+        WorkEstimate.unitSize(model.parameters(), shape),
+        WorkEstimate.seconds(
+            model.parameters(), shape, variant.format(), sweep.dtype(), sweep.threads()),
+        WorkEstimate.bytes(model.parameters(), shape, sweep.dtype(), sweep.batch()));
+  }
+}

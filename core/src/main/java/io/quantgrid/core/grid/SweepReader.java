@@ -1,0 +1,149 @@
+package io.quantgrid.core.grid;
+
+import io.quantgrid.core.grid.Value.Mapping;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads sweep files. All problems are reported at once, each in one line that names file, line,
+ * key, value and what was expected. Keys, with their defaults:
+ *
+ * <table>
+ * <caption>Keys of a sweep</caption>
+ * <tr><td>{@code name}</td><td>in rows and reports; default: the file's name without extension</td></tr>
+ * <tr><td>{@code output}</td><td>folder or Hadoop URI, relative to the working directory</td></tr>
+ * <tr><td>{@code engine}</td><td>default {@code torch}</td></tr>
+ * <tr><td>{@code dtype}</td><td>what is not quantized computes in this: {@code float32} (the default),
+ * {@code bf16}, {@code fp16}</td></tr>
+ * <tr><td>{@code models}</td><td>list of embedded models' names, paths of checkpoint folders (with a
+ * slash, relative to the sweep file; named by their last part), or {@code {name, path}}</td></tr>
+ * <tr><td>{@code formats}</td><td>list of names, or {@code {name, weights, activations, kv, keep}};
+ * {@code baseline} always runs</td></tr>
+ * <tr><td>{@code methods}</td><td>list of recipes; default {@code [rtn]}</td></tr>
+ * <tr><td>{@code tasks}</td><td>list of names of tasks or groups, paths of task files (with a slash or
+ * ending in .yaml, relative to the sweep file), or {@code {file}}</td></tr>
+ * <tr><td>{@code exclude}</td><td>list of {@code {model, format, method, task}}, each a glob; default
+ * none</td></tr>
+ * <tr><td>{@code limits}</td><td>{@code {samples}}: most items per cell; default all</td></tr>
+ * <tr><td>{@code batch}</td><td>most sequences computed at once; default 32</td></tr>
+ * <tr><td>{@code threads}</td><td>threads per task slot; default 1</td></tr>
+ * <tr><td>{@code top_k}</td><td>log-probabilities that a baseline keeps per scored token; default 64
+ * </td></tr>
+ * <tr><td>{@code calibration}</td><td>{@code {task, samples: 128, tokens: 512, seed: 1}}: what recipes
+ * other than rtn calibrate on; default none</td></tr>
+ * </table>
+ */
+public final class SweepReader {
+  private static final int MOST_BYTES = 1 << 20;
+
+  private final List<String> engines;
+  private final Optional<Catalog> catalog;
+
+  /** A reader that checks no more than what stands in the file. */
+  public SweepReader(List<String> engines) {
+    this(engines, Optional.empty());
+  }
+
+  /**
+   * A reader that also finds the models and tasks and tries the grid.
+   *
+   * @param engines names of the engines there are
+   */
+  public SweepReader(List<String> engines, Catalog catalog) {
+    this(engines, Optional.of(catalog));
+  }
+
+  private SweepReader(List<String> engines, Optional<Catalog> catalog) {
+    this.engines = List.copyOf(engines);
+    this.catalog = catalog;
+  }
+
+  /**
+   * Reads a local file.
+   *
+   * @param overrides {@code key=value}: dotted path of keys, and a value in YAML
+   */
+  public Sweep read(Path file, List<String> overrides) throws SweepException {
+    Problems problems = new Problems();
+    Place place = new Place(file.toString(), 0, "");
+    Optional<String> text = text(file, place, problems);
+    problems.throwIfAny();
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    return read(text.orElseThrow(), file.toString(), folder, overrides);
+  }
+
+  /**
+   * Reads a sweep from its text.
+   *
+   * @param file what messages call it
+   * @param folder what paths of models and tasks are relative to
+   */
+  public Sweep read(String text, String file, Path folder, List<String> overrides)
+      throws SweepException {
+    Problems problems = new Problems();
+    Place place = new Place(file, 1, "");
+    Optional<Value> value = YamlText.parse(text, place, problems);
+    if (value.isPresent() && !(value.get() instanceof Mapping)) {
+      problems.add(value.get().place(), value.get().shown(), "keys and values, as in name: mine");
+    }
+    if (value.isEmpty() || !(value.get() instanceof Mapping written)) {
+      problems.throwIfAny();
+      throw new IllegalStateException("No problem was reported with " + file);
+    }
+    Mapping root = Overrides.apply(written, overrides, problems);
+    String applied = overrides.isEmpty() ? text : YamlText.write(root);
+    SweepKeys keys = new SweepKeys(root, file, folder, engines, problems);
+    Draft draft = keys.draft();
+    Sweep sweep = keys.sweep(draft, applied);
+    catalog.ifPresent(c -> Grid.of(draft, c, problems));
+    problems.throwIfAny();
+    return sweep;
+  }
+
+  private static Optional<String> text(Path file, Place place, Problems problems) {
+    Optional<String> unreadable = Locations.unreadableFile(file);
+    if (unreadable.isPresent()) {
+      problems.add(place, "the sweep", unreadable.get());
+      return Optional.empty();
+    }
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(MOST_BYTES + 1);
+    } catch (IOException e) {
+      problems.add(place, e.getClass().getSimpleName() + " " + e.getMessage(), "a file");
+      return Optional.empty();
+    }
+    if (bytes.length > MOST_BYTES) {
+      problems.add(place, "more than " + MOST_BYTES + " bytes", "a sweep");
+      return Optional.empty();
+    }
+    return decode(bytes, place, problems);
+  }
+
+  /** UTF-8, strictly. */
+  private static Optional<String> decode(byte[] bytes, Place place, Problems problems) {
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length + 1);
+    CoderResult result = decoder.decode(in, out, true);
+    out.flip();
+    if (result.isError()) {
+      int line = 1 + (int) out.chars().filter(c -> c == '\n').count();
+      int first = bytes[in.position()] & 0xff;
+      problems.add(
+          new Place(place.source(), line, ""), String.format("byte 0x%02x", first), "UTF-8");
+      return Optional.empty();
+    }
+    String text = out.toString();
+    return Optional.of(text.startsWith("\ufeff") ? text.substring(1) : text);
+  }
+}
