@@ -1,31 +1,58 @@
 package io.quantgrid.kernels.torch;
 
-import static io.quantgrid.kernels.torch.Numbers.NO_TENSOR;
-
-import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Attention through libtorch's fused kernel. */
+/**
+ * Attention through libtorch's fused (flash) kernel, which takes grouped key-value heads as they
+ * are. In bfloat16 and float16 that kernel multiplies in plain scalar loops unless it was built
+ * with MKL or runs on AMX: a hundred times slower than float32. So 16-bit inputs are widened first,
+ * which also keeps scores and sums in float32, and the result is rounded once.
+ */
 final class Attention {
+  private static final double NO_DROPOUT = 0;
+
   private Attention() {}
 
   static Tensor causal(Tensor q, Tensor k, Tensor v, double scale) {
-    return fused(q, k, v, NO_TENSOR, true, scale);
+    return widened(q, k, v, Numbers.NO_TENSOR, true, scale);
   }
 
   static Tensor masked(Tensor q, Tensor k, Tensor v, Tensor mask, double scale) {
     try (TensorOptional optional = new TensorOptional(mask)) {
-      return fused(q, k, v, optional, false, scale);
+      return widened(q, k, v, optional, false, scale);
+    }
+  }
+
+  private static Tensor widened(
+      Tensor q, Tensor k, Tensor v, TensorOptional mask, boolean causal, double scale) {
+    ScalarType type = q.scalar_type();
+    if (type.value == ScalarType.Float.value) {
+      return fused(q, k, v, mask, causal, scale);
+    }
+    Tensor wideQ = q.to(ScalarType.Float);
+    Tensor wideK = k.to(ScalarType.Float);
+    Tensor wideV = v.to(ScalarType.Float);
+    Tensor wide = null;
+    try {
+      wide = fused(wideQ, wideK, wideV, mask, causal, scale);
+      return wide.to(type);
+    } finally {
+      wideQ.deallocate();
+      wideK.deallocate();
+      wideV.deallocate();
+      if (wide != null) {
+        wide.deallocate();
+      }
     }
   }
 
   private static Tensor fused(
       Tensor q, Tensor k, Tensor v, TensorOptional mask, boolean causal, double scale) {
-    try (DoubleOptional factor = new DoubleOptional(scale)) {
-      boolean grouped = q.size(1) != k.size(1);
-      return torch.scaled_dot_product_attention(q, k, v, mask, 0.0, causal, factor, grouped);
-    }
+    boolean grouped = q.size(1) != k.size(1);
+    return torch.scaled_dot_product_attention(
+        q, k, v, mask, NO_DROPOUT, causal, Numbers.optional(scale), grouped);
   }
 }

@@ -1,18 +1,58 @@
 package io.quantgrid.kernels.torch;
 
-import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Transformer blocks between the products, in as few passes over memory as libtorch allows. */
 final class Blocks {
+  private static final ScalarOptional TWO = Numbers.limit(2);
+  private static final long[] LAST = {-1};
+
   private Blocks() {}
 
+  static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+    try (TensorOptional optional = new TensorOptional(bias)) {
+      return torch.linear(x, weight, optional);
+    }
+  }
+
+  /** libtorch's own rms_norm makes twice as many passes and small tensors on a CPU. */
   static Tensor rmsNorm(Tensor x, Tensor weight, double eps) {
-    try (TensorOptional gain = new TensorOptional(weight);
-        DoubleOptional epsilon = new DoubleOptional(eps)) {
-      return torch.rms_norm(x, new long[] {x.size(-1)}, gain, epsilon);
+    ScalarType type = x.scalar_type();
+    if (type.value == ScalarType.Float.value) {
+      return normalize(x, weight, eps);
+    }
+    Tensor wideX = x.to(ScalarType.Float);
+    Tensor wideWeight = weight.to(ScalarType.Float);
+    Tensor wide = null;
+    try {
+      wide = normalize(wideX, wideWeight, eps);
+      return wide.to(type);
+    } finally {
+      wideX.deallocate();
+      wideWeight.deallocate();
+      if (wide != null) {
+        wide.deallocate();
+      }
+    }
+  }
+
+  private static Tensor normalize(Tensor x, Tensor weight, double eps) {
+    double width = Math.max(1, x.size(-1));
+    Tensor factor = torch.norm(x, TWO, LAST, true); // [..., 1]
+    try {
+      factor.square_();
+      factor.mul_(Numbers.scalar(1 / width));
+      factor.add_(Numbers.scalar(eps));
+      factor.rsqrt_();
+      Tensor out = torch.mul(x, factor);
+      out.mul_(weight);
+      return out;
+    } finally {
+      factor.deallocate();
     }
   }
 
@@ -40,7 +80,7 @@ final class Blocks {
     Tensor sinLow = sin.narrow(-1, 0, half);
     Tensor sinHigh = sin.narrow(-1, half, half);
     try {
-      outLow.addcmul_(high, sinLow, Numbers.MINUS_ONE);
+      outLow.addcmul_(high, sinLow, Numbers.scalar(-1));
       outHigh.addcmul_(low, sinHigh);
       return out;
     } finally {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 
 /** Loads libtorch and tells what it runs on. */
@@ -20,6 +21,7 @@ final class Natives {
     lift("org.bytedeco.javacpp.maxPhysicalBytes");
     lift("org.bytedeco.javacpp.maxBytes");
     Loader.load(torch.class);
+    threads(1);
   }
 
   private static void lift(String property) {
@@ -36,12 +38,20 @@ final class Natives {
     }
   }
 
+  /**
+   * Threads of libtorch and oneDNN on the calling thread, and of OpenBLAS, which multiplies
+   * float32, also inside attention. libtorch does not tell OpenBLAS (built on pthreads here, not on
+   * OpenMP): left alone it takes every core for each product, however small, and its waiting
+   * threads spin, which on a busy machine makes attention a hundred times slower. Its count is one
+   * for the process: slots of one JVM compute with the same number.
+   */
   static void threads(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException(
           "Cannot compute with " + threads + " threads (expected 1 or more)");
     }
     torch.set_num_threads(threads);
+    openblas_nolapack.blas_set_num_threads(threads);
   }
 
   static String device() {

@@ -1,48 +1,58 @@
 package io.quantgrid.kernels.torch;
 
+import io.quantgrid.kernels.tensor.DType;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
-import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
-/** Numbers in the boxes that libtorch wants: constants made once, others freed at once. */
+/**
+ * Numbers in the boxes that libtorch wants. Making and freeing one costs more than a small
+ * operation, and a model uses few different ones, so they are made once and shared; nobody changes
+ * or frees them.
+ */
 final class Numbers {
   static final LongOptional LAST_DIMENSION = new LongOptional(-1);
-  static final ScalarTypeOptional FLOAT32 =
-      new ScalarTypeOptional(ScalarTypes.of(io.quantgrid.kernels.tensor.DType.FLOAT32));
+  static final ScalarTypeOptional FLOAT32 = new ScalarTypeOptional(ScalarTypes.of(DType.FLOAT32));
   static final ScalarTypeOptional SAME_TYPE = new ScalarTypeOptional();
   static final TensorOptional NO_TENSOR = new TensorOptional();
-  static final Scalar MINUS_ONE = new Scalar(-1.0);
-  static final Scalar ZERO = new Scalar(0.0);
+  static final ScalarOptional NO_LIMIT = new ScalarOptional();
+
+  /** A caller with endless different factors must not fill the memory: old ones are dropped. */
+  private static final int CACHED = 4096;
+
+  private static final ConcurrentHashMap<Double, Scalar> SCALARS = new ConcurrentHashMap<>();
+  private static final ConcurrentHashMap<Double, ScalarOptional> LIMITS = new ConcurrentHashMap<>();
+  private static final ConcurrentHashMap<Double, DoubleOptional> DOUBLES =
+      new ConcurrentHashMap<>();
 
   private Numbers() {}
 
-  static Tensor withScalar(double value, Function<Scalar, Tensor> body) {
-    try (Scalar scalar = new Scalar(value)) {
-      return body.apply(scalar);
-    }
+  static Scalar scalar(double value) {
+    return cached(SCALARS, value, Scalar::new);
   }
 
-  static Tensor withDouble(double value, Function<DoubleOptional, Tensor> body) {
-    try (DoubleOptional optional = new DoubleOptional(value)) {
-      return body.apply(optional);
-    }
-  }
-
-  static Tensor withTensor(Tensor value, Function<TensorOptional, Tensor> body) {
-    try (TensorOptional optional = new TensorOptional(value)) {
-      return body.apply(optional);
-    }
-  }
-
-  /** Limits of a clamp; frees both. */
   static ScalarOptional limit(double value) {
-    try (Scalar scalar = new Scalar(value)) {
-      return new ScalarOptional(scalar);
+    return cached(LIMITS, value, number -> new ScalarOptional(scalar(number)));
+  }
+
+  static DoubleOptional optional(double value) {
+    return cached(DOUBLES, value, DoubleOptional::new);
+  }
+
+  private static <T> T cached(
+      ConcurrentHashMap<Double, T> cache, double value, Function<Double, T> maker) {
+    T known = cache.get(value);
+    if (known != null) {
+      return known;
     }
+    if (cache.size() >= CACHED) {
+      cache.clear(); // JavaCPP frees what was dropped once no thread holds it
+    }
+    return cache.computeIfAbsent(value, maker);
   }
 }

@@ -6,8 +6,6 @@ import io.quantgrid.kernels.scheme.Granularity;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.scheme.Symmetry;
 import io.quantgrid.kernels.tensor.DType;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -19,7 +17,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 final class RoundTrip {
   /** The scale where the formula gives zero: compressed-tensors' float32 epsilon. */
-  private static final Scalar SMALLEST_SCALE = new Scalar(0x1p-23);
+  private static final double SMALLEST_SCALE = 0x1p-23;
 
   private RoundTrip() {}
 
@@ -88,17 +86,14 @@ final class RoundTrip {
   private static void asymmetric(Tensor rows, ElementType element) {
     Tensor low = torch.amin(rows, new long[] {-1}, true);
     Tensor scale = torch.amax(rows, new long[] {-1}, true);
-    try (ScalarOptional zero = Numbers.limit(0);
-        ScalarOptional none = new ScalarOptional()) {
-      low.clamp_(none, zero);
-      scale.clamp_(zero, none);
+    try {
+      low.clamp_(Numbers.NO_LIMIT, Numbers.limit(0));
+      scale.clamp_(Numbers.limit(0), Numbers.NO_LIMIT);
       scale.sub_(low);
       divide(scale, (1 << element.bits()) - 1.0);
       low.div_(scale); // becomes the zero point: qmin - low / scale
-      try (Scalar smallest = new Scalar((double) element.smallest())) {
-        low.neg_();
-        low.add_(smallest);
-      }
+      low.neg_();
+      low.add_(Numbers.scalar(element.smallest()));
       clamp(low, element);
       low.round_();
       low.nan_to_num_();
@@ -128,22 +123,17 @@ final class RoundTrip {
 
   /** {@code scale / steps}, and the smallest scale where that is zero. */
   private static void divide(Tensor scale, double steps) {
-    try (Scalar divisor = new Scalar(steps)) {
-      scale.div_(divisor);
-    }
-    Tensor zeros = scale.eq(Numbers.ZERO);
+    scale.div_(Numbers.scalar(steps));
+    Tensor zeros = scale.eq(Numbers.scalar(0));
     try {
-      scale.masked_fill_(zeros, SMALLEST_SCALE);
+      scale.masked_fill_(zeros, Numbers.scalar(SMALLEST_SCALE));
     } finally {
       zeros.deallocate();
     }
   }
 
   private static void clamp(Tensor x, ElementType element) {
-    try (ScalarOptional smallest = Numbers.limit(element.smallest());
-        ScalarOptional largest = Numbers.limit(element.largest())) {
-      x.clamp_(smallest, largest);
-    }
+    x.clamp_(Numbers.limit(element.smallest()), Numbers.limit(element.largest()));
   }
 
   private static void roundToFloat8(Tensor rows, ElementType element) {

@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
-import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -221,8 +220,7 @@ final class TorchEngine implements Engine {
 
   @Override
   public Tensor mul(Tensor x, double factor) {
-    return unary(
-        "multiply", () -> Numbers.withScalar(factor, scalar -> torch.mul(at(x), scalar)), x);
+    return unary("multiply", () -> torch.mul(at(x), Numbers.scalar(factor)), x);
   }
 
   @Override
@@ -232,15 +230,7 @@ final class TorchEngine implements Engine {
 
   @Override
   public Tensor clamp(Tensor x, double low, double high) {
-    return unary(
-        "clamp",
-        () -> {
-          try (ScalarOptional least = Numbers.limit(low);
-              ScalarOptional most = Numbers.limit(high)) {
-            return torch.clamp(at(x), least, most);
-          }
-        },
-        x);
+    return unary("clamp", () -> torch.clamp(at(x), Numbers.limit(low), Numbers.limit(high)), x);
   }
 
   @Override
@@ -311,11 +301,7 @@ final class TorchEngine implements Engine {
   @Override
   public Tensor linear(Tensor x, Tensor weight, Tensor bias) {
     requireSame("apply linear to", x, bias);
-    return binary(
-        "apply linear to",
-        () -> Numbers.withTensor(at(bias), optional -> torch.linear(at(x), at(weight), optional)),
-        x,
-        weight);
+    return binary("apply linear to", () -> Blocks.linear(at(x), at(weight), at(bias)), x, weight);
   }
 
   @Override
