@@ -1,0 +1,73 @@
+package io.quantgrid;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Who may use whom. Stands in jobs, which sees all modules. */
+@AnalyzeClasses(packages = "io.quantgrid", importOptions = ImportOption.DoNotIncludeTests.class)
+class ModuleRulesTest {
+  @ArchTest
+  static final ArchRule modules_use_only_those_to_their_left =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("kernels")
+          .definedBy("io.quantgrid.kernels..")
+          .layer("core")
+          .definedBy("io.quantgrid.core..")
+          .layer("datasets")
+          .definedBy("io.quantgrid.datasets..")
+          .layer("jobs")
+          .definedBy("io.quantgrid.jobs..")
+          .whereLayer("kernels")
+          .mayOnlyBeAccessedByLayers("core", "datasets", "jobs")
+          .whereLayer("core")
+          .mayOnlyBeAccessedByLayers("datasets", "jobs")
+          .whereLayer("datasets")
+          .mayOnlyBeAccessedByLayers("jobs")
+          .whereLayer("jobs")
+          .mayNotBeAccessedByAnyLayer();
+
+  @ArchTest
+  static final ArchRule spark_and_hadoop_appear_in_jobs_alone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.quantgrid.jobs..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..");
+
+  @ArchTest
+  static final ArchRule kernels_know_no_model_text_or_file_format =
+      noClasses()
+          .that()
+          .resideInAPackage("io.quantgrid.kernels..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.fasterxml..", "ai.djl..", "com.hubspot..");
+
+  @ArchTest
+  static final ArchRule native_bindings_stay_behind_the_engine =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.quantgrid.kernels.torch..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.bytedeco..");
+
+  @ArchTest
+  static final ArchRule element_types_use_nothing =
+      noClasses()
+          .that()
+          .resideInAPackage("io.quantgrid.kernels.element..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.quantgrid.kernels.scheme..",
+              "io.quantgrid.kernels.tensor..",
+              "io.quantgrid.kernels.solve..");
+}
