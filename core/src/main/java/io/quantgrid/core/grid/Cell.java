@@ -1,6 +1,8 @@
 package io.quantgrid.core.grid;
 
 import io.quantgrid.core.evaluate.Kind;
+import io.quantgrid.core.evaluate.MetricSpec;
+import java.util.List;
 
 /**
  * One point of the grid.
@@ -11,6 +13,7 @@ import io.quantgrid.core.evaluate.Kind;
  * @param taskRef the sweep's entry that {@code task} came from: the task itself or a group
  * @param taskDigest the task's digest when the plan was made
  * @param type the task's type of skill
+ * @param metrics the task's
  * @param samples items to evaluate: positions 0 to samples - 1
  * @param unitSize items per unit; shared by all variants of a model and task
  * @param secondsPerSample estimate of the cost model
@@ -26,10 +29,15 @@ public record Cell(
     Kind kind,
     String type,
     int shots,
+    List<MetricSpec> metrics,
     int samples,
     int unitSize,
     double secondsPerSample,
     long memoryBytes) {
+  public Cell {
+    metrics = List.copyOf(metrics);
+  }
+
   public boolean isBaseline() {
     return variant.isBaseline();
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.quantgrid.core.evaluate.MetricSpec;
 import io.quantgrid.kernels.scheme.Scheme;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -73,6 +74,7 @@ public record PlanJson(
       String kind,
       String type,
       int shots,
+      List<MetricSpec> metrics,
       int samples,
       int unitSize,
       double secondsPerSample,
@@ -130,6 +132,7 @@ public record PlanJson(
         c.kind().text(),
         c.type(),
         c.shots(),
+        c.metrics(),
         c.samples(),
         c.unitSize(),
         c.secondsPerSample(),

@@ -86,6 +86,7 @@ public final class Planner {
         task.kind(),
         task.type(),
         task.shots(),
+        task.metrics(),
         Math.min(task.size(), sweep.samples().orElse(Integer.MAX_VALUE)),
         WorkEstimate.unitSize(model.parameters(), shape),
         WorkEstimate.seconds(

@@ -93,6 +93,19 @@ class UnitsTest {
     Variant variant = new Variant("v", "w", model, "h", Format.baseline(), Recipe.none());
     TaskRef task = new TaskRef(Optional.of("t"), Optional.empty());
     return new Cell(
-        "c", "c", variant, task, "t", "d", Kind.ROLLING, "other", 0, samples, unitSize, 0.1, 0);
+        "c",
+        "c",
+        variant,
+        task,
+        "t",
+        "d",
+        Kind.ROLLING,
+        "other",
+        0,
+        List.of(),
+        samples,
+        unitSize,
+        0.1,
+        0);
   }
 }

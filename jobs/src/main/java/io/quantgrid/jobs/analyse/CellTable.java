@@ -6,9 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import io.quantgrid.core.evaluate.MetricSpec;
-import io.quantgrid.core.evaluate.Task;
-import io.quantgrid.core.grid.Cell;
-import io.quantgrid.core.grid.Plan;
+import io.quantgrid.core.grid.PlanJson;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,28 +31,20 @@ public final class CellTable {
   /**
    * Computes the table; nothing runs before the dataset is used.
    *
-   * @param samples the samples table, all columns
-   * @param tasks the plan's tasks by name
    * @param failures why a cell failed, by cell id
+   * @param samples the samples table, all columns
    */
   public static Dataset<Row> of(
-      SparkSession spark,
-      Plan plan,
-      Map<String, Task> tasks,
-      Map<String, String> failures,
-      Dataset<Row> samples) {
+      SparkSession spark, PlanJson plan, Map<String, String> failures, Dataset<Row> samples) {
     HashMap<String, CellFold.Metrics> metrics = new HashMap<>();
     plan.cells()
         .forEach(
-            cell ->
-                metrics.put(
-                    cell.id(),
-                    new CellFold.Metrics(new ArrayList<>(tasks.get(cell.task()).metrics()))));
+            cell -> metrics.put(cell.id(), new CellFold.Metrics(new ArrayList<>(cell.metrics()))));
     Dataset<Row> measured =
         samples
             .groupByKey((MapFunction<Row, String>) row -> row.getAs("cell"), Encoders.STRING())
             .flatMapSortedGroups(ORDER, new CellFold(metrics), Encoders.row(CellSchema.MEASURED));
-    Dataset<Row> planned = planned(spark, plan, tasks, failures);
+    Dataset<Row> planned = planned(spark, plan, failures);
     return planned
         .join(measured, planned.col("cell").equalTo(measured.col("cell")), "left")
         .drop(measured.col("cell"))
@@ -84,26 +74,30 @@ public final class CellTable {
   }
 
   private static Dataset<Row> planned(
-      SparkSession spark, Plan plan, Map<String, Task> tasks, Map<String, String> failures) {
+      SparkSession spark, PlanJson plan, Map<String, String> failures) {
+    Map<String, PlanJson.VariantJson> variants = new HashMap<>();
+    plan.variants().forEach(variant -> variants.put(variant.id(), variant));
     List<Row> rows = new ArrayList<>();
-    for (Cell cell : plan.cells()) {
-      Task task = tasks.get(cell.task());
-      MetricSpec main = task.metrics().stream().filter(MetricSpec::main).findFirst().orElse(null);
+    for (PlanJson.CellJson cell : plan.cells()) {
+      PlanJson.VariantJson variant = variants.get(cell.variant());
+      MetricSpec main = cell.metrics().stream().filter(MetricSpec::main).findFirst().orElse(null);
       rows.add(
           RowFactory.create(
               (long) rows.size(),
-              plan.sweep().name(),
+              plan.name(),
               cell.id(),
               cell.baselineId(),
-              cell.variant().id(),
-              cell.variant().model().name(),
-              cell.variant().format().name(),
-              cell.variant().recipe().canonical(),
-              cell.variant().format().canonical(),
-              cell.variant().isBaseline(),
+              variant.id(),
+              variant.model(),
+              variant.format(),
+              variant.method(),
+              variant.weights(),
+              variant.activations(),
+              variant.kv(),
+              cell.id().equals(cell.baselineId()),
               cell.task(),
-              task.type(),
-              task.kind().text(),
+              cell.type(),
+              cell.kind(),
               main == null ? null : main.key(),
               main == null || main.higherIsBetter(),
               (long) cell.samples(),

@@ -1,7 +1,6 @@
 package io.quantgrid.jobs.analyse;
 
-import io.quantgrid.core.evaluate.Task;
-import io.quantgrid.core.grid.Plan;
+import io.quantgrid.core.grid.PlanJson;
 import io.quantgrid.jobs.report.ReportPage;
 import io.quantgrid.jobs.storage.OutputFolder;
 import java.io.IOException;
@@ -13,8 +12,8 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What stands at the end of a run, made anew from the samples alone: the cells table, the variants table and the page. Brings rows
- * of cells and variants to the driver, never samples.
+ * What stands at the end of a run, made anew from the samples alone: the cells table, the variants
+ * table and the page. Brings rows of cells and variants to the driver, never samples.
  *
  * @param variants rows of {@link VariantTable}
  * @param cells rows of {@link CellTable}
@@ -24,25 +23,24 @@ public record Conclusion(List<Row> variants, List<Row> cells) {
   /**
    * Computes and writes {@code cells/}, {@code report/variants/} and {@code report/index.html}.
    *
-   * @param tasks the plan's tasks by name
    * @param failures why a cell failed, by cell id
    * @param facts what was run, for the page
    */
   public static Conclusion write(
       SparkSession spark,
-      Plan plan,
-      Map<String, Task> tasks,
+      PlanJson plan,
       OutputFolder output,
       Map<String, String> failures,
       Map<String, String> facts)
       throws IOException {
     Dataset<Row> samples = Views.samples(spark, output);
-    save(CellTable.of(spark, plan, tasks, failures, samples), output.uri("cells"));
+    save(CellTable.of(spark, plan, failures, samples), output.uri("cells"));
     Dataset<Row> cells = spark.read().parquet(output.uri("cells")).orderBy("position");
     save(VariantTable.of(cells), output.uri("report/variants"));
-    List<Row> variants = spark.read().parquet(output.uri("report/variants")).orderBy("position").collectAsList();
+    List<Row> variants =
+        spark.read().parquet(output.uri("report/variants")).orderBy("position").collectAsList();
     List<Row> rows = cells.collectAsList();
-    output.write("report/index.html", ReportPage.render(plan.sweep().name(), rows, variants, facts));
+    output.write("report/index.html", ReportPage.render(plan.name(), rows, variants, facts));
     return new Conclusion(variants, rows);
   }
 

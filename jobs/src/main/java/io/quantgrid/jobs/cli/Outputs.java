@@ -13,7 +13,9 @@ final class Outputs {
     OutputFolder folder = OutputFolder.open(location, spark.sparkContext().hadoopConfiguration());
     if (!folder.exists("plan.json")) {
       throw new InputException(
-          "Cannot read " + location + ": no plan.json in it (expected the output folder of a sweep that was run)");
+          "Cannot read "
+              + location
+              + ": no plan.json in it (expected the output folder of a sweep that was run)");
     }
     return folder;
   }

@@ -8,8 +8,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * How far a run is: units, samples per second, time left, failures. A bar on a terminal; else a plain line now and then, so that a
- * log stays readable. Thread safe.
+ * How far a run is: units, samples per second, time left, failures. A bar on a terminal; else a
+ * plain line now and then, so that a log stays readable. Thread safe.
  */
 final class Progress implements AutoCloseable {
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
@@ -31,7 +31,8 @@ final class Progress implements AutoCloseable {
     this.terminal = terminal;
   }
 
-  /** On standard error; a bar only when that is a terminal. */
+  /** On standard error; a bar only on a terminal that can move its cursor. */
+  @SuppressWarnings("SystemConsoleNull") // newer JVMs give a console anyway, but then TERM tells
   static Progress onStandardError() {
     return new Progress(System.err, System.console() != null && System.getenv("TERM") != null);
   }
@@ -94,7 +95,14 @@ final class Progress implements AutoCloseable {
   private String line() {
     long left = Math.round(seconds() / done * (total - done));
     return String.format(
-        Locale.ROOT, "%s: %d of %d units, %s, %d s left%s", stage, done, total, rate(), left, failures == 0 ? "" : ", " + failures + " failed");
+        Locale.ROOT,
+        "%s: %d of %d units, %s, %d s left%s",
+        stage,
+        done,
+        total,
+        rate(),
+        left,
+        failures == 0 ? "" : ", " + failures + " failed");
   }
 
   private void finishStage() {
@@ -103,7 +111,14 @@ final class Progress implements AutoCloseable {
       bar = null;
     } else if (total > 0) {
       err.println(
-          String.format(Locale.ROOT, "%s: %d of %d units in %.1f s%s", stage, done, total, seconds(), failures == 0 ? "" : ", " + failures + " failed"));
+          String.format(
+              Locale.ROOT,
+              "%s: %d of %d units in %.1f s%s",
+              stage,
+              done,
+              total,
+              seconds(),
+              failures == 0 ? "" : ", " + failures + " failed"));
     }
     total = 0;
   }

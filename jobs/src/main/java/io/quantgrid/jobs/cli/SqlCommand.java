@@ -1,16 +1,13 @@
 package io.quantgrid.jobs.cli;
 
 import io.quantgrid.jobs.analyse.Views;
-import java.io.PrintWriter;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code sql OUT "SELECT ..."}: Spark SQL over a sweep's tables. */
 @Command(
@@ -18,8 +15,6 @@ import picocli.CommandLine.Spec;
     description = "Runs Spark SQL over the tables of an output folder: samples, cells, variants.",
     mixinStandardHelpOptions = true)
 final class SqlCommand implements java.util.concurrent.Callable<Integer> {
-  @Spec private CommandSpec spec;
-
   @Parameters(index = "0", paramLabel = "OUT", description = "Output folder of a sweep.")
   private String output;
 
@@ -36,16 +31,19 @@ final class SqlCommand implements java.util.concurrent.Callable<Integer> {
   public Integer call() throws Exception {
     try (SparkSession spark = Sessions.open("sql", 1)) {
       Views.register(spark, Outputs.existing(spark, output));
-      Dataset<Row> result;
-      try {
-        result = spark.sql(query);
-      } catch (AnalysisException e) {
+      query(spark).show(rows, false);
+      return 0;
+    }
+  }
+
+  private Dataset<Row> query(SparkSession spark) throws Exception {
+    try {
+      return spark.sql(query);
+    } catch (Exception e) {
+      if (e instanceof AnalysisException) { // checked in Scala, so Java may not name it
         throw new InputException("Cannot run the query: " + e.getMessage());
       }
-      PrintWriter out = spec.commandLine().getOut();
-      out.print(result.showString(rows, 0, false));
-      out.flush();
-      return Quantgrid.DONE;
+      throw e;
     }
   }
 }

@@ -20,7 +20,7 @@ class ReportPageTest {
       """
       SELECT
         m * 1000 + f * 100 + t AS position, concat(model, f) AS variant, model, format,
-        if(f = 0, 'none', 'rtn') AS method, format AS format_canonical, f = 0 AS baseline,
+        if(f = 0, 'none', 'rtn') AS method, 'int4/group128/sym' AS weights, 'none' AS activations, 'none' AS kv, f = 0 AS baseline,
         task, type AS task_type, if(t = 0, 'rolling', 'multiple_choice') AS kind,
         if(t = 0, 'word_perplexity', 'acc') AS main_metric, 'llama' AS family, 1000000L AS parameters,
         cast(bits AS double) AS bits_per_weight, cast(bits * 200000 AS long) AS model_bytes,
