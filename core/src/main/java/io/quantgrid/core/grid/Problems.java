@@ -13,7 +13,10 @@ final class Problems {
 
   /** How messages of parsers and catalogs begin; here the place takes that part. */
   private static final Pattern OPENING =
-      Pattern.compile("^Cannot [a-z]+ (?:[a-z -]+: |(?:format|method|scheme) )");
+      Pattern.compile("^Cannot [a-z]+ (?:(?:format|method|scheme) |[a-z -]+: )");
+
+  /** A name that is repeated as the part of it that is wrong. */
+  private static final Pattern REPEATED = Pattern.compile("^(.+): \\1 \\(");
 
   private record Problem(int line, String text) {}
 
@@ -27,7 +30,8 @@ final class Problems {
   /** Adds another reader's message about the value at {@code place}. */
   void add(Place place, RuntimeException cause) {
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    line(place, OPENING.matcher(message).replaceFirst(""));
+    String own = OPENING.matcher(message).replaceFirst("");
+    line(place, REPEATED.matcher(own).replaceFirst("$1 ("));
   }
 
   private void line(Place place, String text) {

@@ -25,6 +25,7 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.representer.Representer;
 
 /**
@@ -59,24 +60,29 @@ final class YamlText {
 
   /** The document, or empty when there is none that can be used; then a problem says why. */
   static Optional<Value> parse(String text, Place place, Problems problems) {
+    Place whole = new Place(place.source(), 0, place.path());
     try {
       Node node = yaml().compose(new StringReader(text));
       if (node == null) {
-        problems.add(place, "an empty document", "YAML with keys and values, as in name: mine");
+        problems.add(whole, "an empty document", "YAML with keys and values, as in name: mine");
         return Optional.empty();
       }
       return Optional.of(new YamlText(problems).value(node, place(place, node), 0));
     } catch (TooLarge e) {
       problems.add(
-          place,
+          whole,
           "more than " + MOST_VALUES + " values or " + DEEPEST + " levels",
           "a sweep, without anchors that multiply");
     } catch (MarkedYAMLException e) {
       Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
       int line = mark == null || place.line() == 0 ? 0 : mark.getLine() + 1;
       problems.add(new Place(place.source(), line, place.path()), problem(e), expected(e));
+    } catch (ReaderException e) {
+      int line = (int) text.codePoints().limit(e.getPosition()).filter(c -> c == '\n').count();
+      Place bad = new Place(place.source(), place.line() == 0 ? 0 : line + 1, place.path());
+      problems.add(bad, String.format("character U+%04X", e.getCodePoint()), "text");
     } catch (YAMLException e) {
-      problems.add(place, firstLine(e.getMessage()), "YAML");
+      problems.add(whole, firstLine(e.getMessage()), "YAML");
     }
     return Optional.empty();
   }

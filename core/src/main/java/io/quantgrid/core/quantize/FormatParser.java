@@ -27,6 +27,7 @@ public final class FormatParser {
           "w8a16-fp",
           "w8a16-int",
           "w4a16",
+          "w4a16-int",
           "w4a16-int-g128",
           "w4a16-int-g64",
           "w4a16-int-g32",

@@ -1,0 +1,138 @@
+package io.quantgrid.core.grid;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quantgrid.core.quantize.Format;
+import io.quantgrid.core.quantize.Recipe;
+import io.quantgrid.kernels.tensor.DType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SweepReaderTest {
+  private static final SweepReader READER = new SweepReader(List.of("nd4j", "torch"));
+
+  @TempDir Path folder;
+
+  @Test
+  void the_smallest_sweep_has_the_documented_defaults() throws SweepException {
+    Sweep sweep = read("output: out\nmodels: [pocket-s]\nformats: [w3]\ntasks: [pocket]\n");
+    assertThat(sweep.name()).isEqualTo("mine");
+    assertThat(sweep.output()).isEqualTo(Path.of("out").toAbsolutePath().toString());
+    assertThat(sweep.engine()).isEqualTo("torch");
+    assertThat(sweep.dtype()).isEqualTo(DType.FLOAT32);
+    assertThat(sweep.models()).containsExactly(new ModelRef("pocket-s", "pocket-s"));
+    assertThat(sweep.methods()).containsExactly(Recipe.rtn());
+    assertThat(sweep.tasks()).containsExactly(new TaskRef(Optional.of("pocket"), Optional.empty()));
+    assertThat(sweep.exclusions()).isEmpty();
+    assertThat(sweep.samples()).isEmpty();
+    assertThat(List.of(sweep.batch(), sweep.threads(), sweep.topK())).containsExactly(32, 1, 64);
+    assertThat(sweep.calibration()).isEmpty();
+  }
+
+  @Test
+  void every_key_is_read() throws SweepException, IOException {
+    Files.createDirectories(folder.resolve("models/llama"));
+    Files.writeString(folder.resolve("my_task.yaml"), "task: mine");
+    Sweep sweep =
+        read(
+            """
+            name: everything
+            output: hdfs://host/out
+            engine: nd4j
+            dtype: bf16
+            models: [{name: mine, path: models/llama}, ./models/llama, "s3a://bucket/other"]
+            formats:
+              - baseline
+              - {name: own, weights: int4/group64, activations: fp8_e4m3/token, kv: int8/token, keep: [lm_head]}
+            methods: [rtn, rtn(arithmetic=float32)]
+            tasks: [pocket, {file: my_task.yaml}, my_task.yaml/../my_task.yaml, "hdfs://host/t.yaml"]
+            exclude: [{method: 'rtn*', format: own}]
+            limits: {samples: 200}
+            batch: 8
+            threads: 2
+            top_k: 10
+            calibration: {task: pocket_stories, samples: 4, tokens: 16, seed: 7}
+            """
+                .replace("my_task.yaml/../my_task.yaml", "./sub/../my_task.yaml"),
+            "tasks[2]=stories");
+    assertThat(sweep.name()).isEqualTo("everything");
+    assertThat(sweep.output()).isEqualTo("hdfs://host/out");
+    assertThat(sweep.dtype()).isEqualTo(DType.BFLOAT16);
+    String llama = folder.resolve("models/llama").toString();
+    assertThat(sweep.models())
+        .containsExactly(
+            new ModelRef("mine", llama),
+            new ModelRef("llama", llama),
+            new ModelRef("other", "s3a://bucket/other"));
+    Format own = sweep.formats().get(1);
+    assertThat(own.name()).isEqualTo("own");
+    assertThat(own.canonical())
+        .isEqualTo(
+            "weights=int4/group64/sym,activations=fp8_e4m3/token/sym,kv=int8/token/sym,keep=lm_head");
+    assertThat(sweep.methods()).hasSize(2);
+    assertThat(sweep.tasks())
+        .extracting(TaskRef::text)
+        .containsExactly(
+            "pocket", folder.resolve("my_task.yaml").toString(), "stories", "hdfs://host/t.yaml");
+    assertThat(sweep.exclusions())
+        .containsExactly(new Exclusion(Map.of("method", "rtn*", "format", "own")));
+    assertThat(sweep.samples()).isEqualTo(OptionalInt.of(200));
+    assertThat(List.of(sweep.batch(), sweep.threads(), sweep.topK())).containsExactly(8, 2, 10);
+    assertThat(sweep.calibration().orElseThrow())
+        .isEqualTo(
+            new Calibration(
+                new TaskRef(Optional.of("pocket_stories"), Optional.empty()), 4, 16, 7));
+  }
+
+  @Test
+  void an_override_sets_adds_and_removes_keys_and_the_text_says_so() throws SweepException {
+    String yaml =
+        "output: out\nmodels: [pocket-s]\nformats: [w3, w2]\ntasks: [a, b]\nlimits: {samples: 5}\n";
+    Sweep sweep =
+        read(
+            yaml,
+            "limits.samples=",
+            "formats[1]=w4a16",
+            "formats[2]={name: own, kv: int4/token}",
+            "batch=4",
+            "tasks=[c]",
+            "calibration.task=c",
+            "name='007'");
+    assertThat(sweep.samples()).isEmpty();
+    assertThat(sweep.formats()).extracting(Format::name).containsExactly("w3", "w4a16", "own");
+    assertThat(sweep.batch()).isEqualTo(4);
+    assertThat(sweep.name()).isEqualTo("007");
+    assertThat(sweep.tasks()).extracting(TaskRef::text).containsExactly("c");
+    assertThat(sweep.calibration()).isPresent();
+    Sweep again = read(sweep.text());
+    assertThat(again).usingRecursiveComparison().ignoringFields("text").isEqualTo(sweep);
+  }
+
+  @Test
+  void the_text_without_overrides_is_the_file() throws SweepException {
+    String yaml = "# why\noutput: out\nmodels: [pocket-s]\nformats: [w3]\ntasks: [pocket]\n";
+    assertThat(read(yaml).text()).isEqualTo(yaml);
+  }
+
+  @Test
+  void a_byte_order_mark_and_aliases_are_understood() throws SweepException, IOException {
+    Path file = folder.resolve("bom.yaml");
+    Files.writeString(
+        file,
+        "\ufeffoutput: out\nmodels: [pocket-s]\nformats: [&f w3, {name: own, keep: &k [lm_head],"
+            + " kv: int4/token}]\ntasks: [pocket]\nexclude: [{format: *f}]\n");
+    assertThat(READER.read(file, List.of()).exclusions())
+        .containsExactly(new Exclusion(Map.of("format", "w3")));
+  }
+
+  private Sweep read(String yaml, String... overrides) throws SweepException {
+    return READER.read(yaml, "mine.yaml", folder, List.of(overrides));
+  }
+}
