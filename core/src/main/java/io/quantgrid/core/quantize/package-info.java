@@ -1,5 +1,5 @@
 /**
- * Formats, recipes and the making of quantized variants. May use {@code checkpoint} and {@code
- * kernels}.
+ * Formats, recipes and the making and reading of quantized variants. May use {@code checkpoint},
+ * {@code model} and {@code kernels}.
  */
 package io.quantgrid.core.quantize;

@@ -1,0 +1,59 @@
+package io.quantgrid.core.quantize;
+
+import io.quantgrid.core.checkpoint.Checkpoint;
+import io.quantgrid.core.model.ModelConfig;
+import io.quantgrid.core.model.Models;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Which modules of a model a format quantizes: every linear layer, but what it keeps. {@code
+ * lm_head} and {@code embeddings} are kept by default; a head that is the embedding table is
+ * quantized only when neither is kept. Norms are never quantized.
+ *
+ * @param quantized names of modules, sorted
+ * @param kept linear modules that stay plain, as {@code ignore} lists them
+ */
+record QuantizedModules(SortedSet<String> quantized, List<String> kept) {
+  private static final String WEIGHT = ".weight";
+  private static final String HEAD = "lm_head";
+  private static final String EMBEDDINGS = "embeddings";
+  private static final String EMBEDDING_MODULE = "model.embed_tokens";
+
+  static QuantizedModules of(Checkpoint checkpoint, ModelConfig config, Format format) {
+    SortedSet<String> quantized = new TreeSet<>();
+    for (String name : Models.linearWeights(config)) {
+      quantized.add(name.substring(0, name.length() - WEIGHT.length()));
+    }
+    SortedSet<String> keep = format.keep();
+    boolean tied = config.tiedEmbeddings() || !checkpoint.has(HEAD + WEIGHT);
+    if (!tied && !keep.contains(HEAD)) {
+      quantized.add(HEAD);
+    }
+    if (!keep.contains(EMBEDDINGS) && (!tied || !keep.contains(HEAD))) {
+      quantized.add(EMBEDDING_MODULE);
+    }
+    List<String> kept = new ArrayList<>();
+    if (!quantized.contains(HEAD)) {
+      kept.add(HEAD);
+    }
+    for (String entry : keep) {
+      List<String> matching = quantized.stream().filter(module -> isPart(entry, module)).toList();
+      if (matching.isEmpty() && !entry.equals(HEAD) && !entry.equals(EMBEDDINGS)) {
+        throw new IllegalArgumentException(
+            "Cannot keep %s: no linear layer is called so (expected parts of names such as %s)"
+                .formatted(entry, quantized.isEmpty() ? HEAD : quantized.first()));
+      }
+      quantized.removeAll(matching);
+      kept.addAll(matching);
+    }
+    return new QuantizedModules(quantized, kept);
+  }
+
+  /** Whether {@code part} stands in the dotted name as whole words. */
+  private static boolean isPart(String part, String module) {
+    return ("." + module + ".").contains("." + part + ".");
+  }
+}

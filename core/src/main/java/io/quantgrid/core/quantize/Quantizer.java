@@ -1,0 +1,225 @@
+package io.quantgrid.core.quantize;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quantgrid.core.checkpoint.Checkpoint;
+import io.quantgrid.core.checkpoint.CheckpointException;
+import io.quantgrid.core.checkpoint.SafetensorsWriter;
+import io.quantgrid.core.checkpoint.SafetensorsWriter.Declared;
+import io.quantgrid.core.checkpoint.StoredTensor;
+import io.quantgrid.core.model.ModelConfig;
+import io.quantgrid.kernels.element.FloatType;
+import io.quantgrid.kernels.scheme.Granularity;
+import io.quantgrid.kernels.scheme.Scheme;
+import io.quantgrid.kernels.solve.Arithmetic;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Writes quantized variants of models as compressed-tensors checkpoints, which vLLM and
+ * transformers load where they know the format. One weight is in memory at a time. The same model,
+ * format and recipe give the same bytes, but for the seconds in the summary.
+ */
+public final class Quantizer {
+  private static final String WEIGHT = ".weight";
+  private static final int ALIGNMENT = 8;
+
+  private Quantizer() {}
+
+  /**
+   * Quantizes a model's folder into another one: weights, config.json, the tokenizer's files, and,
+   * last, {@link VariantSummary#FILE}.
+   *
+   * @param out made when missing; what an interrupted run left is overwritten
+   * @throws IllegalArgumentException when format and recipe do not fit, or the model holds weights
+   *     that cannot be quantized
+   * @throws CheckpointException when the model cannot be read or the folder not be written
+   */
+  public static VariantSummary write(Path modelFolder, Format format, Recipe recipe, Path out) {
+    long start = System.nanoTime();
+    if (format.weights().isEmpty()
+        || !(Compatibility.check(format, recipe) instanceof Compatibility.Fits)) {
+      throw new IllegalArgumentException(
+          "Cannot quantize as %s by %s (expected a format that quantizes weights and a method that"
+                  .formatted(format.name(), recipe.canonical())
+              + " finds them)");
+    }
+    try (Checkpoint checkpoint = Checkpoint.open(modelFolder)) {
+      if (checkpoint.config().hasNonNull("quantization_config")) {
+        throw new IllegalArgumentException(
+            "Cannot quantize %s: it is quantized already (expected plain weights)"
+                .formatted(modelFolder));
+      }
+      ModelConfig config =
+          ModelConfig.read(checkpoint.config(), modelFolder.resolve("config.json").toString());
+      QuantizedModules modules = QuantizedModules.of(checkpoint, config, format);
+      Map<String, LayerQuantizer> layers = layers(checkpoint, modules, format, recipe);
+      Files.createDirectories(out);
+      Files.deleteIfExists(out.resolve(VariantSummary.FILE));
+      long bytes = weights(checkpoint, layers, out);
+      configuration(checkpoint, layers, modules, format, out);
+      copyOthers(modelFolder, out);
+      VariantSummary summary =
+          summary(checkpoint, layers, format, recipe, bytes, (System.nanoTime() - start) / 1e9);
+      Path unfinished = out.resolve("." + VariantSummary.FILE + ".tmp");
+      Files.writeString(unfinished, VariantSummary.json(summary));
+      Files.move(
+          unfinished,
+          out.resolve(VariantSummary.FILE),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+      return summary;
+    } catch (IOException e) {
+      throw new CheckpointException(
+          "Cannot write variant %s: %s (expected a writable folder)".formatted(out, e), e);
+    }
+  }
+
+  private static Map<String, LayerQuantizer> layers(
+      Checkpoint checkpoint, QuantizedModules modules, Format format, Recipe recipe) {
+    Scheme wanted = format.weights().orElseThrow();
+    Arithmetic arithmetic =
+        Arithmetic.valueOf(
+            RecipeParser.value(recipe.steps().get(0), "arithmetic").toUpperCase(Locale.ROOT));
+    Map<String, LayerQuantizer> out = new TreeMap<>();
+    for (String module : modules.quantized()) {
+      StoredTensor weight = checkpoint.tensor(module + WEIGHT);
+      FloatType stored =
+          StoredFloats.type(weight.dtype())
+              .filter(type -> weight.shape().length == 2)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "Cannot quantize %s: %s with %d dimensions (expected a matrix of float32,"
+                                  .formatted(weight.name(), weight.dtype(), weight.shape().length)
+                              + " bfloat16 or float16)"));
+      int rows = Math.toIntExact(weight.shape()[0]);
+      int columns = Math.toIntExact(weight.shape()[1]);
+      Scheme scheme = applied(wanted, columns);
+      StoredMatrix matrix =
+          new StoredMatrix(module, StoredMatrix.Layout.of(format), scheme, rows, columns);
+      out.put(module, new LayerQuantizer(checkpoint, matrix, arithmetic.type(stored)));
+    }
+    return out;
+  }
+
+  /** With the group size that divides the row. */
+  private static Scheme applied(Scheme scheme, int columns) {
+    return scheme.granularity() instanceof Granularity.Group group
+        ? new Scheme(
+            scheme.element(), new Granularity.Group(group.groupSize(columns)), scheme.symmetry())
+        : scheme;
+  }
+
+  /** Writes all tensors; returns their bytes. */
+  private static long weights(Checkpoint checkpoint, Map<String, LayerQuantizer> layers, Path out) {
+    List<Declared> declared = new ArrayList<>();
+    Map<String, LayerQuantizer> makers = new HashMap<>();
+    layers.values().forEach(layer -> layer.declared().forEach(t -> makers.put(t.name(), layer)));
+    for (String name : checkpoint.names()) {
+      if (!name.endsWith(WEIGHT) || !layers.containsKey(module(name))) {
+        StoredTensor plain = checkpoint.tensor(name);
+        declared.add(new Declared(name, plain.dtype(), plain.shape()));
+      }
+    }
+    layers.values().forEach(layer -> declared.addAll(layer.declared()));
+    // Tensors start at multiples of their element's size: whole words first, by module, then what
+    // is left by falling size.
+    Comparator<Declared> order =
+        Comparator.comparing((Declared tensor) -> bytes(tensor) % ALIGNMENT != 0)
+            .thenComparing(tensor -> bytes(tensor) % ALIGNMENT == 0 ? 0 : -tensor.dtype().bytes())
+            .thenComparing(Declared::name);
+    declared.sort(order);
+    Path file = out.resolve("model.safetensors");
+    long bytes = 0;
+    try (SafetensorsWriter writer =
+        SafetensorsWriter.create(file, Map.of("format", "pt"), declared)) {
+      for (Declared tensor : declared) {
+        LayerQuantizer maker = makers.get(tensor.name());
+        writer.write(maker == null ? checkpoint.tensor(tensor.name()) : maker.take(tensor.name()));
+        bytes += bytes(tensor);
+      }
+      writer.commit();
+    }
+    return bytes;
+  }
+
+  private static long bytes(Declared tensor) {
+    long elements = 1;
+    for (long extent : tensor.shape()) {
+      elements *= extent;
+    }
+    return elements * tensor.dtype().bytes();
+  }
+
+  /** {@code a.b} of {@code a.b.weight}. */
+  private static String module(String weight) {
+    return weight.substring(0, weight.length() - WEIGHT.length());
+  }
+
+  private static void configuration(
+      Checkpoint checkpoint,
+      Map<String, LayerQuantizer> layers,
+      QuantizedModules modules,
+      Format format,
+      Path out)
+      throws IOException {
+    Map<String, Scheme> schemes = new TreeMap<>();
+    layers.forEach((module, layer) -> schemes.put(module, layer.scheme()));
+    ObjectNode config = checkpoint.config().deepCopy();
+    config.set("quantization_config", QuantizationConfig.of(format, schemes, modules.kept()));
+    Files.writeString(out.resolve("config.json"), VariantSummary.json(config));
+  }
+
+  /** The tokenizer's and other small files; not weights, not what is written anew. */
+  private static void copyOthers(Path from, Path to) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(from, "*.{json,jinja,model,txt}")) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        boolean written =
+            name.equals("config.json")
+                || name.equals(VariantSummary.FILE)
+                || name.endsWith(".safetensors.index.json");
+        if (!written && Files.isRegularFile(file)) {
+          Files.copy(file, to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    }
+  }
+
+  private static VariantSummary summary(
+      Checkpoint checkpoint,
+      Map<String, LayerQuantizer> layers,
+      Format format,
+      Recipe recipe,
+      long bytes,
+      double seconds) {
+    long weights = 0;
+    long bits = 0;
+    List<LayerSummary> summaries = new ArrayList<>();
+    for (LayerQuantizer layer : layers.values()) {
+      weights += layer.weights();
+      bits += layer.storedBits();
+      summaries.add(layer.summary());
+    }
+    return new VariantSummary(
+        VariantSummary.VERSION,
+        format.canonical(),
+        recipe.canonical(),
+        weights == 0 ? 0 : (double) bits / weights,
+        bytes,
+        weights,
+        checkpoint.parameters(),
+        seconds,
+        summaries);
+  }
+}

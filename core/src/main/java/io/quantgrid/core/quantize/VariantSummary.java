@@ -1,0 +1,120 @@
+package io.quantgrid.core.quantize;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.quantgrid.core.checkpoint.Checkpoint;
+import io.quantgrid.core.checkpoint.CheckpointException;
+import io.quantgrid.core.checkpoint.JsonFile;
+import io.quantgrid.core.checkpoint.StoredTensor;
+import io.quantgrid.core.model.ModelConfig;
+import io.quantgrid.core.model.Models;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a variant's folder holds: its {@code quantgrid.json}, written last, so that a folder with
+ * one is whole.
+ *
+ * @param format canonical
+ * @param method canonical
+ * @param bitsPerWeight stored bits of the quantized tensors (codes, scales, zero points, padding of
+ *     words) over their weights; of a plain model, those of its linear layers
+ * @param modelBytes bytes of all tensors
+ * @param quantizedWeights how many weights are quantized
+ * @param parameters of the model before quantization
+ * @param seconds that quantizing took: the only figure that may differ between two runs
+ */
+public record VariantSummary(
+    @JsonProperty("version") int version,
+    @JsonProperty("format") String format,
+    @JsonProperty("method") String method,
+    @JsonProperty("bits_per_weight") double bitsPerWeight,
+    @JsonProperty("model_bytes") long modelBytes,
+    @JsonProperty("quantized_weights") long quantizedWeights,
+    @JsonProperty("parameters") long parameters,
+    @JsonProperty("seconds") double seconds,
+    @JsonProperty("layers") List<LayerSummary> layers) {
+  /** The file's name in a variant's folder. */
+  public static final String FILE = "quantgrid.json";
+
+  /** Raised when the file's keys change. */
+  static final int VERSION = 1;
+
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  public VariantSummary {
+    layers = List.copyOf(layers);
+  }
+
+  /**
+   * Of a model that is not quantized, from the headers of its files.
+   *
+   * @throws CheckpointException when the folder holds no readable model
+   */
+  public static VariantSummary plain(Path modelFolder) {
+    try (Checkpoint checkpoint = Checkpoint.open(modelFolder)) {
+      ModelConfig config =
+          ModelConfig.read(checkpoint.config(), modelFolder.resolve("config.json").toString());
+      long bits = 0;
+      long weights = 0;
+      for (String name : Models.linearWeights(config)) {
+        StoredTensor tensor = checkpoint.tensor(name);
+        bits += tensor.size() * Byte.SIZE;
+        weights += tensor.elements();
+      }
+      return new VariantSummary(
+          VERSION,
+          Format.baseline().canonical(),
+          Recipe.none().canonical(),
+          weights == 0 ? 0 : (double) bits / weights,
+          checkpoint.names().stream().mapToLong(name -> checkpoint.tensor(name).size()).sum(),
+          0,
+          checkpoint.parameters(),
+          0,
+          List.of());
+    }
+  }
+
+  /** Whether the folder holds a whole variant. */
+  public static boolean isIn(Path folder) {
+    return Files.isRegularFile(folder.resolve(FILE));
+  }
+
+  /**
+   * Reads a variant's summary.
+   *
+   * @throws CheckpointException when the folder has none, or not of this version
+   */
+  public static VariantSummary read(Path folder) {
+    Path file = folder.resolve(FILE);
+    try {
+      VariantSummary summary = MAPPER.treeToValue(JsonFile.object(file), VariantSummary.class);
+      if (summary.version != VERSION) {
+        throw new CheckpointException(
+            "Cannot read %s: version %d (expected %d)".formatted(file, summary.version, VERSION));
+      }
+      return summary;
+    } catch (JsonProcessingException e) {
+      throw new CheckpointException(
+          "Cannot read %s: %s (expected a variant's summary)"
+              .formatted(file, e.getOriginalMessage()),
+          e);
+    }
+  }
+
+  /** Pretty JSON with the same line ends everywhere. */
+  static String json(Object value) {
+    DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+    DefaultPrettyPrinter printer =
+        new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
+    try {
+      return MAPPER.writer(printer).writeValueAsString(value) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write JSON: " + value, e);
+    }
+  }
+}
