@@ -1,6 +1,6 @@
 package io.quantgrid.core.quantize;
 
-import io.quantgrid.kernels.naming.NearMiss;
+import io.quantgrid.kernels.name.Names;
 import io.quantgrid.kernels.scheme.Granularity;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.scheme.SchemeParser;
@@ -64,7 +64,7 @@ public final class FormatParser {
       return FormatName.parse(text);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "Cannot read format " + name + ": " + e.getMessage() + NearMiss.hint(text, KNOWN), e);
+          "Cannot read format " + name + ": " + e.getMessage() + Names.hint(text, KNOWN), e);
     }
   }
 

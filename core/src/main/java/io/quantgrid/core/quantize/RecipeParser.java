@@ -1,6 +1,6 @@
 package io.quantgrid.core.quantize;
 
-import io.quantgrid.kernels.naming.NearMiss;
+import io.quantgrid.kernels.name.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -86,7 +86,7 @@ public final class RecipeParser {
                     name,
                     name.equals("none")
                         ? "none to stand alone"
-                        : "a step: " + String.join(", ", names) + NearMiss.hint(name, names)));
+                        : "a step: " + String.join(", ", names) + Names.hint(name, names)));
   }
 
   private static List<String> solvers() {

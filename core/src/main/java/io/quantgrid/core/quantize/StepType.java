@@ -1,6 +1,6 @@
 package io.quantgrid.core.quantize;
 
-import io.quantgrid.kernels.naming.NearMiss;
+import io.quantgrid.kernels.name.Names;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -48,7 +48,7 @@ public record StepType(String name, Role role, List<Parameter> parameters) {
                         + name
                         + ": "
                         + String.join(", ", keys)
-                        + NearMiss.hint(key, keys)
+                        + Names.hint(key, keys)
                         + ")"));
   }
 
@@ -71,7 +71,7 @@ public record StepType(String name, Role role, List<Parameter> parameters) {
                 + name
                 + " to be "
                 + String.join(" or ", values)
-                + NearMiss.hint(lower, values)
+                + Names.hint(lower, values)
                 + ")");
       }
       return lower;

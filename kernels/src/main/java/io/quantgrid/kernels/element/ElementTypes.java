@@ -1,6 +1,6 @@
 package io.quantgrid.kernels.element;
 
-import io.quantgrid.kernels.naming.NearMiss;
+import io.quantgrid.kernels.name.Names;
 import java.util.List;
 import java.util.Locale;
 
@@ -45,7 +45,7 @@ public final class ElementTypes {
                         + name
                         + " (expected one of "
                         + String.join(", ", names())
-                        + NearMiss.hint(name, names())
+                        + Names.hint(name, names())
                         + ")"));
   }
 }

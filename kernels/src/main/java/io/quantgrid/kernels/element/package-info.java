@@ -1,5 +1,5 @@
 /**
  * Element types, one class each, with the scalar arithmetic that is the oracle of every faster
- * path. May use {@code naming}.
+ * path. May use {@code name}.
  */
 package io.quantgrid.kernels.element;

@@ -13,13 +13,13 @@ public final class Names {
   /**
    * The candidate with the fewest edits (insertions, deletions, substitutions, swaps of neighbours;
    * case does not count) from {@code word}; the first of several. Empty when none is within a third
-   * of the length of the word, rounded up, and so is no likely meaning of it.
+   * of the length of the word, or one, and so is no likely meaning of it.
    */
   public static Optional<String> nearest(String word, Collection<String> candidates) {
     if (word.isBlank() || word.length() > LONGEST) {
       return Optional.empty();
     }
-    int fewest = (word.length() + 2) / 3 + 1;
+    int fewest = Math.max(1, word.length() / 3) + 1;
     String best = null;
     for (String candidate : candidates) {
       int edits = edits(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));

@@ -2,7 +2,7 @@ package io.quantgrid.kernels.scheme;
 
 import io.quantgrid.kernels.element.ElementType;
 import io.quantgrid.kernels.element.ElementTypes;
-import io.quantgrid.kernels.naming.NearMiss;
+import io.quantgrid.kernels.name.Names;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -48,7 +48,7 @@ public final class SchemeParser {
       } else if (sign.isPresent()) {
         throw error(text, position, word, "one symmetry, not also " + symmetry.text());
       } else {
-        throw error(text, position, word, EXPECTED + NearMiss.hint(word, WORDS));
+        throw error(text, position, word, EXPECTED + Names.hint(word, WORDS));
       }
     }
     if (granularity == null) {
@@ -67,7 +67,7 @@ public final class SchemeParser {
         ElementTypes.all().stream().filter(t -> t.bits() <= 8).map(ElementType::name).toList();
     if (!ElementTypes.names().contains(word)) {
       String expected = "an element type: " + String.join(", ", names);
-      throw error(text, 1, word, expected + NearMiss.hint(word, names));
+      throw error(text, 1, word, expected + Names.hint(word, names));
     }
     return ElementTypes.named(word);
   }
