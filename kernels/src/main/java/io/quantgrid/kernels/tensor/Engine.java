@@ -104,7 +104,7 @@ public interface Engine {
 
   Tensor silu(Tensor x);
 
-  // ---- reductions
+  // ---- reductions; the dimension that is reduced is removed
 
   Tensor amax(Tensor x, int dimension);
 

@@ -69,7 +69,8 @@ final class RoundTrip {
     double steps = integer ? ((1 << element.bits()) - 1.0) / 2 : element.largest();
     Tensor scale = largestMagnitude(rows);
     try {
-      divide(scale, steps);
+      scale.div_(Numbers.scalar(steps));
+      fillZeros(scale);
       rows.div_(scale);
       clamp(rows, element);
       if (integer) {
@@ -90,13 +91,14 @@ final class RoundTrip {
       low.clamp_(Numbers.NO_LIMIT, Numbers.limit(0));
       scale.clamp_(Numbers.limit(0), Numbers.NO_LIMIT);
       scale.sub_(low);
-      divide(scale, (1 << element.bits()) - 1.0);
-      low.div_(scale); // becomes the zero point: qmin - low / scale
+      scale.div_(Numbers.scalar((1 << element.bits()) - 1.0));
+      low.div_(scale); // becomes the zero point: qmin - low / scale, 0 where that is 0 / 0
       low.neg_();
       low.add_(Numbers.scalar(element.smallest()));
       clamp(low, element);
       low.round_();
       low.nan_to_num_();
+      fillZeros(scale);
       rows.div_(scale);
       rows.add_(low);
       clamp(rows, element);
@@ -121,9 +123,7 @@ final class RoundTrip {
     }
   }
 
-  /** {@code scale / steps}, and the smallest scale where that is zero. */
-  private static void divide(Tensor scale, double steps) {
-    scale.div_(Numbers.scalar(steps));
+  private static void fillZeros(Tensor scale) {
     Tensor zeros = scale.eq(Numbers.scalar(0));
     try {
       scale.masked_fill_(zeros, Numbers.scalar(SMALLEST_SCALE));

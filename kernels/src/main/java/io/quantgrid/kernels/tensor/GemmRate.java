@@ -1,0 +1,38 @@
+package io.quantgrid.kernels.tensor;
+
+/**
+ * How fast an engine multiplies on the calling thread: what speeds of models are compared with. Set
+ * {@link Engine#threads} first.
+ */
+public final class GemmRate {
+  private static final long SHORTEST_NANOS = 200_000_000L;
+  private static final int FEWEST = 3;
+
+  private GemmRate() {}
+
+  /**
+   * The best rate seen over at least three products and a fifth of a second of {@code x [m, k]}
+   * times {@code weight [n, k]} transposed, the product of a linear layer.
+   *
+   * @return floating-point operations per second, counting {@code 2 m k n} per product
+   */
+  public static double measure(Engine engine, DType dtype, int m, int k, int n) {
+    try (Scope scope = engine.scope()) {
+      Tensor x = ones(engine, dtype, m, k);
+      Tensor weight = ones(engine, dtype, n, k);
+      long best = Long.MAX_VALUE;
+      long end = System.nanoTime() + SHORTEST_NANOS;
+      for (int i = 0; i < FEWEST || System.nanoTime() < end; i++) {
+        long start = System.nanoTime();
+        engine.linear(x, weight).close();
+        best = Math.min(best, Math.max(1, System.nanoTime() - start));
+      }
+      return 2.0 * m * k * n / best * 1e9;
+    }
+  }
+
+  private static Tensor ones(Engine engine, DType dtype, int rows, int columns) {
+    Tensor one = engine.cast(engine.floats(new float[] {1}, 1, 1), dtype);
+    return engine.contiguous(engine.expand(one, rows, columns));
+  }
+}
