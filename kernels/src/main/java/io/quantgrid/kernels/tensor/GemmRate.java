@@ -16,6 +16,7 @@ public final class GemmRate {
    *
    * @return floating-point operations per second, counting {@code 2 m k n} per product
    */
+  @SuppressWarnings("try") // the scope is there to be closed
   public static double measure(Engine engine, DType dtype, int m, int k, int n) {
     try (Scope scope = engine.scope()) {
       Tensor x = ones(engine, dtype, m, k);

@@ -11,8 +11,6 @@ import io.quantgrid.kernels.tensor.TopK;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -21,10 +19,8 @@ import org.bytedeco.pytorch.global.torch;
  * Tensors on libtorch, on the CPU. Inference only: every thread that calls an operation enters
  * libtorch's inference mode and stays in it.
  */
-final class TorchEngine implements Engine {
+final class TorchEngine extends Calls implements Engine {
   static final String NAME = "torch";
-
-  private final LongAdder alive = new LongAdder();
 
   TorchEngine() {
     Natives.load();
@@ -57,7 +53,7 @@ final class TorchEngine implements Engine {
 
   @Override
   public long allocatedBytes() {
-    return alive.sum();
+    return aliveBytes();
   }
 
   // ---- making and reading
@@ -340,107 +336,5 @@ final class TorchEngine implements Engine {
   @Override
   public Tensor roundTrip(Tensor x, Scheme scheme) {
     return unary("quantize", () -> RoundTrip.apply(at(x), x.dtype(), scheme), x);
-  }
-
-  // ---- how an operation is called
-
-  private Tensor fresh(
-      String operation,
-      DType dtype,
-      Supplier<org.bytedeco.pytorch.Tensor> body,
-      Tensor... operands) {
-    TorchThread.current();
-    try {
-      return adopt(body.get(), dtype);
-    } catch (RuntimeException e) {
-      throw Failures.of(operation, e, operands);
-    }
-  }
-
-  /** An operation that keeps a floating type, and on integers gives what libtorch promotes to. */
-  private Tensor unary(String operation, Supplier<org.bytedeco.pytorch.Tensor> body, Tensor x) {
-    TorchThread.current();
-    try {
-      org.bytedeco.pytorch.Tensor out = body.get();
-      return adopt(out, ScalarTypes.isFloating(x.dtype()) ? x.dtype() : ScalarTypes.of(out));
-    } catch (RuntimeException e) {
-      throw Failures.of(operation, e, x);
-    }
-  }
-
-  private Tensor binary(
-      String operation, Supplier<org.bytedeco.pytorch.Tensor> body, Tensor a, Tensor b) {
-    requireSame(operation, a, b);
-    TorchThread.current();
-    try {
-      org.bytedeco.pytorch.Tensor out = body.get();
-      boolean same = a.dtype() == b.dtype() && ScalarTypes.isFloating(a.dtype());
-      return adopt(out, same ? a.dtype() : ScalarTypes.of(out));
-    } catch (RuntimeException e) {
-      throw Failures.of(operation, e, a, b);
-    }
-  }
-
-  /** An operation whose result may be a view of {@code x}. */
-  private Tensor sharing(String operation, Supplier<org.bytedeco.pytorch.Tensor> body, Tensor x) {
-    TorchThread.current();
-    try {
-      org.bytedeco.pytorch.Tensor out = body.get();
-      TorchTensor base = TorchTensor.of(x);
-      return out.is_alias_of(base.at()) ? adoptView(out, x.dtype(), base) : adopt(out, x.dtype());
-    } catch (RuntimeException e) {
-      throw Failures.of(operation, e, x);
-    }
-  }
-
-  private static <T> T read(String operation, Supplier<T> body, Tensor... operands) {
-    TorchThread.current();
-    try {
-      return body.get();
-    } catch (RuntimeException e) {
-      throw Failures.of(operation, e, operands);
-    }
-  }
-
-  private Tensor adopt(org.bytedeco.pytorch.Tensor out, DType dtype) {
-    long[] shape = extents(out);
-    long bytes = dtype.bytes();
-    for (long extent : shape) {
-      bytes *= extent;
-    }
-    return link(new TorchTensor(out, dtype, shape, new Storage(bytes, alive)));
-  }
-
-  private static Tensor adoptView(org.bytedeco.pytorch.Tensor out, DType dtype, TorchTensor base) {
-    return link(new TorchTensor(out, dtype, extents(out), base.storage().share()));
-  }
-
-  private static Tensor link(TorchTensor tensor) {
-    TorchScope scope = TorchThread.current().innermost;
-    if (scope != null) {
-      scope.link(tensor);
-    }
-    return tensor;
-  }
-
-  private static long[] extents(org.bytedeco.pytorch.Tensor x) {
-    long[] shape = new long[(int) x.dim()];
-    for (int i = 0; i < shape.length; i++) {
-      shape[i] = x.size(i);
-    }
-    return shape;
-  }
-
-  private static void requireSame(String operation, Tensor a, Tensor b) {
-    if (a.dtype() != b.dtype()
-        && ScalarTypes.isFloating(a.dtype())
-        && ScalarTypes.isFloating(b.dtype())) {
-      throw mixed(operation, a, b);
-    }
-  }
-
-  private static IllegalArgumentException mixed(String operation, Tensor a, Tensor b) {
-    return new IllegalArgumentException(
-        "Cannot " + operation + " " + a + " and " + b + " (expected one type: cast first)");
   }
 }

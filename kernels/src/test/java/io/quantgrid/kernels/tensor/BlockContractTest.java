@@ -195,7 +195,7 @@ public abstract class BlockContractTest extends EngineFixture {
                 float[] values = engine.toFloats(actual);
                 for (int i = 0; i < values.length; i++) {
                   float wanted = type.round(expected[i]);
-                  assertThat(values[i] == wanted || (wanted != wanted && values[i] != values[i]))
+                  assertThat(values[i] == wanted || (Float.isNaN(wanted) && Float.isNaN(values[i])))
                       .as(
                           "%s %s entry %d: %s of %s, expected %s",
                           scheme, dtype, i, values[i], stored[i], wanted)

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Who owns a tensor, and when it is freed. */
+@SuppressWarnings("try") // scopes are there to be closed
 public abstract class ScopeContractTest extends EngineFixture {
   private Tensor vector() {
     return engine.zeros(DType.FLOAT32, 1000);

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Long runs: memory stays flat, and threads do not change a bit. */
+@SuppressWarnings("try") // scopes are there to be closed
 public abstract class SteadyStateContractTest extends EngineFixture {
   private static final int WARM_UP = 2_000;
   private static final int ITERATIONS = 10_000;
