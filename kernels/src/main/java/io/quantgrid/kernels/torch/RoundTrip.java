@@ -6,6 +6,8 @@ import io.quantgrid.kernels.scheme.Granularity;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.scheme.Symmetry;
 import io.quantgrid.kernels.tensor.DType;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -13,13 +15,23 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /**
  * Dynamic quantization and dequantization. All arithmetic is float32, one rounding per operation,
  * as compressed-tensors computes it; bfloat16 and float16 are widened first and rounded once at the
- * end.
+ * end. Equal to {@code solve.RoundTrip} in float32, bit for bit but for the sign of zeros.
  */
 final class RoundTrip {
   /** The scale where the formula gives zero: compressed-tensors' float32 epsilon. */
   private static final double SMALLEST_SCALE = 0x1p-23;
 
+  /** The exponent bits of a float32. */
+  private static final Scalar EXPONENT = new Scalar(0x7F80_0000);
+
+  private static final ScalarOptional E4M3_SMALLEST_NORMAL = bitsOf(0x1p-6f);
+  private static final ScalarOptional E5M2_SMALLEST_NORMAL = bitsOf(0x1p-14f);
+
   private RoundTrip() {}
+
+  private static ScalarOptional bitsOf(float value) {
+    return new ScalarOptional(new Scalar(Float.floatToRawIntBits(value)));
+  }
 
   static Tensor apply(Tensor x, DType dtype, Scheme scheme) {
     if (x.numel() == 0) {
@@ -76,7 +88,7 @@ final class RoundTrip {
       if (integer) {
         rows.round_();
       } else {
-        roundToFloat8(rows, element);
+        roundToFloat(rows, element);
       }
       rows.mul_(scale);
     } finally {
@@ -136,22 +148,42 @@ final class RoundTrip {
     x.clamp_(Numbers.limit(element.smallest()), Numbers.limit(element.largest()));
   }
 
-  private static void roundToFloat8(Tensor rows, ElementType element) {
-    ScalarType type =
-        switch (element.name()) {
-          case "fp8_e4m3" -> ScalarType.Float8_e4m3fn;
-          case "fp8_e5m2" -> ScalarType.Float8_e5m2;
-          default ->
-              throw new IllegalArgumentException(
-                  "Cannot quantize activations to "
-                      + element.name()
-                      + " (expected fp8_e4m3, fp8_e5m2 or an integer type)");
-        };
-    Tensor codes = rows.to(type);
+  /**
+   * Rounds to the nearest value of a small float, halves to even; the caller has clamped. libtorch
+   * converts to float8 and back one element at a time, over twice as slow as this: adding and
+   * taking away {@code 1.5 * 2^(23 - m)} times the power of two at or below |x| (not below the
+   * smallest normal) leaves m bits of mantissa. Exact, but that a negative rounded to zero is +0.
+   */
+  private static void roundToFloat(Tensor rows, ElementType element) {
+    int mantissaBits;
+    ScalarOptional smallestNormal;
+    switch (element.name()) {
+      case "fp8_e4m3" -> {
+        mantissaBits = 3;
+        smallestNormal = E4M3_SMALLEST_NORMAL;
+      }
+      case "fp8_e5m2" -> {
+        mantissaBits = 2;
+        smallestNormal = E5M2_SMALLEST_NORMAL;
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "Cannot quantize activations to "
+                  + element.name()
+                  + " (expected fp8_e4m3, fp8_e5m2 or an integer type)");
+    }
+    Tensor bits = rows.view(ScalarType.Int);
+    Tensor powers = torch.bitwise_and(bits, EXPONENT);
+    Tensor shift = powers.view(ScalarType.Float);
     try {
-      rows.copy_(codes);
+      powers.clamp_(smallestNormal, Numbers.NO_LIMIT);
+      shift.mul_(Numbers.scalar(1.5 * (1 << (23 - mantissaBits))));
+      rows.add_(shift);
+      rows.sub_(shift);
     } finally {
-      codes.deallocate();
+      bits.deallocate();
+      powers.deallocate();
+      shift.deallocate();
     }
   }
 }
