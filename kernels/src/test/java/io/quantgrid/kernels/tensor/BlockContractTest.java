@@ -180,7 +180,7 @@ public abstract class BlockContractTest extends EngineFixture {
       x[192 + i] *= 0x1p-140f; // subnormal
       x[256 + i] = (i - 32) / 8f; // ties
       x[320 + i] = 0.1f;
-      x[448 + i] = (float) Math.scalb(x[448 + i], -i / 2); // down to the subnormals of float8
+      x[448 + i] = Math.scalb(x[448 + i], -i / 2); // down to the subnormals of float8
     }
     x[384] = Float.NaN;
     for (Scheme scheme : schemes()) {
