@@ -42,9 +42,14 @@ public final class Packing {
     int mask = (1 << bits) - 1;
     int[] out = new int[rows * words];
     for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        int stored = (codes[row * columns + column] + offset) & mask;
-        out[row * words + column / perWord] |= stored << (column % perWord * bits);
+      for (int word = 0; word < words; word++) {
+        int first = row * columns + word * perWord;
+        int held = Math.min(perWord, columns - word * perWord);
+        int packed = 0;
+        for (int i = 0; i < held; i++) {
+          packed |= ((codes[first + i] + offset) & mask) << (i * bits);
+        }
+        out[row * words + word] = packed;
       }
     }
     return out;
@@ -59,10 +64,14 @@ public final class Packing {
     int mask = (1 << bits) - 1;
     byte[] out = new byte[rows * columns];
     for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        int word = packed[row * words + column / perWord];
-        out[row * columns + column] =
-            (byte) (((word >>> (column % perWord * bits)) & mask) - offset);
+      for (int word = 0; word < words; word++) {
+        int first = row * columns + word * perWord;
+        int held = Math.min(perWord, columns - word * perWord);
+        int rest = packed[row * words + word];
+        for (int i = 0; i < held; i++) {
+          out[first + i] = (byte) ((rest & mask) - offset);
+          rest >>>= bits;
+        }
       }
     }
     return out;

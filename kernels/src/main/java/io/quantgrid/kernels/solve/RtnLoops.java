@@ -9,7 +9,6 @@ import io.quantgrid.kernels.scheme.Symmetry;
 /** Round to nearest in tight loops over float arrays: bit for bit what {@link Affine} gives. */
 final class RtnLoops implements RoundToNearest.GroupSolver {
   private static final int MAGNITUDE = 0x7FFFFFFF;
-  private static final int INFINITY = 0x7F800000;
 
   /** 1.5 * 2^23: adding it rounds to integers, halves to even, and leaves them in the low bits. */
   private static final float INTEGERS = 12582912f;
@@ -45,35 +44,58 @@ final class RtnLoops implements RoundToNearest.GroupSolver {
   }
 
   private Affine affine(int start, int end) {
-    float[] x = weights;
+    return scheme.symmetry() == Symmetry.SYMMETRIC ? largest(start, end) : range(start, end);
+  }
+
+  private Affine largest(int start, int end) {
     int largest = 0;
     for (int i = start; i < end; i++) {
-      largest = Math.max(largest, Float.floatToRawIntBits(x[i]) & MAGNITUDE);
+      largest = Math.max(largest, Float.floatToRawIntBits(weights[i]) & MAGNITUDE);
     }
-    float amax = Float.intBitsToFloat(largest);
-    if (scheme.symmetry() == Symmetry.SYMMETRIC || largest >= INFINITY) {
-      return Affine.of(largest >= INFINITY ? Float.NaN : -amax, amax, scheme, arithmetic);
-    }
-    float low = 0;
-    float high = 0;
+    // Bits of magnitudes are ordered as their values, NaN above all.
+    return Affine.of(0, Float.intBitsToFloat(largest), scheme, arithmetic);
+  }
+
+  private Affine range(int start, int end) {
+    int low = 0;
+    int high = 0;
     for (int i = start; i < end; i++) {
-      float value = x[i];
-      low = value < low ? value : low;
-      high = value > high ? value : high;
+      int bits = Float.floatToRawIntBits(weights[i]);
+      // Ordered as the values, NaN at both ends.
+      int ordered = bits ^ ((bits >> 31) & MAGNITUDE);
+      low = Math.min(low, ordered);
+      high = Math.max(high, ordered);
     }
-    return Affine.of(low, high, scheme, arithmetic);
+    float smallest = Float.intBitsToFloat(low ^ ((low >> 31) & MAGNITUDE));
+    return Affine.of(smallest, Float.intBitsToFloat(high), scheme, arithmetic);
   }
 
   private void integers(
       int start, int end, float scale, float zero, float low, float high, byte[] codes) {
-    float[] x = weights;
-    int to = kind;
-    for (int i = start; i < end; i++) {
-      float scaled = FastRounding.round(x[i] / scale, to);
-      float shifted = FastRounding.round(scaled + zero, to);
-      float clamped = shifted < low ? low : shifted > high ? high : shifted;
-      codes[i] = (byte) (Float.floatToRawIntBits(clamped + INTEGERS) - INTEGERS_BITS);
+    switch (kind) {
+      case FastRounding.FLOAT32 -> {
+        for (int i = start; i < end; i++) {
+          codes[i] = integer(weights[i] / scale + zero, low, high);
+        }
+      }
+      case FastRounding.BFLOAT16 -> {
+        for (int i = start; i < end; i++) {
+          float scaled = FastRounding.bfloat16(weights[i] / scale);
+          codes[i] = integer(FastRounding.bfloat16(scaled + zero), low, high);
+        }
+      }
+      default -> {
+        for (int i = start; i < end; i++) {
+          float scaled = FastRounding.float16(weights[i] / scale);
+          codes[i] = integer(FastRounding.float16(scaled + zero), low, high);
+        }
+      }
     }
+  }
+
+  private static byte integer(float x, float low, float high) {
+    float clamped = Math.min(high, Math.max(low, x));
+    return (byte) (Float.floatToRawIntBits(clamped + INTEGERS) - INTEGERS_BITS);
   }
 
   private void floats(
@@ -85,11 +107,10 @@ final class RtnLoops implements RoundToNearest.GroupSolver {
       int mantissaBits,
       int bias,
       byte[] codes) {
-    float[] x = weights;
     int to = kind;
     for (int i = start; i < end; i++) {
-      float scaled = FastRounding.round(x[i] / scale, to);
-      float clamped = scaled < low ? low : scaled > high ? high : scaled;
+      float scaled = FastRounding.round(weights[i] / scale, to);
+      float clamped = Math.min(high, Math.max(low, scaled));
       codes[i] = FastRounding.encode8(clamped, mantissaBits, bias);
     }
   }
