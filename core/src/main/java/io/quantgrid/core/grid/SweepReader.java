@@ -70,7 +70,8 @@ public final class SweepReader {
   /**
    * Reads a local file.
    *
-   * @param overrides {@code key=value}: dotted path of keys, and a value in YAML
+   * @param overrides {@code key=value}: dotted path of keys with indices in brackets, and a value
+   *     in YAML; an empty value takes the key away
    */
   public Sweep read(Path file, List<String> overrides) throws SweepException {
     Problems problems = new Problems();

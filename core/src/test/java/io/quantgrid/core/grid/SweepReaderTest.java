@@ -6,12 +6,14 @@ import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.kernels.tensor.DType;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -130,6 +132,42 @@ class SweepReaderTest {
             + " kv: int4/token}]\ntasks: [pocket]\nexclude: [{format: *f}]\n");
     assertThat(READER.read(file, List.of()).exclusions())
         .containsExactly(new Exclusion(Map.of("format", "w3")));
+  }
+
+  @Test
+  void whatever_stands_in_a_file_the_answer_is_a_sweep_or_its_problems() {
+    byte[] right =
+        """
+        output: out
+        models: [pocket-s, {name: mine, path: pocket-m}]
+        formats: [&f w3, {name: own, weights: int4/group64, keep: [lm_head]}]
+        methods: ["rtn(arithmetic=float32)"]
+        tasks: [stories]
+        exclude: [{format: *f}]
+        limits: {samples: 5}
+        """
+            .getBytes(StandardCharsets.UTF_8);
+    byte[] marks = "[]{}:-?&*!|>'\"%@`#, \n\t0\0\u007f<=~".getBytes(StandardCharsets.UTF_8);
+    SweepReader reader = new SweepReader(List.of("torch"), new FixedCatalog());
+    Random random = new Random(11);
+    int sweeps = 0;
+    for (int round = 0; round < 3000; round++) {
+      byte[] text = right.clone();
+      for (int edits = 1 + random.nextInt(4); edits > 0; edits--) {
+        text[random.nextInt(text.length)] = marks[random.nextInt(marks.length)];
+      }
+      try {
+        reader.read(new String(text, StandardCharsets.UTF_8), "fuzz.yaml", folder, List.of());
+        sweeps++;
+      } catch (SweepException e) {
+        assertThat(e.problems())
+            .isNotEmpty()
+            .allSatisfy(
+                line ->
+                    assertThat(line).startsWith("Cannot read fuzz.yaml").contains(" (expected "));
+      }
+    }
+    assertThat(sweeps).isPositive();
   }
 
   private Sweep read(String yaml, String... overrides) throws SweepException {
