@@ -1,6 +1,5 @@
 package io.quantgrid.core.text.jinja;
 
-import io.quantgrid.core.text.jinja.Token.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,11 +104,12 @@ final class ExpressionParser {
     List<Expression> operands = new ArrayList<>();
     while (true) {
       String operator;
-      if (tokens.peek().type() == Type.OPERATOR && COMPARISONS.contains(tokens.peek().value())) {
+      if (tokens.peek().type() == Token.Type.OPERATOR
+          && COMPARISONS.contains(tokens.peek().value())) {
         operator = (String) tokens.next().value();
       } else if (tokens.acceptName("in")) {
         operator = "in";
-      } else if (tokens.name("not") && tokens.peek(1).is(Type.NAME, "in")) {
+      } else if (tokens.name("not") && tokens.peek(1).is(Token.Type.NAME, "in")) {
         tokens.next();
         tokens.next();
         operator = "not in";
@@ -222,7 +222,7 @@ final class ExpressionParser {
       }
       case STRING -> {
         StringBuilder text = new StringBuilder((String) token.value());
-        while (tokens.peek().type() == Type.STRING) {
+        while (tokens.peek().type() == Token.Type.STRING) {
           text.append(tokens.next().value());
         }
         String whole = text.toString();
@@ -232,7 +232,7 @@ final class ExpressionParser {
         return s -> token.value();
       }
       default -> {
-        if (token.is(Type.OPERATOR, "(")) {
+        if (token.is(Token.Type.OPERATOR, "(")) {
           if (tokens.acceptOperator(")")) {
             return s -> Tuple.of();
           }
@@ -240,11 +240,11 @@ final class ExpressionParser {
           tokens.expectOperator(")");
           return inner;
         }
-        if (token.is(Type.OPERATOR, "[")) {
+        if (token.is(Token.Type.OPERATOR, "[")) {
           List<Expression> items = list("]");
           return s -> all(items, s);
         }
-        if (token.is(Type.OPERATOR, "{")) {
+        if (token.is(Token.Type.OPERATOR, "{")) {
           return dict();
         }
         throw Tokens.syntax("unexpected '" + token.value() + "' (expected an expression)");
@@ -275,9 +275,9 @@ final class ExpressionParser {
       Expression of = value;
       if (tokens.acceptOperator(".")) {
         Token name = tokens.next();
-        if (name.type() == Type.NAME) {
+        if (name.type() == Token.Type.NAME) {
           value = s -> Attributes.attribute(of.in(s), (String) name.value(), s.rendering());
-        } else if (name.type() == Type.NUMBER) {
+        } else if (name.type() == Token.Type.NUMBER) {
           value = s -> Attributes.item(of.in(s), name.value(), s.rendering());
         } else {
           throw Tokens.syntax("unexpected '" + name.value() + "' (expected a name)");
@@ -305,7 +305,7 @@ final class ExpressionParser {
       } else {
         part = tuple();
       }
-      if (tokens.peek().type() == Type.END || parts.size() > 2) {
+      if (tokens.peek().type() == Token.Type.END || parts.size() > 2) {
         throw tokens.unexpected("']'");
       }
     }
@@ -353,16 +353,16 @@ final class ExpressionParser {
     String name = tokens.expectName();
     Library.Test test = library.test(name);
     Arguments arguments = Arguments.NONE;
-    Type next = tokens.peek().type();
+    Token.Type next = tokens.peek().type();
     if (tokens.acceptOperator("(")) {
       arguments = arguments();
-    } else if (next == Type.STRING
-        || next == Type.NUMBER
+    } else if (next == Token.Type.STRING
+        || next == Token.Type.NUMBER
         || tokens.operator("[")
         || tokens.operator("{")
-        || next == Type.NAME
+        || (next == Token.Type.NAME
             && !Set.of("else", "or", "and", "is", "if", "in", "not")
-                .contains(tokens.peek().value())) {
+                .contains(tokens.peek().value()))) {
       arguments = new Arguments(List.of(postfix(primary())), List.of(), Map.of(), List.of());
     }
     Arguments given = arguments;
@@ -380,7 +380,8 @@ final class ExpressionParser {
         namedSpread.add(expression());
       } else if (tokens.acceptOperator("*")) {
         spread.add(expression());
-      } else if (tokens.peek().type() == Type.NAME && tokens.peek(1).is(Type.OPERATOR, "=")) {
+      } else if (tokens.peek().type() == Token.Type.NAME
+          && tokens.peek(1).is(Token.Type.OPERATOR, "=")) {
         String name = tokens.expectName();
         tokens.next();
         named.put(name, expression());
@@ -407,10 +408,10 @@ final class ExpressionParser {
 
   private boolean ends() {
     Token token = tokens.peek();
-    return token.type() == Type.BLOCK_END
-        || token.type() == Type.PRINT_END
-        || token.is(Type.OPERATOR, ")")
-        || token.is(Type.OPERATOR, "]");
+    return token.type() == Token.Type.BLOCK_END
+        || token.type() == Token.Type.PRINT_END
+        || token.is(Token.Type.OPERATOR, ")")
+        || token.is(Token.Type.OPERATOR, "]");
   }
 
   private static List<Object> all(List<Expression> items, Scope scope) {

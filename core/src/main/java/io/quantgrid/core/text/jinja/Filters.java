@@ -56,7 +56,7 @@ final class Filters {
 
   private static Object orDefault(Object value, Call call) {
     boolean falsy = Values.truth(call.argument(1, "boolean", false));
-    boolean replace = value instanceof Undefined || falsy && !Values.truth(value);
+    boolean replace = value instanceof Undefined || (falsy && !Values.truth(value));
     return replace ? call.argument(0, "default_value", "") : value;
   }
 

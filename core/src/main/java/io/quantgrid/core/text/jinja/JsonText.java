@@ -144,7 +144,7 @@ final class JsonText {
         case '\b' -> out.append("\\b");
         case '\f' -> out.append("\\f");
         default -> {
-          if (c < ' ' || escapes == Escapes.ASCII && c > '~') {
+          if (c < ' ' || (escapes == Escapes.ASCII && c > '~')) {
             out.append("\\u%04x".formatted((int) c));
           } else {
             out.append(c);

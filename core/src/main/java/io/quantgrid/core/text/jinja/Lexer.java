@@ -1,6 +1,5 @@
 package io.quantgrid.core.text.jinja;
 
-import io.quantgrid.core.text.jinja.Token.Type;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,14 +57,12 @@ final class Lexer {
       at = open.end() + (control == ' ' ? 0 : 1);
       if (tag.equals("{#")) {
         comment();
-      } else if (tag.equals("{%") && raw(open.start())) {
-        continue;
-      } else {
+      } else if (!tag.equals("{%") || !raw(open.start())) {
         inside(tag);
       }
     }
     data(source.substring(at), "", ' ');
-    add(Type.END, "end of template");
+    add(Token.Type.END, "end of template");
   }
 
   /** Text before a tag, stripped as that tag and the one before it ask. */
@@ -91,7 +88,7 @@ final class Lexer {
     stripNext = false;
     trimNext = false;
     if (!kept.isEmpty()) {
-      add(Type.DATA, kept);
+      add(Token.Type.DATA, kept);
     }
   }
 
@@ -124,7 +121,7 @@ final class Lexer {
 
   private void inside(String tag) {
     boolean block = tag.equals("{%");
-    add(block ? Type.BLOCK_BEGIN : Type.PRINT_BEGIN, tag);
+    add(block ? Token.Type.BLOCK_BEGIN : Token.Type.PRINT_BEGIN, tag);
     List<String> nested = new ArrayList<>();
     Matcher m = INSIDE.matcher(source);
     while (true) {
@@ -137,7 +134,7 @@ final class Lexer {
       }
       if (m.group("end") != null && (!nested.isEmpty() || block != m.group().endsWith("%}"))) {
         // A closing brace of a dict, or an operator before one: not the tag's end.
-        add(Type.OPERATOR, m.group().substring(0, 1));
+        add(Token.Type.OPERATOR, m.group().substring(0, 1));
         if (m.group().startsWith("}") && !nested.isEmpty()) {
           nested.remove(nested.size() - 1);
         }
@@ -147,7 +144,7 @@ final class Lexer {
       at = m.end();
       if (m.group("end") != null) {
         String text = m.group();
-        add(block ? Type.BLOCK_END : Type.PRINT_END, text);
+        add(block ? Token.Type.BLOCK_END : Token.Type.PRINT_END, text);
         closed(text.length() == 3 ? text.substring(0, 1) : "", block ? "%}" : "}}");
         return;
       }
@@ -158,11 +155,11 @@ final class Lexer {
   private void token(Matcher m, List<String> nested) {
     String text = m.group();
     if (m.group("number") != null) {
-      add(Type.NUMBER, number(text.replace("_", "")));
+      add(Token.Type.NUMBER, number(text.replace("_", "")));
     } else if (m.group("name") != null) {
-      add(Type.NAME, text);
+      add(Token.Type.NAME, text);
     } else if (m.group("string") != null) {
-      add(Type.STRING, unescape(text.substring(1, text.length() - 1)));
+      add(Token.Type.STRING, unescape(text.substring(1, text.length() - 1)));
     } else if (m.group("operator") != null) {
       if ("([{".contains(text)) {
         nested.add(text);
@@ -172,7 +169,7 @@ final class Lexer {
         }
         nested.remove(nested.size() - 1);
       }
-      add(Type.OPERATOR, text);
+      add(Token.Type.OPERATOR, text);
     }
   }
 
@@ -224,7 +221,7 @@ final class Lexer {
     return out.toString();
   }
 
-  private void add(Type type, Object value) {
+  private void add(Token.Type type, Object value) {
     tokens.add(new Token(type, value));
   }
 

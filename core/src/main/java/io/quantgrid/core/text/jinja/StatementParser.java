@@ -1,7 +1,6 @@
 package io.quantgrid.core.text.jinja;
 
 import io.quantgrid.core.text.jinja.Statement.Flow;
-import io.quantgrid.core.text.jinja.Token.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +22,7 @@ final class StatementParser {
 
   Statement template() {
     Statement all = until(Set.of());
-    tokens.expect(Type.END);
+    tokens.expect(Token.Type.END);
     return all;
   }
 
@@ -33,24 +32,24 @@ final class StatementParser {
       throw Tokens.syntax("blocks nested deeper than " + MAX_DEPTH);
     }
     List<Statement> statements = new ArrayList<>();
-    while (tokens.peek().type() != Type.END) {
+    while (tokens.peek().type() != Token.Type.END) {
       Token token = tokens.next();
-      if (token.type() == Type.DATA) {
+      if (token.type() == Token.Type.DATA) {
         String text = (String) token.value();
         statements.add(
             (scope, out) -> {
               scope.rendering().append(out, text);
               return Flow.NEXT;
             });
-      } else if (token.type() == Type.PRINT_BEGIN) {
+      } else if (token.type() == Token.Type.PRINT_BEGIN) {
         Expression value = expressions.tuple();
-        tokens.expect(Type.PRINT_END);
+        tokens.expect(Token.Type.PRINT_END);
         statements.add(
             (scope, out) -> {
               scope.rendering().append(out, Printing.str(value.in(scope)));
               return Flow.NEXT;
             });
-      } else if (tokens.peek().type() == Type.NAME && ends.contains(tokens.peek().value())) {
+      } else if (tokens.peek().type() == Token.Type.NAME && ends.contains(tokens.peek().value())) {
         depth--;
         return Statement.sequence(statements);
       } else {
@@ -66,10 +65,10 @@ final class StatementParser {
 
   /** The body up to {@code {% name %}}, which is consumed. */
   private Statement body(String name) {
-    tokens.expect(Type.BLOCK_END);
+    tokens.expect(Token.Type.BLOCK_END);
     Statement body = until(Set.of(name));
     tokens.next();
-    tokens.expect(Type.BLOCK_END);
+    tokens.expect(Token.Type.BLOCK_END);
     return body;
   }
 
@@ -88,7 +87,7 @@ final class StatementParser {
       case "continue" -> leave(Flow.CONTINUE);
       case "do" -> {
         Expression value = expressions.tuple();
-        tokens.expect(Type.BLOCK_END);
+        tokens.expect(Token.Type.BLOCK_END);
         yield (scope, out) -> {
           value.in(scope);
           return Flow.NEXT;
@@ -99,7 +98,7 @@ final class StatementParser {
   }
 
   private Statement leave(Flow flow) {
-    tokens.expect(Type.BLOCK_END);
+    tokens.expect(Token.Type.BLOCK_END);
     return (scope, out) -> flow;
   }
 
@@ -108,11 +107,11 @@ final class StatementParser {
     List<Statement> bodies = new ArrayList<>();
     tests.add(expressions.tuple());
     while (true) {
-      tokens.expect(Type.BLOCK_END);
+      tokens.expect(Token.Type.BLOCK_END);
       bodies.add(until(Set.of("elif", "else", "endif")));
       String next = tokens.expectName();
       if (next.equals("endif")) {
-        tokens.expect(Type.BLOCK_END);
+        tokens.expect(Token.Type.BLOCK_END);
         break;
       }
       tests.add(next.equals("elif") ? expressions.tuple() : scope -> true);
@@ -135,13 +134,13 @@ final class StatementParser {
     Expression items = expressions.or();
     Expression test = tokens.acceptName("if") ? expressions.expression() : scope -> true;
     tokens.acceptName("recursive");
-    tokens.expect(Type.BLOCK_END);
+    tokens.expect(Token.Type.BLOCK_END);
     Statement body = until(Set.of("else", "endfor"));
     Statement otherwise = Statement.sequence(List.of());
     if (tokens.expectName().equals("else")) {
       otherwise = body("endfor");
     } else {
-      tokens.expect(Type.BLOCK_END);
+      tokens.expect(Token.Type.BLOCK_END);
     }
     return new ForLoop(target, items, test, body, otherwise);
   }
@@ -150,7 +149,7 @@ final class StatementParser {
     Target target = target();
     if (tokens.acceptOperator("=")) {
       Expression value = expressions.tuple();
-      tokens.expect(Type.BLOCK_END);
+      tokens.expect(Token.Type.BLOCK_END);
       return (scope, out) -> {
         target.assign(scope, value.in(scope));
         return Flow.NEXT;
@@ -190,7 +189,7 @@ final class StatementParser {
 
   private Statement with() {
     Map<Target, Expression> values = new LinkedHashMap<>();
-    while (tokens.peek().type() != Type.BLOCK_END) {
+    while (tokens.peek().type() != Token.Type.BLOCK_END) {
       Target target = target();
       tokens.expectOperator("=");
       values.put(target, expressions.expression());
@@ -265,7 +264,7 @@ final class StatementParser {
     List<Target> targets = new ArrayList<>();
     boolean tuple = false;
     do {
-      if (tuple && tokens.peek().type() != Type.NAME && !tokens.operator("(")) {
+      if (tuple && tokens.peek().type() != Token.Type.NAME && !tokens.operator("(")) {
         break;
       }
       if (tokens.acceptOperator("(")) {

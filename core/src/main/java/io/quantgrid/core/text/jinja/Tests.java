@@ -25,7 +25,7 @@ final class Tests {
     tests.put("iterable", (v, a) -> sized(v) || v instanceof Undefined);
     tests.put("sequence", (v, a) -> sized(v) || v instanceof Undefined);
     tests.put("callable", (v, a) -> v instanceof Function);
-    tests.put("sameas", (v, a) -> v == first(a) || v != null && !sized(v) && v.equals(first(a)));
+    tests.put("sameas", (v, a) -> v == first(a) || (v != null && !sized(v) && v.equals(first(a))));
     tests.put("lower", (v, a) -> Printing.str(v).equals(Printing.str(v).toLowerCase(Locale.ROOT)));
     tests.put("upper", (v, a) -> Printing.str(v).equals(Printing.str(v).toUpperCase(Locale.ROOT)));
     tests.put("odd", (v, a) -> Operators.equal(Operators.binary("%", v, 2L), 1L));

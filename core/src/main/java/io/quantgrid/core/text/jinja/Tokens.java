@@ -1,6 +1,5 @@
 package io.quantgrid.core.text.jinja;
 
-import io.quantgrid.core.text.jinja.Token.Type;
 import java.util.List;
 
 /** A position in a template's tokens. */
@@ -27,14 +26,14 @@ final class Tokens {
   }
 
   boolean operator(String text) {
-    return peek().is(Type.OPERATOR, text);
+    return peek().is(Token.Type.OPERATOR, text);
   }
 
   boolean name(String text) {
-    return peek().is(Type.NAME, text);
+    return peek().is(Token.Type.NAME, text);
   }
 
-  boolean accept(Type type, String text) {
+  boolean accept(Token.Type type, String text) {
     boolean found = peek().is(type, text);
     if (found) {
       next();
@@ -43,11 +42,11 @@ final class Tokens {
   }
 
   boolean acceptOperator(String text) {
-    return accept(Type.OPERATOR, text);
+    return accept(Token.Type.OPERATOR, text);
   }
 
   boolean acceptName(String text) {
-    return accept(Type.NAME, text);
+    return accept(Token.Type.NAME, text);
   }
 
   void expectOperator(String text) {
@@ -57,13 +56,13 @@ final class Tokens {
   }
 
   String expectName() {
-    if (peek().type() != Type.NAME) {
+    if (peek().type() != Token.Type.NAME) {
       throw unexpected("a name");
     }
     return (String) next().value();
   }
 
-  void expect(Type type) {
+  void expect(Token.Type type) {
     if (peek().type() != type) {
       throw unexpected(type.toString());
     }
