@@ -81,8 +81,7 @@ class CheckpointTest {
     List<SafetensorsWriter.Declared> declared =
         List.of(new SafetensorsWriter.Declared("a", DType.INT8, 1));
     try (SafetensorsWriter writer = SafetensorsWriter.create(file, Map.of(), declared)) {
-      assertThatThrownBy(writer::commit)
-          .hasMessageEndingWith("0 tensors written (expected 1)");
+      assertThatThrownBy(writer::commit).hasMessageEndingWith("0 tensors written (expected 1)");
       assertThatThrownBy(() -> writer.write(StoredTensor.of("b", DType.INT8, new byte[1], 1)))
           .hasMessageContaining("b INT8 [1] (expected a INT8 [1])");
     }
@@ -200,7 +199,7 @@ class CheckpointTest {
             + "\"b\":{\"dtype\":\"U8\",\"shape\":[%d],\"data_offsets\":[%d,%d]}}"
                 .formatted(gib + 100, 2 * gib - 100, 3 * gib);
     byte[] json = header.getBytes(StandardCharsets.UTF_8);
-    long data = 8 + json.length;
+    long data = 8L + json.length;
     try (RandomAccessFile sparse =
         new RandomAccessFile(folder.resolve("model.safetensors").toFile(), "rw")) {
       sparse.setLength(data + 3 * gib);

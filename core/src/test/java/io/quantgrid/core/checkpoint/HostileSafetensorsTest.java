@@ -111,12 +111,15 @@ class HostileSafetensorsTest {
   void deep_nesting_and_text_that_is_not_utf8_are_refused() throws IOException {
     Path deep = write(("{\"a\":" + "[".repeat(1_000_000)).getBytes(StandardCharsets.UTF_8), 0);
     assertThatThrownBy(() -> Safetensors.open(deep)).isInstanceOf(CheckpointException.class);
-    Path nested = write(("{\"__metadata__\":" + "{\"a\":".repeat(100_000)).getBytes(StandardCharsets.UTF_8), 0);
+    Path nested =
+        write(
+            ("{\"__metadata__\":" + "{\"a\":".repeat(100_000)).getBytes(StandardCharsets.UTF_8), 0);
     assertThatThrownBy(() -> Safetensors.open(nested)).isInstanceOf(CheckpointException.class);
     Path latin = write("{\"\u00ff\":1}".getBytes(StandardCharsets.ISO_8859_1), 0);
     assertThatThrownBy(() -> Safetensors.open(latin))
         .hasMessageContaining("text that is not UTF-8");
-    Path surrogate = write(new byte[] {'{', '"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"', ':', '1', '}'}, 0);
+    Path surrogate =
+        write(new byte[] {'{', '"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"', ':', '1', '}'}, 0);
     assertThatThrownBy(() -> Safetensors.open(surrogate))
         .hasMessageContaining("text that is not UTF-8");
   }
@@ -124,7 +127,10 @@ class HostileSafetensorsTest {
   @Test
   void types_that_nothing_computes_with_are_refused_when_asked_for() throws IOException {
     Path file =
-        write("{\"a\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}".getBytes(StandardCharsets.UTF_8), 8);
+        write(
+            "{\"a\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}"
+                .getBytes(StandardCharsets.UTF_8),
+            8);
     try (Safetensors opened = Safetensors.open(file)) {
       assertThat(opened.names()).containsExactly("a");
       assertThatThrownBy(() -> opened.tensor("a"))
@@ -174,7 +180,9 @@ class HostileSafetensorsTest {
         case 3 -> {
           String header = new String(bytes, StandardCharsets.ISO_8859_1);
           String digit = String.valueOf(random.nextInt(10));
-          String[] numbers = {"-1", "1e9", "9223372036854775807", "999999999999", "null", "[0]", "\"\""};
+          String[] numbers = {
+            "-1", "1e9", "9223372036854775807", "999999999999", "null", "[0]", "\"\""
+          };
           bytes =
               header
                   .replaceFirst(digit, numbers[random.nextInt(numbers.length)])

@@ -65,7 +65,7 @@ final class Operators {
       return a instanceof Undefined && b instanceof Undefined;
     }
     if (Values.isNumber(a) && Values.isNumber(b)) {
-      return Values.isInteger(a) && Values.isInteger(b)
+      return (Values.isInteger(a) && Values.isInteger(b))
           ? Values.big(a).equals(Values.big(b))
           : Values.real(a) == Values.real(b);
     }
@@ -88,7 +88,7 @@ final class Operators {
     defined(a);
     defined(b);
     if (Values.isNumber(a) && Values.isNumber(b)) {
-      return Values.isInteger(a) && Values.isInteger(b)
+      return (Values.isInteger(a) && Values.isInteger(b))
           ? Values.big(a).compareTo(Values.big(b))
           : Double.compare(Values.real(a), Values.real(b));
     }
@@ -111,11 +111,11 @@ final class Operators {
   static boolean contains(Object container, Object item) {
     use(container);
     if (container instanceof String s) {
-      if (!(item instanceof String)) {
+      if (!(item instanceof String part)) {
         throw JinjaException.type(
             "'in <string>' requires string as left operand, not " + Values.typeName(item));
       }
-      return s.contains((String) item);
+      return s.contains(part);
     }
     if (container instanceof Map<?, ?> map) {
       return map.containsKey(item);
