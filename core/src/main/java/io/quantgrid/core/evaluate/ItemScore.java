@@ -98,7 +98,10 @@ final class ItemScore {
   Optional<Divergence> divergence() {
     return reference.isPresent() && scoredTokens > 0
         ? Optional.of(
-            new Divergence(klSum / scoredTokens, klMax, (double) agreements / scoredTokens))
+            new Divergence(
+                Math.min(klMax, klSum / scoredTokens), // rounding must not lift it above
+                klMax,
+                (double) agreements / scoredTokens))
         : Optional.empty();
   }
 }
