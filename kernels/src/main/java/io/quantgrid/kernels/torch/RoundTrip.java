@@ -37,7 +37,7 @@ final class RoundTrip {
     if (x.numel() == 0) {
       return x.clone();
     }
-    Tensor work = x.to(ScalarType.Float, false, true, ScalarTypes.ANY_FORMAT); // a copy, always
+    Tensor work = x.to(ScalarType.Float, false, true, ScalarTypes.ROW_MAJOR); // a copy, always
     try {
       Tensor rows = rows(work, scheme.granularity());
       try {

@@ -5,11 +5,14 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** The engine's types and libtorch's, with the option objects made once. */
 final class ScalarTypes {
   static final MemoryFormatOptional ANY_FORMAT = new MemoryFormatOptional();
+  static final MemoryFormatOptional ROW_MAJOR =
+      new MemoryFormatOptional(torch.MemoryFormat.Contiguous);
 
   private static final Map<DType, ScalarType> NATIVE = new EnumMap<>(DType.class);
   private static final Map<DType, TensorOptions> OPTIONS = new EnumMap<>(DType.class);
