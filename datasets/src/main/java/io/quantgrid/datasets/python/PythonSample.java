@@ -1,0 +1,68 @@
+package io.quantgrid.datasets.python;
+
+import io.quantgrid.core.evaluate.PythonRandom;
+import java.util.BitSet;
+
+/** CPython's {@code random.sample}. */
+public final class PythonSample {
+  private PythonSample() {}
+
+  /**
+   * Indices of {@code random.sample(range(n), count)} in the order drawn.
+   *
+   * @throws IllegalArgumentException if count is negative or above n
+   */
+  public static int[] draw(PythonRandom random, int n, int count) {
+    if (count < 0 || count > n) {
+      throw new IllegalArgumentException(
+          "Cannot draw " + count + " of " + n + " without replacement (expected 0 to " + n + ")");
+    }
+    return n <= setSize(count) ? fromPool(random, n, count) : fromSet(random, n, count);
+  }
+
+  /** CPython's estimate of what a set of that many entries weighs, in entries of a list. */
+  private static double setSize(int count) {
+    double size = 21;
+    if (count > 5) {
+      size += Math.pow(4, Math.ceil(Math.log(count * 3.0) / Math.log(4)));
+    }
+    return size;
+  }
+
+  private static int[] fromPool(PythonRandom random, int n, int count) {
+    int[] pool = new int[n];
+    for (int i = 0; i < n; i++) {
+      pool[i] = i;
+    }
+    int[] drawn = new int[count];
+    for (int i = 0; i < count; i++) {
+      int j = below(random, n - i);
+      drawn[i] = pool[j];
+      pool[j] = pool[n - i - 1];
+    }
+    return drawn;
+  }
+
+  private static int[] fromSet(PythonRandom random, int n, int count) {
+    BitSet selected = new BitSet();
+    int[] drawn = new int[count];
+    for (int i = 0; i < count; i++) {
+      int j = below(random, n);
+      while (selected.get(j)) {
+        j = below(random, n);
+      }
+      selected.set(j);
+      drawn[i] = j;
+    }
+    return drawn;
+  }
+
+  private static int below(PythonRandom random, int n) {
+    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(n);
+    long drawn = random.bits(bits);
+    while (drawn >= n) {
+      drawn = random.bits(bits);
+    }
+    return (int) drawn;
+  }
+}

@@ -1,0 +1,47 @@
+package io.quantgrid.datasets;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+
+/** What lm-evaluation-harness 0.4.13 gave; see the README beside the files. */
+public final class Goldens {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Goldens() {}
+
+  /** One section of units.json. */
+  public static JsonNode units(String section) {
+    try (InputStream in = Goldens.class.getResourceAsStream("/lm-eval/units.json")) {
+      return JSON.readTree(in).path(section);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The first 100 items of a run of pocket-s. */
+  public static List<JsonNode> samples(String run) {
+    String name = "/lm-eval/pocket-s/" + run + "/samples.jsonl.gz";
+    List<JsonNode> samples = new ArrayList<>();
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(Goldens.class.getResourceAsStream(name)),
+                StandardCharsets.UTF_8))) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        samples.add(JSON.readTree(line));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return samples;
+  }
+}
