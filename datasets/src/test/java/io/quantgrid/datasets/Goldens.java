@@ -1,5 +1,6 @@
 package io.quantgrid.datasets;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
@@ -10,10 +11,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
 /** What lm-evaluation-harness 0.4.13 gave; see the README beside the files. */
 public final class Goldens {
+  /** The type of a document's fields. */
+  public static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Goldens() {}

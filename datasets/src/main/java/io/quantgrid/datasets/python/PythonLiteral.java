@@ -116,7 +116,8 @@ public final class PythonLiteral {
 
   private Object number() {
     int start = at;
-    while (at < text.length() && isNumberPart(text.charAt(at), at > start ? text.charAt(at - 1) : ' ')) {
+    while (at < text.length()
+        && isNumberPart(text.charAt(at), at > start ? text.charAt(at - 1) : ' ')) {
       at++;
     }
     String digits = text.substring(start, at).replace("_", "");
@@ -143,17 +144,15 @@ public final class PythonLiteral {
       at++;
     }
     String word = text.substring(start, at);
-    switch (word) {
-      case "True":
-        return Boolean.TRUE;
-      case "False":
-        return Boolean.FALSE;
-      case "None":
-        return Optional.empty();
-      default:
+    return switch (word) {
+      case "True" -> true;
+      case "False" -> false;
+      case "None" -> Optional.empty();
+      default -> {
         at = start;
         throw unexpected("a literal");
-    }
+      }
+    };
   }
 
   private void skipSpace() {

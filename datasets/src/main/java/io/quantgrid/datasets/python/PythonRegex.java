@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * A regular expression of Python's {@code re}, run by Java's engine. Character classes are Unicode's
- * and a line ends with {@code \n} alone, as in Python; syntax that Java reads otherwise is
- * rewritten. Each call may look at {@value #MAX_STEPS} characters, so that no pattern runs for ever
- * on what a model wrote.
+ * A regular expression of Python's {@code re}, run by Java's engine. Character classes are
+ * Unicode's and a line ends with {@code \n} alone, as in Python; syntax that Java reads otherwise
+ * is rewritten. Each call may look at {@value #MAX_STEPS} characters, so that no pattern runs for
+ * ever on what a model wrote.
  */
 public final class PythonRegex {
   static final int MAX_STEPS = 20_000_000;

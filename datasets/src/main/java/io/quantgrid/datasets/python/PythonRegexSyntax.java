@@ -71,7 +71,9 @@ final class PythonRegexSyntax {
     boolean counts =
         matcher.lookingAt()
             && at > 0
-            && !(matcher.group(1).isEmpty() && matcher.group(3).isEmpty() && matcher.group(2).isEmpty());
+            && !(matcher.group(1).isEmpty()
+                && matcher.group(3).isEmpty()
+                && matcher.group(2).isEmpty());
     if (!counts) {
       out.append("\\{");
       at++;

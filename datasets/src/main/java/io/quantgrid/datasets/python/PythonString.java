@@ -32,38 +32,25 @@ final class PythonString {
       throw unexpected(text, at, "an escape");
     }
     char c = text.charAt(at);
-    switch (c) {
-      case '\n':
-        return at + 1;
-      case 'n':
-        return put(value, '\n', at);
-      case 't':
-        return put(value, '\t', at);
-      case 'r':
-        return put(value, '\r', at);
-      case 'a':
-        return put(value, 7, at);
-      case 'b':
-        return put(value, '\b', at);
-      case 'f':
-        return put(value, '\f', at);
-      case 'v':
-        return put(value, 0x0b, at);
-      case '\\', '\'', '"':
-        return put(value, c, at);
-      case 'x':
-        return hex(text, at + 1, 2, value);
-      case 'u':
-        return hex(text, at + 1, 4, value);
-      case 'U':
-        return hex(text, at + 1, 8, value);
-      default:
-        if (c >= '0' && c <= '7') {
-          return octal(text, at, value);
-        }
+    return switch (c) {
+      case '\n' -> at + 1;
+      case 'n' -> put(value, '\n', at);
+      case 't' -> put(value, '\t', at);
+      case 'r' -> put(value, '\r', at);
+      case 'a' -> put(value, 7, at);
+      case 'b' -> put(value, '\b', at);
+      case 'f' -> put(value, '\f', at);
+      case 'v' -> put(value, 0x0b, at);
+      case '\\', '\'', '"' -> put(value, c, at);
+      case 'x' -> hex(text, at + 1, 2, value);
+      case 'u' -> hex(text, at + 1, 4, value);
+      case 'U' -> hex(text, at + 1, 8, value);
+      case '0', '1', '2', '3', '4', '5', '6', '7' -> octal(text, at, value);
+      default -> {
         value.append('\\').append(c);
-        return at + 1;
-    }
+        yield at + 1;
+      }
+    };
   }
 
   private static int put(StringBuilder value, int codePoint, int at) {
@@ -90,7 +77,10 @@ final class PythonString {
   private static int octal(String text, int start, StringBuilder value) {
     int at = start;
     int codePoint = 0;
-    while (at < text.length() && at < start + 3 && text.charAt(at) >= '0' && text.charAt(at) <= '7') {
+    while (at < text.length()
+        && at < start + 3
+        && text.charAt(at) >= '0'
+        && text.charAt(at) <= '7') {
       codePoint = codePoint * 8 + (text.charAt(at) - '0');
       at++;
     }
@@ -101,6 +91,12 @@ final class PythonString {
   static IllegalArgumentException unexpected(String text, int at, String expected) {
     String shown = text.length() > 80 ? text.substring(0, 80) + "..." : text;
     return new IllegalArgumentException(
-        "Cannot read the literal at character " + at + ": " + shown + " (expected " + expected + ")");
+        "Cannot read the literal at character "
+            + at
+            + ": "
+            + shown
+            + " (expected "
+            + expected
+            + ")");
   }
 }

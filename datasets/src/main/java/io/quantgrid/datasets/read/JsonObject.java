@@ -55,8 +55,7 @@ final class JsonObject {
     } catch (CharacterCodingException e) {
       throw problem(file, number, "text that is not UTF-8", e);
     } catch (JsonProcessingException e) {
-      throw problem(
-          file, number, e.getOriginalMessage() + " at column " + column(e), e);
+      throw problem(file, number, e.getOriginalMessage() + " at column " + column(e), e);
     } catch (IOException e) {
       throw problem(file, number, String.valueOf(e.getMessage()), e);
     }
@@ -77,34 +76,38 @@ final class JsonObject {
   }
 
   private static Object value(JsonParser parser) throws IOException {
-    switch (parser.currentToken()) {
-      case START_OBJECT:
-        return object(parser);
-      case START_ARRAY:
-        List<Object> items = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-          items.add(value(parser));
-        }
-        return items;
-      case VALUE_STRING:
-        return text(parser.getText());
-      case VALUE_NUMBER_INT:
-        return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-            ? parser.getBigIntegerValue()
-            : (Object) parser.getLongValue();
-      case VALUE_NUMBER_FLOAT:
-        double number = parser.getDoubleValue();
-        if (Double.isInfinite(number)) {
-          throw new IOException("the number " + parser.getText() + " is too large");
-        }
-        return number;
-      case VALUE_TRUE:
-        return Boolean.TRUE;
-      case VALUE_FALSE:
-        return Boolean.FALSE;
-      default:
-        return null;
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> object(parser);
+      case START_ARRAY -> array(parser);
+      case VALUE_STRING -> text(parser.getText());
+      case VALUE_NUMBER_INT -> integer(parser);
+      case VALUE_NUMBER_FLOAT -> number(parser);
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      default -> null;
+    };
+  }
+
+  private static List<Object> array(JsonParser parser) throws IOException {
+    List<Object> items = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      items.add(value(parser));
     }
+    return items;
+  }
+
+  private static Object integer(JsonParser parser) throws IOException {
+    return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+        ? parser.getBigIntegerValue()
+        : (Object) parser.getLongValue();
+  }
+
+  private static double number(JsonParser parser) throws IOException {
+    double number = parser.getDoubleValue();
+    if (Double.isInfinite(number)) {
+      throw new IOException("the number " + parser.getText() + " is too large");
+    }
+    return number;
   }
 
   /** A surrogate without its partner can be written in JSON but is no text. */
@@ -130,6 +133,7 @@ final class JsonObject {
 
   private static TaskException problem(Path file, int line, String what, Exception cause) {
     return new TaskException(
-        "Cannot read " + file + ": line " + line + ": " + what + " (expected one JSON object)", cause);
+        "Cannot read " + file + ": line " + line + ": " + what + " (expected one JSON object)",
+        cause);
   }
 }

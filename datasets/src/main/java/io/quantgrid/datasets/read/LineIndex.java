@@ -83,7 +83,8 @@ final class LineIndex {
 
   private static boolean startsWithMark(byte[] buffer, int n) {
     return n >= BYTE_ORDER_MARK.length
-        && Arrays.equals(buffer, 0, BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
+        && Arrays.equals(
+            buffer, 0, BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
   }
 
   private void add(long first, long last, int line) {

@@ -35,7 +35,8 @@ class PythonTest {
 
   @Test
   void every_kind_of_literal_has_its_java_value() {
-    assertThat(PythonLiteral.parse(" [1, -2.5, 1e3, True, False, None, (1,), (2), {'a': 'b' 'c'},]"))
+    assertThat(
+            PythonLiteral.parse(" [1, -2.5, 1e3, True, False, None, (1,), (2), {'a': 'b' 'c'},]"))
         .isEqualTo(
             List.of(
                 1L,
@@ -53,7 +54,9 @@ class PythonTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"[", "[1", "[1 2]", "['a]", "a", "[a()]", "'\\x4'", "{1}", "1.2.3", "", "[1]]", "'a\nb'"})
+      strings = {
+        "[", "[1", "[1 2]", "['a]", "a", "[a()]", "'\\x4'", "{1}", "1.2.3", "", "[1]]", "'a\nb'"
+      })
   void what_is_no_literal_is_an_error(String text) {
     assertThatThrownBy(() -> PythonLiteral.parse(text))
         .isInstanceOf(IllegalArgumentException.class)

@@ -47,9 +47,7 @@ class JsonLinesTest {
   void a_byte_order_mark_blank_lines_and_windows_line_ends_are_passed_over() throws IOException {
     JsonLines lines = open("\ufeff{\"a\": 1}\r\n\r\n  \n\t{\"a\": 2} \r\n{\"a\": 3}");
     assertThat(lines.size()).isEqualTo(3);
-    assertThat(lines.read(0, 3))
-        .extracting(d -> d.fields().get("a"))
-        .containsExactly(1L, 2L, 3L);
+    assertThat(lines.read(0, 3)).extracting(d -> d.fields().get("a")).containsExactly(1L, 2L, 3L);
     assertThat(lines.read(0, 3))
         .extracting(Document::origin)
         .containsExactly("data.jsonl:1", "data.jsonl:4", "data.jsonl:5");
@@ -59,7 +57,11 @@ class JsonLinesTest {
   void any_range_gives_what_the_whole_gives_there() throws IOException {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 5000; i++) {
-      text.append("{\"i\": ").append(i).append(", \"pad\": \"").append("x".repeat(i % 97)).append("\"}\n");
+      text.append("{\"i\": ")
+          .append(i)
+          .append(", \"pad\": \"")
+          .append("x".repeat(i % 97))
+          .append("\"}\n");
     }
     JsonLines lines = open(text.toString());
     List<Document> all = lines.read(0, lines.size());

@@ -1,0 +1,123 @@
+package io.quantgrid.datasets.catalog;
+
+import io.quantgrid.core.evaluate.Task;
+import io.quantgrid.core.evaluate.TaskException;
+import io.quantgrid.core.grid.Catalog;
+import io.quantgrid.core.grid.CatalogException;
+import io.quantgrid.core.grid.ModelRef;
+import io.quantgrid.core.grid.ResolvedModel;
+import io.quantgrid.core.grid.TaskRef;
+import io.quantgrid.datasets.pocket.PocketModels;
+import io.quantgrid.datasets.pocket.PocketTasks;
+import io.quantgrid.datasets.task.LmEvalTask;
+import io.quantgrid.datasets.task.TaskFiles;
+import io.quantgrid.datasets.task.TaskGroup;
+import io.quantgrid.kernels.name.Names;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * The embedded pocket models and tasks by name, and folders and task files by path. A path that
+ * carries a scheme other than {@code file:} is first handed to {@code localize}, which copies it,
+ * with what lies beside a task file, to this machine. Thread safe; a task is loaded once.
+ */
+public final class StandardCatalog implements Catalog {
+  private final Function<String, Path> localize;
+  private final Map<Path, List<LmEvalTask>> tasks = new ConcurrentHashMap<>();
+
+  /** A catalog of what is on this machine. */
+  public StandardCatalog() {
+    this(StandardCatalog::refuse);
+  }
+
+  /**
+   * @param localize from a URI to a folder or file on this machine's disk
+   */
+  public StandardCatalog(Function<String, Path> localize) {
+    this.localize = localize;
+  }
+
+  @Override
+  public ResolvedModel model(ModelRef ref) {
+    String location = ref.location();
+    if (PocketModels.names().contains(location)) {
+      return LocalModel.resolve(ref, PocketModels.folder(location));
+    }
+    if (isName(location)) {
+      throw new CatalogException(
+          "Cannot find model "
+              + location
+              + " (expected one of "
+              + modelNames()
+              + " or a checkpoint's folder)"
+              + Names.hint(location, modelNames()));
+    }
+    return LocalModel.resolve(ref, local(location));
+  }
+
+  @Override
+  public List<String> modelNames() {
+    return PocketModels.names();
+  }
+
+  @Override
+  public List<Task> tasks(TaskRef ref) {
+    Path file = file(ref);
+    try {
+      return List.copyOf(tasks.computeIfAbsent(file, TaskFiles::tasks));
+    } catch (TaskException e) {
+      throw new CatalogException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The group behind a reference, with the figures of the group as a whole; empty for a task.
+   *
+   * @throws CatalogException when it is not known or its definition does not load
+   */
+  public Optional<TaskGroup> group(TaskRef ref) {
+    try {
+      return TaskFiles.group(file(ref));
+    } catch (TaskException e) {
+      throw new CatalogException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public List<String> taskNames() {
+    return PocketTasks.names();
+  }
+
+  private Path file(TaskRef ref) {
+    if (ref.file().isPresent()) {
+      return local(ref.file().get());
+    }
+    String name = ref.text();
+    if (!PocketTasks.names().contains(name)) {
+      throw new CatalogException(
+          "Cannot find task "
+              + name
+              + " (expected one of "
+              + taskNames()
+              + " or {file: PATH})"
+              + Names.hint(name, taskNames()));
+    }
+    return PocketTasks.file(name);
+  }
+
+  private Path local(String location) {
+    return LocalPath.of(location).orElseGet(() -> localize.apply(location)).toAbsolutePath();
+  }
+
+  private static boolean isName(String location) {
+    return !location.contains("/") && !location.contains("\\") && !location.startsWith(".");
+  }
+
+  private static Path refuse(String uri) {
+    throw new CatalogException("Cannot read " + uri + " (expected a path on this machine)");
+  }
+}

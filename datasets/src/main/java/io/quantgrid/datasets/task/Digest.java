@@ -1,0 +1,59 @@
+package io.quantgrid.datasets.task;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quantgrid.datasets.read.JsonLines;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The content address of a task: what it says and what its data files hold, not where they lie. */
+final class Digest {
+  /** To be raised when the same file comes to mean other requests or judgements. */
+  private static final String VERSION = "lm-eval-task-1";
+
+  /** Keys that change no request and no judgement. */
+  private static final List<String> LEFT_OUT =
+      List.of(
+          "task",
+          "tag",
+          "task_alias",
+          "dataset_name",
+          "should_decontaminate",
+          "doc_to_decontamination_query",
+          "unsafe_code",
+          "dataset_kwargs");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Digest() {}
+
+  static String of(TaskFile file, List<JsonLines> data) {
+    Map<String, Object> keys = new TreeMap<>(file.keys());
+    keys.keySet().removeAll(LEFT_OUT);
+    keys.replaceAll((key, value) -> sorted(value));
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(
+          (VERSION + "\n" + JSON.writeValueAsString(keys)).getBytes(StandardCharsets.UTF_8));
+      data.forEach(
+          lines -> digest.update(("\n" + lines.sha256()).getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Object sorted(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      Map<String, Object> entries = new TreeMap<>();
+      map.forEach((key, inner) -> entries.put(String.valueOf(key), sorted(inner)));
+      return entries;
+    }
+    return value instanceof List<?> list ? list.stream().map(Digest::sorted).toList() : value;
+  }
+}

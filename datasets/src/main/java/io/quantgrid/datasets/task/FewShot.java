@@ -1,0 +1,79 @@
+package io.quantgrid.datasets.task;
+
+import io.quantgrid.datasets.read.Document;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/**
+ * The examples before a question. Thread safe.
+ *
+ * @param shots examples per prompt
+ * @param leavesOut whether the pool holds the items themselves: then one more is drawn, and the
+ *     item itself is not among its examples
+ */
+record FewShot(
+    int shots,
+    boolean leavesOut,
+    Sampler sampler,
+    IntFunction<Document> pool,
+    Turn turn,
+    Cache cache) {
+  /** No examples. */
+  static FewShot none(Turn turn) {
+    return new FewShot(0, false, Sampler.first(0), FewShot::noDocument, turn);
+  }
+
+  FewShot(int shots, boolean leavesOut, Sampler sampler, IntFunction<Document> pool, Turn turn) {
+    this(shots, leavesOut, sampler, pool, turn, new Cache());
+  }
+
+  /** The text of the examples of an item. */
+  String examples(Document item) {
+    StringBuilder text = new StringBuilder();
+    int used = 0;
+    for (int index : shots == 0 ? new int[0] : sampler.draw(item.position())) {
+      Example example = cache.get(index, this);
+      if (used < shots && !(leavesOut && example.hash().equals(item.hash()))) {
+        text.append(example.text());
+        used++;
+      }
+    }
+    return text.toString();
+  }
+
+  private Example render(int index) {
+    Document document = pool.apply(index);
+    return new Example(document.hash(), turn.example(document));
+  }
+
+  private static Document noDocument(int index) {
+    throw new IllegalStateException(
+        "Cannot draw example " + index + " (expected none to be drawn)");
+  }
+
+  record Example(String hash, String text) {}
+
+  /** The examples used last. */
+  static final class Cache {
+    private static final int MOST = 4096;
+
+    @SuppressWarnings("serial")
+    private final Map<Integer, Example> examples =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Integer, Example> eldest) {
+            return size() > MOST;
+          }
+        };
+
+    synchronized Example get(int index, FewShot fewShot) {
+      Example known = examples.get(index);
+      if (known == null) {
+        known = fewShot.render(index);
+        examples.put(index, known);
+      }
+      return known;
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.quantgrid.datasets.task;
+
+import io.quantgrid.core.evaluate.TaskException;
+import io.quantgrid.datasets.read.Document;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** How a value is had from a document: {@code doc_to_text} and its like. */
+sealed interface Field {
+  Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z_0-9]*");
+
+  /**
+   * The value: of a column as it stands, of a template as text, of a constant itself.
+   *
+   * @throws TaskException naming line, column and template
+   */
+  Object value(Document document);
+
+  /** Whether the value is text that a template wrote. */
+  default boolean isRendered() {
+    return false;
+  }
+
+  /** The same value for every document. */
+  record Constant(Object value) implements Field {
+    @Override
+    public Object value(Document document) {
+      return value;
+    }
+  }
+
+  /** The column of that name, else the text itself. */
+  record Column(String where, String text) implements Field {
+    @Override
+    public Object value(Document document) {
+      if (document.fields().containsKey(text)) {
+        Object value = document.fields().get(text);
+        if (value == null) {
+          throw new TaskException(
+              "Cannot make "
+                  + where
+                  + " of "
+                  + document.origin()
+                  + ": the column "
+                  + text
+                  + " is null (expected a value)");
+        }
+        return value;
+      }
+      if (NAME.matcher(text).matches()) {
+        throw new TaskException(
+            "Cannot make "
+                + where
+                + " of "
+                + document.origin()
+                + ": no column "
+                + text
+                + " (expected one of "
+                + document.fields().keySet()
+                + "; for the word itself write {{'"
+                + text
+                + "'}})");
+      }
+      return text;
+    }
+  }
+
+  /** Text that a template writes. */
+  record Rendered(String where, Template template) implements Field {
+    @Override
+    public boolean isRendered() {
+      return true;
+    }
+
+    @Override
+    public String value(Document document) {
+      try {
+        return template.render(document.fields());
+      } catch (IllegalArgumentException e) {
+        throw new TaskException(
+            "Cannot make "
+                + where
+                + " of "
+                + document.origin()
+                + ": "
+                + e.getMessage()
+                + " in the template "
+                + template.source()
+                + " (expected columns among "
+                + document.fields().keySet()
+                + ")",
+            e);
+      }
+    }
+  }
+
+  /**
+   * @param where task file and key, for messages
+   * @param source what the YAML says: text, number, list or mapping (whose values are the list)
+   */
+  static Field of(TaskFile file, String key, Object source) {
+    String where = key + " (" + file.file().getFileName() + ")";
+    if (source instanceof String text) {
+      if (!Template.isTemplate(text)) {
+        return new Column(where, text);
+      }
+      try {
+        return new Rendered(where, Template.compile(text));
+      } catch (IllegalArgumentException e) {
+        throw file.problem(key, text, "a template: " + e.getMessage());
+      }
+    }
+    Object constant = source instanceof Map<?, ?> map ? List.copyOf(map.values()) : source;
+    if (constant instanceof List<?> list) {
+      for (Object one : list) {
+        if (one instanceof String text && Template.isTemplate(text)) {
+          throw file.problem(key, list, "choices without templates, or one template of a list");
+        }
+      }
+      return new Constant(list);
+    }
+    if (constant instanceof Number || constant instanceof Boolean) {
+      return new Constant(constant);
+    }
+    throw file.problem(key, source, "text, a number or a list");
+  }
+}

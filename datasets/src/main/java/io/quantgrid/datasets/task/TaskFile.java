@@ -1,0 +1,164 @@
+package io.quantgrid.datasets.task;
+
+import io.quantgrid.core.evaluate.TaskException;
+import io.quantgrid.kernels.name.Names;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The keys of one task or group with its includes merged: what a file says itself wins over what it
+ * includes, key by key.
+ *
+ * @param file the file that was named
+ * @param keys values by key, nulls left out
+ * @param folders for each key the folder of the file that wrote it
+ */
+record TaskFile(Path file, Map<String, Object> keys, Map<String, Path> folders) {
+  private static final String INCLUDE = "include";
+
+  /**
+   * @throws TaskException if the file or one that it includes cannot be read, or they include each
+   *     other in a circle
+   */
+  static TaskFile load(Path file) {
+    return load(file.toAbsolutePath().normalize(), new ArrayList<>());
+  }
+
+  /** A task written inside a group: its keys stand in the group's file. */
+  static TaskFile inline(TaskFile group, Map<String, Object> keys) {
+    return merge(group.file(), keys, new ArrayList<>(List.of(group.file())));
+  }
+
+  private static TaskFile load(Path file, List<Path> trail) {
+    if (trail.contains(file)) {
+      throw new TaskException(
+          "Cannot read "
+              + trail.get(0)
+              + ": "
+              + file.getFileName()
+              + " includes itself through "
+              + trail.stream().map(p -> p.getFileName().toString()).toList()
+              + " (expected no circle)");
+    }
+    trail.add(file);
+    TaskFile merged = merge(file, TaskYaml.read(file), trail);
+    trail.remove(trail.size() - 1);
+    return merged;
+  }
+
+  private static TaskFile merge(Path file, Map<String, Object> own, List<Path> trail) {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    Map<String, Path> folders = new LinkedHashMap<>();
+    List<String> includes = includes(file, own.get(INCLUDE));
+    for (int i = includes.size() - 1; i >= 0; i--) {
+      Path included = file.resolveSibling(includes.get(i)).normalize();
+      TaskFile base = load(included, trail);
+      keys.putAll(base.keys());
+      folders.putAll(base.folders());
+    }
+    own.forEach(
+        (key, value) -> {
+          if (!key.equals(INCLUDE)) {
+            keys.put(key, value);
+            folders.put(key, file.getParent());
+          }
+        });
+    return new TaskFile(file, keys, folders);
+  }
+
+  private static List<String> includes(Path file, Object value) {
+    if (value == null) {
+      return List.of();
+    }
+    List<?> values = value instanceof List<?> list ? list : List.of(value);
+    for (Object one : values) {
+      if (!(one instanceof String)) {
+        throw new TaskException(
+            "Cannot read " + file + ": include: " + one + " (expected a file's name)");
+      }
+    }
+    return values.stream().map(String.class::cast).toList();
+  }
+
+  Optional<Object> value(String key) {
+    return Optional.ofNullable(keys.get(key));
+  }
+
+  Optional<String> string(String key) {
+    return value(key)
+        .map(
+            value -> {
+              if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+                return value.toString();
+              }
+              throw problem(key, value, "text");
+            });
+  }
+
+  int integer(String key, int otherwise) {
+    Object value = value(key).orElse(otherwise);
+    if (value instanceof Integer integer && integer >= 0) {
+      return integer;
+    }
+    throw problem(key, value, "a whole number from 0");
+  }
+
+  /** A part of the file, whose messages name {@code key} first. */
+  Section section(String key) {
+    return Section.of(this, key, value(key).orElse(Map.of()));
+  }
+
+  /** One value or a list of them, as texts. */
+  List<String> strings(String key) {
+    Object value = value(key).orElse(List.of());
+    List<?> values = value instanceof List<?> list ? list : List.of(value);
+    for (Object one : values) {
+      if (!(one instanceof String)) {
+        throw problem(key, value, "a name or a list of names");
+      }
+    }
+    return values.stream().map(String.class::cast).toList();
+  }
+
+  void checkKeys(
+      Collection<String> supported, Collection<String> ignored, Collection<String> later) {
+    for (String key : keys.keySet()) {
+      if (supported.contains(key) || ignored.contains(key)) {
+        continue;
+      }
+      if (later.contains(key)) {
+        throw new TaskException(
+            "Cannot load "
+                + file
+                + ": the key "
+                + key
+                + " is not supported (supported are "
+                + supported
+                + ")");
+      }
+      throw new TaskException(
+          "Cannot load "
+              + file
+              + ": unknown key "
+              + key
+              + " (expected one of "
+              + supported
+              + ")"
+              + Names.hint(key, supported));
+    }
+  }
+
+  TaskException problem(String key, Object value, String expected) {
+    String shown =
+        value instanceof TaskYaml.PythonFunction function
+            ? "!function " + function.name() + ", which is Python code"
+            : String.valueOf(value);
+    return new TaskException(
+        "Cannot load " + file + ": " + key + ": " + shown + " (expected " + expected + ")");
+  }
+}

@@ -1,0 +1,117 @@
+package io.quantgrid.datasets.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quantgrid.core.evaluate.Item;
+import io.quantgrid.core.evaluate.Judgement;
+import io.quantgrid.core.evaluate.Kind;
+import io.quantgrid.core.evaluate.Request;
+import io.quantgrid.core.evaluate.Response;
+import io.quantgrid.datasets.Goldens;
+import io.quantgrid.datasets.pocket.PocketTasks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests, filtered answers and metrics of the first 100 items equal the harness's, as text. */
+class GoldenRequestsTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pocket_arithmetic",
+        "pocket_arithmetic_3shot",
+        "pocket_deduction",
+        "pocket_deduction_2shot",
+        "pocket_dialogue",
+        "pocket_dialogue_answer",
+        "pocket_ethics",
+        "pocket_ethics_4shot",
+        "pocket_instruction",
+        "pocket_last_word",
+        "pocket_mapping",
+        "pocket_next_sentence",
+        "pocket_next_sentence.max_length_48",
+        "pocket_retrieval",
+        "pocket_retrieval.max_length_128",
+        "pocket_retrieval_ll",
+        "pocket_retrieval_prefix",
+        "pocket_robustness",
+        "pocket_stories",
+        "pocket_stories.double_bos",
+        "pocket_stories.max_length_128"
+      })
+  void requests_and_judgements_equal_the_goldens(String run) {
+    String name = run.replaceAll("\\..*", "");
+    LmEvalTask task = TaskFiles.tasks(PocketTasks.file(name)).get(0);
+    List<JsonNode> goldens = Goldens.samples(run);
+    assertThat(goldens).hasSize(100);
+    List<Item> items = task.items(0, goldens.size());
+    for (int i = 0; i < goldens.size(); i++) {
+      compare(task, items.get(i), goldens.get(i));
+    }
+    assertThat(task.items(40, 60)).isEqualTo(items.subList(40, 60));
+  }
+
+  private static void compare(LmEvalTask task, Item item, JsonNode golden) {
+    assertThat(item.docId()).isEqualTo(golden.get("doc_id").longValue());
+    assertThat(item.target()).isEqualTo(golden.get("target").asText());
+    assertThat(item.requests()).hasSize(golden.get("requests").size());
+    List<Response> responses = new ArrayList<>();
+    for (int i = 0; i < item.requests().size(); i++) {
+      responses.add(response(item.requests().get(i), golden.get("requests").get(i)));
+    }
+    Judgement judgement = task.judge(item, responses);
+    int metrics = 0;
+    for (Map.Entry<String, JsonNode> filter : golden.get("metrics").properties()) {
+      for (Map.Entry<String, JsonNode> metric : filter.getValue().properties()) {
+        String key =
+            filter.getKey().equals("none")
+                ? metric.getKey()
+                : metric.getKey() + "," + filter.getKey();
+        JsonNode value = metric.getValue();
+        assertThat(judgement.metrics().get(key))
+            .as(key)
+            .isEqualTo(value.isArray() ? value.get(0).doubleValue() : value.doubleValue());
+        if (value.isArray()) {
+          assertThat(metric.getKey().startsWith("word") ? item.words() : item.bytes())
+              .isEqualTo(value.get(1).longValue());
+        }
+        metrics++;
+      }
+    }
+    assertThat(judgement.metrics()).hasSize(metrics);
+    if (task.kind() == Kind.GENERATE) {
+      GenerateScorer scorer = (GenerateScorer) task.scorer();
+      String text = golden.get("requests").get(0).get("text").textValue();
+      assertThat(judgement.output()).contains(text);
+      for (Map.Entry<String, JsonNode> filtered : golden.get("filtered").properties()) {
+        assertThat(scorer.filtered(text))
+            .containsEntry(filtered.getKey(), filtered.getValue().textValue());
+      }
+    }
+  }
+
+  private static Response response(Request request, JsonNode golden) {
+    if (request instanceof Request.Loglikelihood loglikelihood) {
+      assertThat(loglikelihood.context()).isEqualTo(golden.get("context").textValue());
+      assertThat(loglikelihood.continuation()).isEqualTo(golden.get("continuation").textValue());
+      return new Response.Loglikelihood(
+          golden.get("loglikelihood").doubleValue(), golden.get("is_greedy").booleanValue(), 1, 1);
+    }
+    if (request instanceof Request.Rolling rolling) {
+      assertThat(rolling.text()).isEqualTo(golden.get("text").textValue());
+      return new Response.Loglikelihood(golden.get("loglikelihood").doubleValue(), false, 1, 1);
+    }
+    Request.Generate generate = (Request.Generate) request;
+    assertThat(generate.context()).isEqualTo(golden.get("context").textValue());
+    List<String> until = new ArrayList<>();
+    golden.get("gen_kwargs").get("until").forEach(stop -> until.add(stop.textValue()));
+    assertThat(generate.until()).isEqualTo(until);
+    assertThat(generate.maxTokens())
+        .isEqualTo(golden.get("gen_kwargs").get("max_gen_toks").intValue());
+    return new Response.Text(golden.get("text").textValue(), new int[0], 1);
+  }
+}
