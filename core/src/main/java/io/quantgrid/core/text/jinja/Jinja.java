@@ -68,14 +68,7 @@ public final class Jinja {
    */
   public String render(String template, Map<String, ?> variables) {
     try {
-      Statement statement = parsed.get(template);
-      if (statement == null) {
-        statement = new StatementParser(Lexer.tokens(template, options), library).template();
-        if (parsed.size() >= MAX_PARSED) {
-          parsed.clear();
-        }
-        parsed.put(template, statement);
-      }
+      Statement statement = parse(template);
       Rendering rendering =
           new Rendering(
               options.contains(Option.STRICT_UNDEFINED)
@@ -87,6 +80,31 @@ public final class Jinja {
     } catch (StackOverflowError e) {
       throw JinjaException.limit("nested too deep");
     }
+  }
+
+  /**
+   * Parses the template and renders nothing.
+   *
+   * @throws JinjaException if it does not parse
+   */
+  public void check(String template) {
+    try {
+      parse(template);
+    } catch (StackOverflowError e) {
+      throw JinjaException.limit("nested too deep");
+    }
+  }
+
+  private Statement parse(String template) {
+    Statement statement = parsed.get(template);
+    if (statement == null) {
+      statement = new StatementParser(Lexer.tokens(template, options), library).template();
+      if (parsed.size() >= MAX_PARSED) {
+        parsed.clear();
+      }
+      parsed.put(template, statement);
+    }
+    return statement;
   }
 
   private static Object range(List<Object> arguments, Map<String, Object> named) {
