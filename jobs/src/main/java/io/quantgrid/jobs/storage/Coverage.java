@@ -16,7 +16,8 @@ public final class Coverage {
     return coverage;
   }
 
-  void add(WorkUnit unit) {
+  /** Adds a unit's items. */
+  public void add(WorkUnit unit) {
     items.computeIfAbsent(unit.cellId(), key -> new BitSet()).set(unit.first(), unit.end());
   }
 

@@ -1,6 +1,7 @@
 package io.quantgrid.jobs.storage;
 
 import io.quantgrid.core.grid.WorkUnit;
+import io.quantgrid.core.quantize.VariantSummary;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.io.InputFile;
@@ -30,7 +32,7 @@ public final class OutputFolder implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Written last into a variant's folder: without it the variant does not count. */
-  public static final String MANIFEST = "manifest.json";
+  public static final String MANIFEST = VariantSummary.FILE;
 
   /** Key of a sample file's footer: the names of the units in it, separated by commas. */
   public static final String UNITS_KEY = "quantgrid.units";
@@ -176,6 +178,13 @@ public final class OutputFolder implements Serializable {
           .flatMap(name -> UnitName.parse(name).stream())
           .toList();
     }
+  }
+
+  /** The file that a merge of these units makes: the same for the same units. */
+  public static String mergedFile(Partition partition, List<WorkUnit> units) {
+    String names = units.stream().map(UnitName::of).collect(Collectors.joining(","));
+    UUID digest = UUID.nameUUIDFromBytes(names.getBytes(StandardCharsets.UTF_8));
+    return partition.folder() + "/" + MERGED + digest + ".parquet";
   }
 
   /** Units of a baseline cell whose references are there, by the ranges in the names. */

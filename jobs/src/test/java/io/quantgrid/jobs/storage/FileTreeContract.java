@@ -113,7 +113,9 @@ abstract class FileTreeContract {
     assertThat(tree.list("variants"))
         .extracting(FileTree.Listed::path)
         .containsExactly(
-            "variants/w/layers/0.json", "variants/w/manifest.json", "variants/w/model.safetensors");
+            "variants/w/layers/0.json",
+            "variants/w/model.safetensors",
+            "variants/w/quantgrid.json");
     Path local = tree.localFolder("variants/w");
     assertThat(local.resolve("layers/0.json")).content().isEqualTo("{}");
     assertThat(tree.localFolder("variants/w")).isEqualTo(local);

@@ -1,0 +1,30 @@
+package io.quantgrid.jobs.sweep;
+
+import io.quantgrid.core.evaluate.EvaluationSettings;
+import io.quantgrid.jobs.storage.OutputFolder;
+import io.quantgrid.kernels.tensor.DType;
+import java.io.Serializable;
+
+/**
+ * What every task of a run needs to know.
+ *
+ * @param run id of this run
+ * @param engine name of the tensor engine
+ * @param cacheBytes most bytes of loaded variants per JVM; 0 to go by the machine's memory
+ */
+record RunSettings(
+    String run,
+    String sweep,
+    OutputFolder folder,
+    CatalogSource catalogs,
+    String engine,
+    DType dtype,
+    int batch,
+    int topK,
+    int threads,
+    long cacheBytes)
+    implements Serializable {
+  EvaluationSettings evaluation() {
+    return new EvaluationSettings(batch, topK, threads);
+  }
+}

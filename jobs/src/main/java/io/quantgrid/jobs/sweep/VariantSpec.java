@@ -1,0 +1,76 @@
+package io.quantgrid.jobs.sweep;
+
+import io.quantgrid.core.grid.ModelRef;
+import io.quantgrid.core.grid.Variant;
+import io.quantgrid.core.quantize.Format;
+import io.quantgrid.core.quantize.FormatParser;
+import io.quantgrid.core.quantize.Recipe;
+import io.quantgrid.core.quantize.RecipeParser;
+import io.quantgrid.kernels.scheme.Scheme;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Optional;
+
+/** A variant in the canonical texts of plan.json, which travel and are parsed where needed. */
+record VariantSpec(
+    String id,
+    String weightsId,
+    String model,
+    String location,
+    String modelHash,
+    String format,
+    String weights,
+    String activations,
+    String kv,
+    ArrayList<String> keep,
+    String method)
+    implements Serializable {
+  private static final String NONE = "none";
+
+  static VariantSpec of(Variant variant) {
+    Format format = variant.format();
+    return new VariantSpec(
+        variant.id(),
+        variant.weightsId(),
+        variant.model().name(),
+        variant.model().location(),
+        variant.modelHash(),
+        format.name(),
+        text(format.weights()),
+        text(format.activations()),
+        text(format.kv()),
+        new ArrayList<>(format.keep()),
+        variant.recipe().canonical());
+  }
+
+  private static String text(Optional<Scheme> scheme) {
+    return scheme.map(Scheme::canonical).orElse(NONE);
+  }
+
+  private static Optional<String> scheme(String text) {
+    return Optional.of(text).filter(some -> !some.equals(NONE));
+  }
+
+  boolean isBaseline() {
+    return weights.equals(NONE) && activations.equals(NONE) && kv.equals(NONE);
+  }
+
+  boolean hasQuantizedWeights() {
+    return !weights.equals(NONE);
+  }
+
+  ModelRef modelRef() {
+    return new ModelRef(model, location);
+  }
+
+  Format parsedFormat() {
+    return isBaseline()
+        ? Format.baseline()
+        : FormatParser.explicit(
+            format, scheme(weights), scheme(activations), scheme(kv), Optional.of(keep));
+  }
+
+  Recipe parsedRecipe() {
+    return method.equals(NONE) ? Recipe.none() : RecipeParser.parse(method);
+  }
+}
