@@ -32,6 +32,15 @@ public final class Goldens {
     }
   }
 
+  /** Aggregates of all runs of pocket-s. */
+  public static JsonNode results() {
+    try (InputStream in = Goldens.class.getResourceAsStream("/lm-eval/pocket-s/results.json")) {
+      return JSON.readTree(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The first 100 items of a run of pocket-s. */
   public static List<JsonNode> samples(String run) {
     String name = "/lm-eval/pocket-s/" + run + "/samples.jsonl.gz";

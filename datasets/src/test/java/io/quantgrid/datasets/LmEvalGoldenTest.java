@@ -1,0 +1,183 @@
+package io.quantgrid.datasets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quantgrid.core.checkpoint.Checkpoint;
+import io.quantgrid.core.evaluate.Aggregation;
+import io.quantgrid.core.evaluate.EvaluationSettings;
+import io.quantgrid.core.evaluate.Kind;
+import io.quantgrid.core.evaluate.MetricSpec;
+import io.quantgrid.core.evaluate.ModelEvaluator;
+import io.quantgrid.core.evaluate.Reference;
+import io.quantgrid.core.evaluate.SampleResult;
+import io.quantgrid.core.evaluate.Task;
+import io.quantgrid.core.model.CausalModel;
+import io.quantgrid.core.model.CheckpointWeights;
+import io.quantgrid.core.model.ModelConfig;
+import io.quantgrid.core.model.Models;
+import io.quantgrid.core.text.HuggingFaceTokenizer;
+import io.quantgrid.core.text.StopTokens;
+import io.quantgrid.core.text.Tokenizer;
+import io.quantgrid.datasets.pocket.PocketModels;
+import io.quantgrid.datasets.pocket.PocketTasks;
+import io.quantgrid.datasets.task.TaskFiles;
+import io.quantgrid.kernels.tensor.DType;
+import io.quantgrid.kernels.tensor.Engine;
+import io.quantgrid.kernels.tensor.Engines;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * pocket-s on the pocket tasks against lm-evaluation-harness: of all items the aggregates with
+ * their standard errors, of the first 100 every log-likelihood, decision, generated id and text.
+ */
+final class LmEvalGoldenTest {
+  /** Float32 on another library, in other batches; float64 differs from the reference by 9e-5. */
+  private static final double LOGLIKELIHOOD = 1e-3;
+
+  /** Four decimals, relative for what is far above 1. */
+  private static final double AGGREGATE = 5e-5;
+
+  private static final EvaluationSettings SETTINGS = new EvaluationSettings(64, 1, 1);
+
+  private static CausalModel model;
+  private static Tokenizer tokenizer;
+  private static Path folder;
+
+  @BeforeAll
+  static void open() {
+    Engine engine = Engines.named("torch");
+    engine.threads(SETTINGS.threads());
+    folder = PocketModels.folder("pocket-s");
+    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+      model =
+          Models.load(
+              engine,
+              ModelConfig.read(checkpoint.config(), folder.toString()),
+              new CheckpointWeights(engine, checkpoint),
+              DType.FLOAT32,
+              Optional.empty(),
+              Optional.empty());
+    }
+    tokenizer = HuggingFaceTokenizer.open(folder);
+  }
+
+  @AfterAll
+  static void close() {
+    model.close();
+    tokenizer.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pocket_stories",
+        "pocket_last_word",
+        "pocket_next_sentence",
+        "pocket_arithmetic",
+        "pocket_mapping",
+        "pocket_deduction",
+        "pocket_instruction",
+        "pocket_ethics",
+        "pocket_robustness",
+        "pocket_dialogue",
+        "pocket_retrieval",
+        "pocket_arithmetic_3shot",
+        "pocket_deduction_2shot",
+        "pocket_ethics_4shot",
+        "pocket_dialogue_answer",
+        "pocket_retrieval_prefix",
+        "pocket_retrieval_ll",
+        "pocket_stories.max_length_128",
+        "pocket_next_sentence.max_length_48",
+        "pocket_retrieval.max_length_128"
+      })
+  void samples_and_aggregates_are_those_of_lm_eval(String run) {
+    JsonNode golden = Goldens.results().get("runs").get(run);
+    Task task = TaskFiles.tasks(PocketTasks.file(golden.get("task").asText())).get(0);
+    int maxLength =
+        golden.at("/options/max_length").asInt(ModelEvaluator.maxLength(model.config(), tokenizer));
+    ModelEvaluator evaluator =
+        new ModelEvaluator(model, tokenizer, SETTINGS, StopTokens.of(folder), maxLength);
+    List<SampleResult> results =
+        evaluator.evaluate(task, task.items(0, golden.get("n").asInt()), Optional.empty());
+    List<JsonNode> samples = Goldens.samples(run);
+    for (int i = 0; i < samples.size(); i++) {
+      compare(task.kind(), results.get(i), samples.get(i));
+    }
+    for (MetricSpec metric : task.metrics()) {
+      compare(metric, results, golden.get("metrics"));
+    }
+  }
+
+  private static void compare(Kind kind, SampleResult result, JsonNode sample) {
+    assertThat(result.docId()).isEqualTo(sample.get("doc_id").asLong());
+    List<JsonNode> requests =
+        StreamSupport.stream(sample.get("requests").spliterator(), false).toList();
+    if (kind == Kind.GENERATE) {
+      Reference left = result.reference().orElseThrow();
+      assertThat(left.tokens()).isEqualTo(ints(requests.get(0).get("generated_ids")));
+      assertThat(result.output()).hasValue(requests.get(0).get("text").asText());
+      assertThat(result.promptTokens()).isEqualTo(requests.get(0).get("context_ids").size());
+    } else {
+      double[] expected =
+          requests.stream().mapToDouble(r -> r.get("loglikelihood").asDouble()).toArray();
+      assertThat(result.loglikelihoods()).containsExactly(expected, within(LOGLIKELIHOOD));
+      assertThat(result.outputTokens())
+          .isEqualTo(requests.stream().mapToInt(LmEvalGoldenTest::scoredTokens).sum());
+      if (kind == Kind.MULTIPLE_CHOICE) {
+        assertThat(result.predicted()).hasValue(largest(expected));
+      }
+    }
+  }
+
+  private static int scoredTokens(JsonNode request) {
+    return request.has("windows")
+        ? StreamSupport.stream(request.get("windows").spliterator(), false)
+            .mapToInt(LmEvalGoldenTest::scoredTokens)
+            .sum()
+        : request.get("continuation_ids").size();
+  }
+
+  private static void compare(MetricSpec metric, List<SampleResult> results, JsonNode goldens) {
+    Aggregation aggregation = Aggregation.named(metric.aggregation());
+    double[] values = results.stream().mapToDouble(r -> r.metrics().get(metric.key())).toArray();
+    long[] weights =
+        results.stream()
+            .mapToLong(r -> metric.weight().equals("words") ? r.words() : r.bytes())
+            .toArray();
+    double expected = goldens.get(metric.name() + "," + metric.filter()).asDouble();
+    assertThat(aggregation.value(values, weights))
+        .as(metric.key())
+        .isCloseTo(expected, within(AGGREGATE * Math.max(1, Math.abs(expected))));
+    JsonNode stderr = goldens.get(metric.name() + "_stderr," + metric.filter());
+    OptionalDouble actual = aggregation.standardError(values);
+    assertThat(actual.isPresent()).as("stderr of %s", metric.key()).isEqualTo(stderr.isNumber());
+    actual.ifPresent(
+        value ->
+            assertThat(value)
+                .as("stderr of %s", metric.key())
+                .isCloseTo(stderr.asDouble(), within(AGGREGATE)));
+  }
+
+  private static int largest(double[] values) {
+    int best = 0;
+    for (int i = 1; i < values.length; i++) {
+      best = values[i] > values[best] ? i : best;
+    }
+    return best;
+  }
+
+  private static int[] ints(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false).mapToInt(JsonNode::asInt).toArray();
+  }
+}
