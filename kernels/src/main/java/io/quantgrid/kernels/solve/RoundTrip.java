@@ -7,7 +7,8 @@ import io.quantgrid.kernels.scheme.Scheme;
 /**
  * Quantizing and dequantizing with dynamic scales, element by element: what {@code
  * Engine.roundTrip} is measured against. Scales come from the values themselves; every operation is
- * rounded to the tensor's own type. A NaN makes its whole group NaN, as does an infinity.
+ * rounded to the type asked for. Engines do it in float32 whatever the tensor's type and round the
+ * values once, as serving engines do. A NaN makes its whole group NaN, as does an infinity.
  */
 public final class RoundTrip {
   private RoundTrip() {}

@@ -167,9 +167,9 @@ public interface Engine {
   // ---- quantization
 
   /**
-   * Quantizes and dequantizes along the last dimension with dynamic scales, in {@code x}'s own
-   * type: what activations and KV entries go through while evaluating. Granularities: token (one
-   * scale per row of the last dimension), group, tensor.
+   * Quantizes and dequantizes along the last dimension with dynamic scales, in float32, rounding
+   * the values to {@code x}'s own type at the end: what activations and KV entries go through while
+   * evaluating. Granularities: token (one scale per row of the last dimension), group, tensor.
    */
   Tensor roundTrip(Tensor x, Scheme scheme);
 

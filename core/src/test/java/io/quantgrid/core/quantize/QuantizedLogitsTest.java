@@ -1,0 +1,103 @@
+package io.quantgrid.core.quantize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quantgrid.core.checkpoint.Checkpoint;
+import io.quantgrid.core.checkpoint.Safetensors;
+import io.quantgrid.core.model.CausalModel;
+import io.quantgrid.core.model.ModelConfig;
+import io.quantgrid.core.model.Models;
+import io.quantgrid.core.model.TokenBatch;
+import io.quantgrid.kernels.tensor.DType;
+import io.quantgrid.kernels.tensor.Engine;
+import io.quantgrid.kernels.tensor.Engines;
+import io.quantgrid.kernels.tensor.Scope;
+import io.quantgrid.kernels.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Variants compute what the reference computes from the library's checkpoints. */
+@SuppressWarnings("try") // scopes free what is made while they are open
+class QuantizedLogitsTest {
+  /** Disturbing every layer's input by a relative 1e-6 moves these logits by at most 6e-5. */
+  private static final double LOGITS = 1e-3;
+
+  /**
+   * Nats per token: with quantized inputs the same disturbance flips roundings, which moves single
+   * logits by tenths and the distribution by at most this.
+   */
+  private static final double DIVERGENCE = 3e-3;
+
+  private static final int VOCABULARY = 2048;
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource({"W4A16, w4a16", "W8A8, w8a8-int", "FP8_DYNAMIC, w8a8-fp"})
+  void logits_are_those_of_the_reference(String preset, String name) throws Exception {
+    Path goldens = Path.of(getClass().getResource("/compressed-tensors").toURI());
+    Format format = FormatParser.parse(name);
+    Quantizer.write(goldens.resolve("base"), format, Recipe.rtn(), folder);
+    float[] expected;
+    int[] ids;
+    try (Safetensors logits = Safetensors.open(goldens.resolve(preset + ".logits.safetensors"));
+        Safetensors inputs = Safetensors.open(goldens.resolve("inputs.safetensors"))) {
+      expected = StoredFloats.read(logits.tensor("logits"));
+      ids = StoredFloats.readIntegers(inputs.tensor("eval_ids"));
+    }
+    float[] actual = logits(format, ids);
+    if (format.activations().isEmpty()) {
+      for (int i = 0; i < expected.length; i++) {
+        assertThat(Math.abs(actual[i] - expected[i])).isLessThan((float) LOGITS);
+      }
+    }
+    assertThat(divergence(expected, actual)).isLessThan(DIVERGENCE);
+  }
+
+  private float[] logits(Format format, int[] ids) {
+    Engine engine = Engines.named("torch");
+    try (Checkpoint variant = Checkpoint.open(folder);
+        CausalModel model =
+            Models.load(
+                engine,
+                ModelConfig.read(variant.config(), "config.json"),
+                new VariantWeights(engine, variant),
+                DType.FLOAT32,
+                format.activations(),
+                format.kv());
+        Scope scope = engine.scope()) {
+      int half = ids.length / 2;
+      TokenBatch batch =
+          TokenBatch.causal(
+              List.of(Arrays.copyOf(ids, half), Arrays.copyOfRange(ids, half, ids.length)));
+      Tensor hidden = model.hidden(batch); // [2, 24, hidden]
+      Tensor rows = engine.reshape(hidden, ids.length, hidden.size(-1));
+      return engine.toFloats(model.logits(rows));
+    }
+  }
+
+  /** Mean KL of the second from the first distribution. */
+  private static double divergence(float[] expected, float[] actual) {
+    double sum = 0;
+    for (int row = 0; row < expected.length; row += VOCABULARY) {
+      double p = logSum(expected, row);
+      double q = logSum(actual, row);
+      for (int i = row; i < row + VOCABULARY; i++) {
+        sum += Math.exp(expected[i] - p) * ((expected[i] - p) - (actual[i] - q));
+      }
+    }
+    return sum * VOCABULARY / expected.length;
+  }
+
+  private static double logSum(float[] logits, int row) {
+    double sum = 0;
+    for (int i = row; i < row + VOCABULARY; i++) {
+      sum += Math.exp(logits[i]);
+    }
+    return Math.log(sum);
+  }
+}
