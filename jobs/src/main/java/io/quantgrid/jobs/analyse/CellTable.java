@@ -51,7 +51,8 @@ public final class CellTable {
         .withColumn(
             "baseline_value",
             expr("max(if(baseline, value, null)) over (partition by baseline_cell)"))
-        .withColumn("samples", expr("coalesce(samples, 0L)"))
+        .na()
+        .fill(0, new String[] {"samples", "gained", "lost", "compared", "tokens", "seconds"})
         .withColumn("status", status())
         .withColumn("recovery", recovery())
         .withColumn("flips", expr("if(compared > 0, 100 * (gained + lost) / compared, null)"))

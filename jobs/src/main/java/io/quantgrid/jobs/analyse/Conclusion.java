@@ -24,14 +24,9 @@ public record Conclusion(List<Row> variants, List<Row> cells) {
    * Computes and writes {@code cells/}, {@code report/variants/} and {@code report/index.html}.
    *
    * @param failures why a cell failed, by cell id
-   * @param facts what was run, for the page
    */
   public static Conclusion write(
-      SparkSession spark,
-      PlanJson plan,
-      OutputFolder output,
-      Map<String, String> failures,
-      Map<String, String> facts)
+      SparkSession spark, PlanJson plan, OutputFolder output, Map<String, String> failures)
       throws IOException {
     Dataset<Row> samples = Views.samples(spark, output);
     save(CellTable.of(spark, plan, failures, samples), output.uri("cells"));
@@ -40,7 +35,9 @@ public record Conclusion(List<Row> variants, List<Row> cells) {
     List<Row> variants =
         spark.read().parquet(output.uri("report/variants")).orderBy("position").collectAsList();
     List<Row> rows = cells.collectAsList();
-    output.write("report/index.html", ReportPage.render(plan.name(), rows, variants, facts));
+    output.write(
+        "report/index.html",
+        ReportPage.render(plan.name(), rows, variants, RunFacts.of(spark, plan)));
     return new Conclusion(variants, rows);
   }
 

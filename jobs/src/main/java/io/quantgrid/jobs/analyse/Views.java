@@ -2,6 +2,7 @@ package io.quantgrid.jobs.analyse;
 
 import io.quantgrid.jobs.storage.OutputFolder;
 import java.io.IOException;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -12,9 +13,7 @@ public final class Views {
 
   /** Registers {@code samples}, {@code cells} and {@code variants} as far as they are there. */
   public static void register(SparkSession spark, OutputFolder output) throws IOException {
-    if (!output.list("samples").isEmpty()) {
-      samples(spark, output).createOrReplaceTempView("samples");
-    }
+    samples(spark, output).createOrReplaceTempView("samples");
     if (!output.list("cells").isEmpty()) {
       spark.read().parquet(output.uri("cells")).createOrReplaceTempView("cells");
     }
@@ -23,8 +22,19 @@ public final class Views {
     }
   }
 
-  /** The samples table, model and task from the folder names. */
-  public static Dataset<Row> samples(SparkSession spark, OutputFolder output) {
-    return spark.read().option("mergeSchema", "true").parquet(output.uri("samples"));
+  /** The samples table as published, model and task from the folder names. */
+  public static Dataset<Row> samples(SparkSession spark, OutputFolder output) throws IOException {
+    String[] files =
+        output.published().current().stream()
+            .map(file -> output.uri(file.path()))
+            .toArray(String[]::new);
+    if (files.length == 0) {
+      return spark.createDataFrame(List.of(), SampleSchema.TYPE);
+    }
+    return spark
+        .read()
+        .schema(SampleSchema.TYPE)
+        .option("basePath", output.uri("samples"))
+        .parquet(files);
   }
 }

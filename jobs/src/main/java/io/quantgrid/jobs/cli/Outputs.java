@@ -2,15 +2,15 @@ package io.quantgrid.jobs.cli;
 
 import io.quantgrid.jobs.storage.OutputFolder;
 import java.io.IOException;
-import org.apache.spark.sql.SparkSession;
+import org.apache.hadoop.conf.Configuration;
 
 /** Output folders that commands are given. */
 final class Outputs {
   private Outputs() {}
 
   /** Opens a folder that a sweep has written to. */
-  static OutputFolder existing(SparkSession spark, String location) throws IOException {
-    OutputFolder folder = OutputFolder.open(location, spark.sparkContext().hadoopConfiguration());
+  static OutputFolder existing(Configuration configuration, String location) throws IOException {
+    OutputFolder folder = OutputFolder.open(location, configuration);
     if (!folder.exists("plan.json")) {
       throw new InputException(
           "Cannot read "

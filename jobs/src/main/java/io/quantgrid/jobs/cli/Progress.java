@@ -1,5 +1,8 @@
 package io.quantgrid.jobs.cli;
 
+import io.quantgrid.jobs.sweep.PieceResult;
+import io.quantgrid.jobs.sweep.PieceResult.Ending;
+import io.quantgrid.jobs.sweep.ProgressListener;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -11,7 +14,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * How far a run is: units, samples per second, time left, failures. A bar on a terminal; else a
  * plain line now and then, so that a log stays readable. Thread safe.
  */
-final class Progress implements AutoCloseable {
+final class Progress implements ProgressListener, AutoCloseable {
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
   private final PrintStream err;
@@ -37,7 +40,8 @@ final class Progress implements AutoCloseable {
     return new Progress(System.err, System.console() != null && System.getenv("TERM") != null);
   }
 
-  synchronized void stage(String name, long units) {
+  @Override
+  public synchronized void stage(String name, int units) {
     finishStage();
     stage = name;
     total = units;
@@ -61,10 +65,11 @@ final class Progress implements AutoCloseable {
     }
   }
 
-  synchronized void unit(long itsSamples, boolean failed) {
+  @Override
+  public synchronized void ended(PieceResult result) {
     done++;
-    samples += itsSamples;
-    failures += failed ? 1 : 0;
+    samples += result.samples();
+    failures += result.ending() == Ending.FAILED || result.ending() == Ending.CRASHED ? 1 : 0;
     if (bar != null) {
       bar.setExtraMessage(rate() + (failures == 0 ? "" : ", " + failures + " failed"));
       bar.step();

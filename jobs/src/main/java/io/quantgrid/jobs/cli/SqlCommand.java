@@ -30,7 +30,7 @@ final class SqlCommand implements java.util.concurrent.Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (SparkSession spark = Sessions.open("sql", 1)) {
-      Views.register(spark, Outputs.existing(spark, output));
+      Views.register(spark, Outputs.existing(spark.sparkContext().hadoopConfiguration(), output));
       query(spark).show(rows, false);
       return 0;
     }

@@ -1,0 +1,26 @@
+package io.quantgrid.jobs.cli;
+
+import io.quantgrid.core.grid.Catalog;
+import io.quantgrid.core.grid.EngineInfo;
+import io.quantgrid.core.grid.Plan;
+import io.quantgrid.core.grid.Planner;
+import io.quantgrid.core.grid.Sweep;
+import io.quantgrid.core.grid.SweepException;
+import io.quantgrid.core.grid.SweepReader;
+import io.quantgrid.kernels.tensor.Engines;
+import java.nio.file.Path;
+
+/** From a sweep file to a plan. */
+final class Planning {
+  private Planning() {}
+
+  /**
+   * @throws SweepException with all problems of the file, its models and its tasks
+   */
+  static Plan plan(SweepOptions options) throws SweepException {
+    Catalog catalog = Catalogs.source().open();
+    Sweep sweep =
+        new SweepReader(Engines.names(), catalog).read(Path.of(options.sweep), options.overrides);
+    return Planner.plan(sweep, catalog, EngineInfo.of(Engines.named(sweep.engine())));
+  }
+}

@@ -1,0 +1,41 @@
+package io.quantgrid.jobs.cli;
+
+import io.quantgrid.core.grid.PlanJson;
+import io.quantgrid.jobs.analyse.Conclusion;
+import io.quantgrid.jobs.storage.OutputFolder;
+import io.quantgrid.jobs.sweep.Failures;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code report OUT}: makes tables and page anew from the samples. */
+@Command(
+    name = "report",
+    description =
+        "Makes the tables and the page of an output folder anew from its samples, and prints the table of variants.",
+    mixinStandardHelpOptions = true)
+final class ReportCommand implements java.util.concurrent.Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "OUT", description = "Output folder of a sweep.")
+  private String output;
+
+  @Override
+  public Integer call() throws Exception {
+    try (SparkSession spark = Sessions.open("report", 1)) {
+      OutputFolder folder = Outputs.existing(spark.sparkContext().hadoopConfiguration(), output);
+      String json = folder.read("plan.json").orElseThrow();
+      PlanJson plan = PlanJson.read(json.getBytes(StandardCharsets.UTF_8));
+      Conclusion conclusion = Conclusion.write(spark, plan, folder, Failures.reasons(folder));
+      PrintWriter out = spec.commandLine().getOut();
+      out.print(SummaryTable.of(conclusion.variants()));
+      out.println("page: " + folder.location() + "/report/index.html");
+      out.flush();
+      return Quantgrid.DONE;
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.quantgrid.jobs.cli;
+
+import io.quantgrid.core.grid.Plan;
+import io.quantgrid.core.grid.PlanJson;
+import io.quantgrid.jobs.analyse.Conclusion;
+import io.quantgrid.jobs.storage.OutputFolder;
+import io.quantgrid.jobs.sweep.SweepOutcome;
+import io.quantgrid.jobs.sweep.SweepRunner;
+import io.quantgrid.jobs.sweep.SweepRunner.Crashers;
+import java.io.PrintWriter;
+import java.util.Locale;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code run SWEEP}: evaluates what is missing and ends with the table of variants. */
+@Command(
+    name = "run",
+    description =
+        "Runs a sweep: evaluates what its output folder does not hold yet, then writes tables and page.",
+    mixinStandardHelpOptions = true,
+    footer = "Exit code: 0 all cells done, 1 some failed, 2 bad input.")
+final class RunCommand implements java.util.concurrent.Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private SweepOptions options;
+
+  @Option(
+      names = "--retry-crashed",
+      description = "Also tries units again that have taken two processes with them.")
+  private boolean retryCrashed;
+
+  @Override
+  public Integer call() throws Exception {
+    Plan plan = Planning.plan(options);
+    try (SparkSession spark = Sessions.open(plan.sweep().name(), plan.sweep().threads());
+        Progress progress = Progress.onStandardError()) {
+      OutputFolder output =
+          OutputFolder.open(plan.sweep().output(), spark.sparkContext().hadoopConfiguration());
+      progress.message(
+          String.format(
+              Locale.ROOT,
+              "%s: %d variants, %d cells, on %s",
+              plan.sweep().name(),
+              plan.variants().size(),
+              plan.cells().size(),
+              spark.sparkContext().master()));
+      SweepOutcome outcome =
+          new SweepRunner(
+                  JavaSparkContext.fromSparkContext(spark.sparkContext()),
+                  Catalogs.source(),
+                  progress)
+              .run(plan, output, retryCrashed ? Crashers.RETRY : Crashers.SKIP);
+      outcome.problems().forEach(progress::message);
+      Conclusion conclusion =
+          Conclusion.write(spark, PlanJson.of(plan), output, outcome.failures());
+      PrintWriter out = spec.commandLine().getOut();
+      out.print(SummaryTable.of(conclusion.variants()));
+      out.flush();
+      progress.message(ending(outcome, output));
+      outcome.cells().stream()
+          .filter(cell -> cell.status() == SweepOutcome.Status.FAILED)
+          .forEach(
+              cell ->
+                  progress.message("failed: " + name(plan, cell.cellId()) + ": " + cell.reason()));
+      return outcome.allDone() ? Quantgrid.DONE : Quantgrid.SOME_FAILED;
+    }
+  }
+
+  private static String ending(SweepOutcome outcome, OutputFolder output) {
+    return String.format(
+        Locale.ROOT,
+        "%d samples evaluated in %.1f s (%d units done, %d failed, %d were there); page: %s/report/index.html",
+        outcome.samples(),
+        outcome.seconds(),
+        outcome.unitsDone(),
+        outcome.unitsFailed(),
+        outcome.unitsBefore(),
+        output.location());
+  }
+
+  private static String name(Plan plan, String cellId) {
+    return plan.cells().stream()
+        .filter(cell -> cell.id().equals(cellId))
+        .map(
+            cell ->
+                cell.variant().model().name()
+                    + ", "
+                    + cell.variant().format().name()
+                    + ", "
+                    + cell.variant().recipe().canonical()
+                    + ", "
+                    + cell.task())
+        .findFirst()
+        .orElse(cellId);
+  }
+}
