@@ -231,4 +231,22 @@ public abstract class BlockContractTest extends EngineFixture {
       default -> Float32.TYPE;
     };
   }
+
+  @Test
+  void a_view_with_heads_and_tokens_exchanged_is_quantized_as_its_copy_is() {
+    float[] x = new float[2 * 5 * 3 * 8];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (float) Math.sin(i);
+    }
+    for (Scheme scheme : schemes()) {
+      Tensor view =
+          engine.narrow(engine.transpose(tensor(DType.FLOAT32, x, 2, 5, 3, 8), 1, 2), 1, 1, 2);
+      if (scheme.granularity() instanceof Granularity.Group group && 8 % group.size() != 0) {
+        continue;
+      }
+      assertThat(engine.toFloats(engine.roundTrip(view, scheme)))
+          .as(scheme.canonical())
+          .isEqualTo(engine.toFloats(engine.roundTrip(engine.contiguous(view), scheme)));
+    }
+  }
 }

@@ -1,0 +1,63 @@
+package io.quantgrid.core.model;
+
+import io.quantgrid.kernels.tensor.Engine;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** An engine that counts and times the operations of another: where a model's time goes. */
+final class TimedEngine {
+  private static final class Entry {
+    private long calls;
+    private long nanoseconds;
+  }
+
+  private final Map<String, Entry> entries = new TreeMap<>();
+  final Engine engine;
+
+  TimedEngine(Engine timed) {
+    this.engine =
+        (Engine)
+            Proxy.newProxyInstance(
+                Engine.class.getClassLoader(),
+                new Class<?>[] {Engine.class},
+                (proxy, method, arguments) -> {
+                  long start = nanoseconds();
+                  try {
+                    return method.invoke(timed, arguments);
+                  } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                  } finally {
+                    Entry entry = entries.computeIfAbsent(method.getName(), name -> new Entry());
+                    entry.calls++;
+                    entry.nanoseconds += nanoseconds() - start;
+                  }
+                });
+  }
+
+  private static long nanoseconds() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
+  void reset() {
+    entries.clear();
+  }
+
+  /** Milliseconds computed on this thread and calls of each operation a run, largest first. */
+  String table(int runs) {
+    return entries.entrySet().stream()
+        .sorted(Comparator.comparingLong(entry -> -entry.getValue().nanoseconds))
+        .map(
+            entry ->
+                "    %-16s %9.3f ms %6d calls"
+                    .formatted(
+                        entry.getKey(),
+                        entry.getValue().nanoseconds / 1e6 / runs,
+                        entry.getValue().calls / runs))
+        .collect(Collectors.joining("\n"));
+  }
+}
