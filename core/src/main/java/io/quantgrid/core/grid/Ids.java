@@ -45,6 +45,8 @@ final class Ids {
     common(text);
     line(text, "model", modelHash);
     line(text, "weights", format.weights().map(Scheme::canonical).orElse("none"));
+    // its config.json tells other tools how to quantize activations
+    line(text, "activations", format.activations().map(Scheme::canonical).orElse("none"));
     line(text, "keep", String.join("+", format.keep()));
     line(text, "recipe", recipe.canonical());
     if (calibrates(recipe)) {
