@@ -48,7 +48,7 @@ class ModuleRulesTest {
           .resideInAPackage("io.quantgrid.kernels..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("com.fasterxml..", "ai.djl..", "com.hubspot..");
+          .resideInAnyPackage("com.fasterxml..", "ai.djl..");
 
   @ArchTest
   static final ArchRule native_bindings_stay_behind_the_engine =

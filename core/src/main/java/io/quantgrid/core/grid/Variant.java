@@ -8,8 +8,9 @@ import io.quantgrid.core.quantize.Recipe;
  *
  * @param id content address: SHA-256 over everything that decides the quantized weights and how
  *     they compute
- * @param weightsId content address of the stored checkpoint alone: formats that differ in
- *     the KV cache alone share it (its configuration tells other tools of activations); equals the model's hash when no weight is quantized
+ * @param weightsId content address of the stored checkpoint alone: formats that differ in the KV
+ *     cache alone share it (its configuration tells other tools of activations); equals the model's
+ *     hash when no weight is quantized
  */
 public record Variant(
     String id, String weightsId, ModelRef model, String modelHash, Format format, Recipe recipe) {

@@ -103,7 +103,9 @@ class IdsTest {
             SWEEP,
             "formats=[w4a16, w4a16-kv8, {name: a, weights: int4/group128, activations: int8/token}]");
     List<Variant> quantized = plan.variants().subList(1, 4);
-    assertThat(quantized.subList(0, 2)).extracting(Variant::weightsId).containsOnly(weightsId(plan));
+    assertThat(quantized.subList(0, 2))
+        .extracting(Variant::weightsId)
+        .containsOnly(weightsId(plan));
     assertThat(quantized.get(2).weightsId()).isNotEqualTo(weightsId(plan));
     assertThat(quantized).extracting(Variant::id).doesNotHaveDuplicates();
   }

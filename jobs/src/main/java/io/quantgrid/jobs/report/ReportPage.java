@@ -1,7 +1,6 @@
 package io.quantgrid.jobs.report;
 
-import com.hubspot.jinjava.Jinjava;
-import com.hubspot.jinjava.JinjavaConfig;
+import io.quantgrid.core.text.jinja.Jinja;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -49,13 +48,7 @@ public final class ReportPage {
     bindings.put("style", resource("style.css"));
     bindings.put("script", resource("charts.js"));
     bindings.put("library", resource(LIBRARY));
-    // values are text, never templates
-    JinjavaConfig config =
-        JinjavaConfig.newBuilder()
-            .withNestedInterpretationEnabled(false)
-            .withFailOnUnknownTokens(true)
-            .build();
-    return new Jinjava(config).render(resource("index.html.jinja"), bindings);
+    return Jinja.forTasks().render(resource("index.html.jinja"), bindings);
   }
 
   private static String resource(String path) {
