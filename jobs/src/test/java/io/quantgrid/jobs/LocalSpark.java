@@ -7,8 +7,12 @@ public final class LocalSpark {
   private LocalSpark() {}
 
   public static SparkSession session(int slots) {
+    return session("local[" + slots + "]");
+  }
+
+  public static SparkSession session(String master) {
     return SparkSession.builder()
-        .master("local[" + slots + "]")
+        .master(master)
         .config("spark.ui.enabled", "false")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")

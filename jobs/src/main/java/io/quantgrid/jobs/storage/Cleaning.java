@@ -9,6 +9,9 @@ import java.util.function.Predicate;
 
 /** Removes what runs that died left behind, and on demand what no plan needs any more. */
 public final class Cleaning {
+  /** What crashes are counted by, which runs themselves forget; and the guard of moves. */
+  private static final Set<String> KEPT = Set.of(".running", ".suspect", ".death", ".guard");
+
   private final FileTree tree;
   private final OutputFolder folder;
   private final List<String> removed = new ArrayList<>();
@@ -57,8 +60,7 @@ public final class Cleaning {
   }
 
   private void removeOrphans() throws IOException {
-    // Markers of units in flight are what crashes are counted by; runs remove them.
-    removeIf(FileTree.ATTEMPTS, path -> !path.endsWith(".running") && !path.endsWith(".guard"));
+    removeIf(FileTree.ATTEMPTS, path -> KEPT.stream().noneMatch(path::endsWith));
     for (String id : variants()) {
       if (!folder.hasVariant(id)) {
         removeVariant(id);

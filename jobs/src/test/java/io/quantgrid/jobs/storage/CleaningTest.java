@@ -36,7 +36,8 @@ class CleaningTest {
           "variants/half/model.safetensors",
           "_attempts/used-5-5.1234",
           "_attempts/lock.stale-1",
-          "_attempts/used-5-5.run-driver-0.running"
+          "_attempts/used-5-5.run-driver-0.running",
+          "_attempts/used-5-5.run.death"
         }) {
       Files.createDirectories(path.resolve(file).getParent());
       Files.writeString(path.resolve(file), "1234");
@@ -63,6 +64,7 @@ class CleaningTest {
     assertThat(folder.list(""))
         .containsExactly(
             "_attempts/used-5-5.run-driver-0.running",
+            "_attempts/used-5-5.run.death",
             "baseline/used/used-0-5.parquet",
             "failures/used-5-5.json",
             "plan.json",

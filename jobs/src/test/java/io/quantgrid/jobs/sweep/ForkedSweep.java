@@ -1,0 +1,103 @@
+package io.quantgrid.jobs.sweep;
+
+import io.quantgrid.core.grid.Plan;
+import io.quantgrid.datasets.catalog.StandardCatalog;
+import io.quantgrid.jobs.LocalSpark;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** A sweep in a JVM of its own, which may be killed. */
+final class ForkedSweep {
+  private static final int ALL_DONE = 0;
+  private static final int SOME_FAILED = 1;
+  private static final long MINUTES = 3;
+
+  private ForkedSweep() {}
+
+  /**
+   * The sweep that is run here and there.
+   *
+   * @param args output, samples, Spark master, position at which the process dies or -1
+   */
+  public static void main(String[] args) throws Exception {
+    Plan plan = plan(args[0], Integer.parseInt(args[1]));
+    int deadly = Integer.parseInt(args[3]);
+    CatalogSource catalogs =
+        deadly < 0
+            ? StandardCatalog::new
+            : () -> new Trouble(Trouble.Kind.DEATH, "pocket_ethics", deadly);
+    try (SparkSession spark = LocalSpark.session(args[2])) {
+      SweepOutcome outcome =
+          new SweepRunner(
+                  JavaSparkContext.fromSparkContext(spark.sparkContext()),
+                  catalogs,
+                  ProgressListener.silent())
+              .run(plan, PocketSweep.folder(plan), SweepRunner.Crashers.SKIP);
+      System.exit(outcome.allDone() ? ALL_DONE : SOME_FAILED);
+    }
+  }
+
+  static Plan plan(String output, int samples) throws Exception {
+    return PocketSweep.plan(output, PocketSweep.FORMATS, PocketSweep.TASKS, samples);
+  }
+
+  static Process start(Path output, int samples, String master, int deadly) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(flag -> flag.startsWith("--add-opens") || flag.startsWith("-Xss"))
+        .forEach(command::add);
+    command.add("-Xmx1g");
+    command.add("-XX:TieredStopAtLevel=1"); // it does not live long
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            ForkedSweep.class.getName(),
+            output.toString(),
+            Integer.toString(samples),
+            master,
+            Integer.toString(deadly)));
+    Path log = Files.createDirectories(output.resolveSibling("logs")).resolve(output.getFileName());
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .start();
+  }
+
+  static int end(Process process) throws InterruptedException {
+    if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+    }
+    return process.waitFor();
+  }
+
+  /** Kills as kill -9 does when that many units are published, unless it ended before. */
+  static void killAt(Process process, Path output, int units) throws Exception {
+    while (process.isAlive() && published(output) < units) {
+      Thread.sleep(5);
+    }
+    process.destroyForcibly();
+    end(process);
+  }
+
+  static long published(Path output) throws IOException {
+    Path samples = output.resolve("samples");
+    if (!Files.isDirectory(samples)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.walk(samples)) {
+      return files.filter(file -> file.toString().endsWith(".parquet")).count();
+    } catch (java.io.UncheckedIOException e) {
+      return 0; // merging deletes while we look
+    }
+  }
+}
