@@ -16,6 +16,8 @@ public final class LocalSpark {
         .config("spark.ui.enabled", "false")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+        .config("spark.executor.memory", "700m")
         .config("spark.sql.shuffle.partitions", "2")
         .config("spark.sql.sources.partitionColumnTypeInference.enabled", "false")
         .getOrCreate();

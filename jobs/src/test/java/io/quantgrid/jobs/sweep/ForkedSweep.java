@@ -20,20 +20,24 @@ final class ForkedSweep {
   private static final int SOME_FAILED = 1;
   private static final long MINUTES = 3;
 
+  /** Nothing goes wrong. */
+  static final String NO_TROUBLE = "NONE";
+
   private ForkedSweep() {}
 
   /**
    * The sweep that is run here and there.
    *
-   * @param args output, samples, Spark master, position at which the process dies or -1
+   * @param args output, samples, Spark master, kind of trouble or NONE; it strikes at position 8
    */
   public static void main(String[] args) throws Exception {
     Plan plan = plan(args[0], Integer.parseInt(args[1]));
-    int deadly = Integer.parseInt(args[3]);
+    String trouble = args[3];
+    String struck = args[0] + ".struck";
     CatalogSource catalogs =
-        deadly < 0
+        trouble.equals(NO_TROUBLE)
             ? StandardCatalog::new
-            : () -> new Trouble(Trouble.Kind.DEATH, "pocket_ethics", deadly);
+            : () -> new Trouble(Trouble.Kind.valueOf(trouble), "pocket_ethics", 8, Path.of(struck));
     try (SparkSession spark = LocalSpark.session(args[2])) {
       SweepOutcome outcome =
           new SweepRunner(
@@ -49,7 +53,7 @@ final class ForkedSweep {
     return PocketSweep.plan(output, PocketSweep.FORMATS, PocketSweep.TASKS, samples);
   }
 
-  static Process start(Path output, int samples, String master, int deadly) throws IOException {
+  static Process start(Path output, int samples, String master, String trouble) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -65,12 +69,24 @@ final class ForkedSweep {
             output.toString(),
             Integer.toString(samples),
             master,
-            Integer.toString(deadly)));
-    Path log = Files.createDirectories(output.resolveSibling("logs")).resolve(output.getFileName());
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-        .start();
+            trouble));
+    Path log = output.resolveSibling(output.getFileName() + ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    if (!master.startsWith("local[")) {
+      builder.environment().put("SPARK_HOME", sparkHome(output).toString());
+      builder.environment().put("SPARK_SCALA_VERSION", "2.13");
+    }
+    return builder.start();
+  }
+
+  /** A Spark installation without jars: executors get this JVM's class path. */
+  private static Path sparkHome(Path output) throws IOException {
+    Path home = output.resolveSibling("spark");
+    Files.createDirectories(home.resolve("jars"));
+    return home;
   }
 
   static int end(Process process) throws InterruptedException {

@@ -20,7 +20,8 @@ class KilledSweepTest {
   void a_driver_killed_at_three_moments_loses_and_doubles_nothing() throws Exception {
     Path output = path.resolve("killed");
     for (int units : new int[] {1, UNITS / 3, UNITS - 4}) {
-      ForkedSweep.killAt(ForkedSweep.start(output, SAMPLES, "local[2]", -1), output, units);
+      ForkedSweep.killAt(
+          ForkedSweep.start(output, SAMPLES, "local[2]", ForkedSweep.NO_TROUBLE), output, units);
     }
     Plan killed = ForkedSweep.plan(output.toString(), SAMPLES);
     assertThat(Files.exists(output.resolve("_lock"))).as("it was killed").isTrue();
@@ -43,7 +44,7 @@ class KilledSweepTest {
     int runs = 0;
     int exit = 137;
     while (exit == 137 && runs < 6) {
-      exit = ForkedSweep.end(ForkedSweep.start(output, 24, "local[2]", 8));
+      exit = ForkedSweep.end(ForkedSweep.start(output, 24, "local[2]", "DEATH"));
       runs++;
     }
     assertThat(exit).as("some failed").isEqualTo(1);
@@ -68,7 +69,7 @@ class KilledSweepTest {
   @Test
   void a_driver_that_is_asked_to_end_leaves_no_marks() throws Exception {
     Path output = path.resolve("ended");
-    Process process = ForkedSweep.start(output, SAMPLES, "local[2]", -1);
+    Process process = ForkedSweep.start(output, SAMPLES, "local[2]", ForkedSweep.NO_TROUBLE);
     while (process.isAlive() && ForkedSweep.published(output) < 2) {
       Thread.sleep(5);
     }

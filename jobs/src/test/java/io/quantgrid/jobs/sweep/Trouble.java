@@ -10,6 +10,9 @@ import io.quantgrid.core.grid.ModelRef;
 import io.quantgrid.core.grid.ResolvedModel;
 import io.quantgrid.core.grid.TaskRef;
 import io.quantgrid.datasets.catalog.StandardCatalog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -23,7 +26,9 @@ final class Trouble implements Catalog {
     MEMORY("OutOfMemoryError"),
     STACK("StackOverflowError"),
     /** The process ends as if killed. */
-    DEATH("");
+    DEATH(""),
+    /** The same, but only the first time. */
+    DEATH_ONCE("");
 
     private final String says;
 
@@ -45,7 +50,7 @@ final class Trouble implements Catalog {
           }
         }
         case STACK -> deeper(1);
-        case DEATH -> Runtime.getRuntime().halt(137);
+        case DEATH, DEATH_ONCE -> Runtime.getRuntime().halt(137);
       }
     }
 
@@ -59,11 +64,31 @@ final class Trouble implements Catalog {
   private final Kind kind;
   private final String task;
   private final int position;
+  private final Path struck;
 
   Trouble(Kind kind, String task, int position) {
+    this(kind, task, position, Path.of(""));
+  }
+
+  /**
+   * @param struck a file that remembers the first time
+   */
+  Trouble(Kind kind, String task, int position, Path struck) {
     this.kind = kind;
     this.task = task;
     this.position = position;
+    this.struck = struck;
+  }
+
+  private boolean strikesNow() {
+    try {
+      if (kind == Kind.DEATH_ONCE) {
+        Files.createFile(struck);
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Override
@@ -97,7 +122,7 @@ final class Trouble implements Catalog {
 
     @Override
     public List<Item> items(int from, int to) {
-      if (from == position) {
+      if (from == position && strikesNow()) {
         kind.strike();
       }
       return sound.items(from, to);
