@@ -2,76 +2,12 @@ package io.quantgrid.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quantgrid.jobs.analyse.VariantTable;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class ReportPageTest {
-  private static final String CELLS =
-      """
-      SELECT
-        m * 1000 + f * 100 + t AS position, concat(model, f) AS variant, model, format,
-        if(f = 0, 'none', 'rtn') AS method, 'int4/group128/sym' AS weights, 'none' AS activations, 'none' AS kv, f = 0 AS baseline,
-        task, type AS task_type, if(t = 0, 'rolling', 'multiple_choice') AS kind,
-        if(t = 0, 'word_perplexity', 'acc') AS main_metric, 'llama' AS family, 1000000L AS parameters,
-        cast(bits AS double) AS bits_per_weight, cast(bits * 200000 AS long) AS model_bytes,
-        'simulated' AS compute, 'torch' AS engine,
-        if(t = 0, 50D + f * f * f, 0.8D - 0.01D * f * t) AS value,
-        if(t = 0, 50D, 0.8D) AS baseline_value,
-        if(f = 3 AND t = 2, null, 100 - 1.7D * f * (1 + t % 3)) AS recovery,
-        if(t = 0, null, 2D * f) AS flips, cast(f AS long) AS gained, cast(f * 2 AS long) AS lost, 40L AS compared,
-        0.01D * f AS kl_mean, 1 - 0.01D * f AS top1_agreement, 40L AS samples, 1.5D AS seconds,
-        if(f = 3 AND t = 2, 'java.lang.OutOfMemoryError: <script>alert(1)</script>', null) AS failure,
-        if(f = 3 AND t = 2, 'failed', 'done') AS status
-      FROM (SELECT inline(array(struct(0 AS m, 'pocket-s' AS model), struct(1 AS m, '</script><b>pocket' AS model)))) AS models
-        LATERAL VIEW posexplode(array('baseline', 'w8a8-fp', 'w4a16-int-g128', 'w3', 'w2', 'kv4')) formats AS f, format
-        LATERAL VIEW posexplode(array('pocket_stories', 'pocket_last_word', 'pocket_next_sentence', 'pocket_ethics')) tasks AS t, task
-        LATERAL VIEW explode(array(element_at(array(16, 8.1, 4.2, 3.2, 2.2, 16), f + 1))) b AS bits
-        LATERAL VIEW explode(array(if(t < 3, 'basic_nlp', 'trustworthiness'))) y AS type
-      """;
-
-  private static SparkSession spark;
-
-  @BeforeAll
-  static void start() {
-    spark =
-        SparkSession.builder()
-            .master("local[1]")
-            .config("spark.ui.enabled", false)
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.sql.shuffle.partitions", 1)
-            .getOrCreate();
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.stop();
-  }
-
-  private static String page() {
-    Dataset<Row> cells = spark.sql(CELLS).orderBy("position");
-    List<Row> variants = VariantTable.of(cells).collectAsList();
-    return ReportPage.render(
-        "sample <i>sweep</i>", cells.collectAsList(), variants, Map.of("engine", "torch"));
-  }
-
   @Test
-  void the_page_is_self_contained_and_escapes_what_it_shows() throws IOException {
-    String page = page();
-    Path file = Path.of("target/report-sample/index.html");
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, page);
-    String ours = page.replaceAll("(?s)<script>.*?</script>", "");
+  void the_page_is_self_contained_and_escapes_what_it_shows() {
+    String ours = SamplePage.render().replaceAll("(?s)<script>.*?</script>", "");
     assertThat(ours)
         .doesNotContain("<script>alert", "</script><b>", "<i>sweep", "http:", "https:", "{{", "{%")
         .contains("sample &lt;i&gt;sweep&lt;/i&gt;", "OutOfMemoryError", "w4a16-int-g128", "98.3");
@@ -79,9 +15,6 @@ class ReportPageTest {
 
   @Test
   void an_empty_output_makes_a_page_that_says_so() {
-    Dataset<Row> cells = spark.sql(CELLS).filter("false");
-    String page =
-        ReportPage.render("empty", List.of(), VariantTable.of(cells).collectAsList(), Map.of());
-    assertThat(page).contains("nothing to compare");
+    assertThat(SamplePage.renderEmpty()).contains("nothing to compare");
   }
 }
