@@ -16,8 +16,7 @@ import org.apache.spark.sql.Row;
  * the embedded data by {@link PageData}.
  */
 public final class ReportPage {
-  private static final String LIBRARY =
-      "/META-INF/resources/webjars/echarts/5.5.0/echarts.common.min.js";
+  private static final String LIBRARY = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
 
   private ReportPage() {}
 

@@ -44,7 +44,7 @@
       series: data.perplexity.map(function (s, i) {
         return {name: s.model, type: 'scatter', symbol: symbols[i % symbols.length], symbolSize: 11,
           labelLayout: {hideOverlap: true},
-          label: {show: true, position: 'top', color: ink, fontSize: 11, formatter: function (p) { return p.data.label0; }},
+          label: {show: true, position: i % 2 === 0 ? 'top' : 'bottom', color: ink, fontSize: 11, formatter: function (p) { return p.data.label0; }},
           data: s.points.map(function (p) { return {value: [p.bits, p.perplexity], label0: p.label}; })};
       })
     });
@@ -57,7 +57,7 @@
     document.getElementById('flips-chart').style.height = (90 + 24 * data.flips.labels.length) + 'px';
     draw('flips-chart', {
       legend: {top: 0, textStyle: {color: ink}},
-      grid: {left: 8, right: 32, top: 36, bottom: 44, containLabel: true},
+      grid: {left: 28, right: 32, top: 36, bottom: 44, containLabel: true},
       tooltip: {trigger: 'axis', axisPointer: {type: 'shadow'}, valueFormatter: function (v) { return Math.abs(v).toFixed(1) + ' %'; }},
       xAxis: axis('% of compared items', {type: 'value', nameGap: 28, axisLabel: {color: ink, formatter: function (v) { return Math.abs(v); }}}),
       yAxis: axis('', {type: 'category', data: data.flips.labels, inverse: true, axisLabel: {color: ink, interval: 0}}),

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The page in headless Chromium, from the system's packages. Screenshots stay under target/screenshots. */
+/**
+ * The page in headless Chromium, from the system's packages. Screenshots stay under
+ * target/screenshots.
+ */
 @Tag("browser")
 class ReportInBrowserTest {
   @TempDir static Path profile;
@@ -25,14 +28,18 @@ class ReportInBrowserTest {
 
   @BeforeAll
   static void render() throws IOException {
-    page = Files.createDirectories(Path.of("target/screenshots")).resolve("index.html").toAbsolutePath();
+    page =
+        Files.createDirectories(Path.of("target/screenshots"))
+            .resolve("index.html")
+            .toAbsolutePath();
     Files.writeString(page, SamplePage.render());
   }
 
   private record Run(String out, String err) {}
 
   private static Run chromium(String... options) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("chromium", "--headless", "--no-sandbox", "--disable-gpu"));
+    List<String> command =
+        new ArrayList<>(List.of("chromium", "--headless", "--no-sandbox", "--disable-gpu"));
     command.addAll(
         List.of(
             "--disable-quic",
@@ -48,7 +55,10 @@ class ReportInBrowserTest {
     Path out = Files.createTempFile("chromium", ".out");
     Path err = Files.createTempFile("chromium", ".err");
     Process process =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
     try {
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     } finally {
@@ -56,7 +66,8 @@ class ReportInBrowserTest {
     }
     Run run =
         new Run(
-            Files.readString(out, StandardCharsets.UTF_8), Files.readString(err, StandardCharsets.UTF_8));
+            Files.readString(out, StandardCharsets.UTF_8),
+            Files.readString(err, StandardCharsets.UTF_8));
     Files.delete(out);
     Files.delete(err);
     return run;
