@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Takes weights from their source, checks their shapes and takes them out of every scope. Frees
@@ -20,6 +21,7 @@ final class Loader implements AutoCloseable {
   private final DType compute;
   private final Optional<Scheme> activations;
   private final Optional<Scheme> kv;
+  private final Predicate<String> quantized;
   private final List<Tensor> owned = new ArrayList<>();
   private boolean handedOver;
 
@@ -28,12 +30,14 @@ final class Loader implements AutoCloseable {
       WeightSource source,
       DType compute,
       Optional<Scheme> activations,
-      Optional<Scheme> kv) {
+      Optional<Scheme> kv,
+      Predicate<String> quantized) {
     this.engine = engine;
     this.source = source;
     this.compute = compute;
     this.activations = activations;
     this.kv = kv;
+    this.quantized = quantized;
   }
 
   /** One of several matrices with the same input that are computed as one. */
@@ -55,9 +59,23 @@ final class Loader implements AutoCloseable {
     return source.has(name);
   }
 
-  /** A linear layer whose input goes through the activations' scheme. */
+  /** A linear layer; its input goes through the activations' scheme, unless it is kept. */
   Linear linear(int columns, Part... parts) {
-    return new Linear(engine, matrix(columns, parts), activations);
+    return new Linear(engine, matrix(columns, parts), activations(parts));
+  }
+
+  private Optional<Scheme> activations(Part... parts) {
+    List<String> names = Arrays.stream(parts).map(Part::name).toList();
+    List<String> chosen = names.stream().filter(quantized).toList();
+    if (activations.isEmpty() || chosen.isEmpty()) {
+      return Optional.empty();
+    }
+    if (chosen.size() < names.size()) {
+      throw new ModelException(
+          "Cannot quantize the input of %s alone (expected all or none of %s, which share it)"
+              .formatted(chosen, names));
+    }
+    return activations;
   }
 
   /** Matrices stacked: each row is one output, so quantized values stay what they are. */

@@ -6,6 +6,7 @@ import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Models by configuration. */
 public final class Models {
@@ -29,9 +30,27 @@ public final class Models {
       DType compute,
       Optional<Scheme> activations,
       Optional<Scheme> kv) {
+    return load(engine, config, weights, compute, activations, kv, name -> true);
+  }
+
+  /**
+   * As {@link #load(Engine, ModelConfig, WeightSource, DType, Optional, Optional)}, but only the
+   * inputs of some linear layers go through the activations' scheme.
+   *
+   * @param quantized whether a layer is among them, by the name of its weight; layers that share
+   *     their input (query, key and value; gate and up) are all or none
+   */
+  public static CausalModel load(
+      Engine engine,
+      ModelConfig config,
+      WeightSource weights,
+      DType compute,
+      Optional<Scheme> activations,
+      Optional<Scheme> kv,
+      Predicate<String> quantized) {
     activations.ifPresent(scheme -> checkPerToken("activations", scheme));
     kv.ifPresent(scheme -> checkPerToken("KV entries", scheme));
-    try (Loader loader = new Loader(engine, weights, compute, activations, kv)) {
+    try (Loader loader = new Loader(engine, weights, compute, activations, kv, quantized)) {
       CausalModel model = family(config).load(config, loader);
       loader.handOver();
       return model;

@@ -16,13 +16,16 @@ import java.util.TreeSet;
  * @param quantized names of modules, sorted
  * @param kept linear modules that stay plain, as {@code ignore} lists them
  */
-record QuantizedModules(SortedSet<String> quantized, List<String> kept) {
+public record QuantizedModules(SortedSet<String> quantized, List<String> kept) {
   private static final String WEIGHT = ".weight";
   private static final String HEAD = "lm_head";
   private static final String EMBEDDINGS = "embeddings";
   private static final String EMBEDDING_MODULE = "model.embed_tokens";
 
-  static QuantizedModules of(Checkpoint checkpoint, ModelConfig config, Format format) {
+  /**
+   * @throws IllegalArgumentException when an entry of {@code keep} names no linear layer
+   */
+  public static QuantizedModules of(Checkpoint checkpoint, ModelConfig config, Format format) {
     SortedSet<String> quantized = new TreeSet<>();
     for (String name : Models.linearWeights(config)) {
       quantized.add(name.substring(0, name.length() - WEIGHT.length()));
@@ -50,6 +53,11 @@ record QuantizedModules(SortedSet<String> quantized, List<String> kept) {
       kept.addAll(matching);
     }
     return new QuantizedModules(quantized, kept);
+  }
+
+  /** Whether the module of that weight is quantized. */
+  public boolean quantizes(String weight) {
+    return quantized.contains(weight.substring(0, weight.length() - WEIGHT.length()));
   }
 
   /** Whether {@code part} stands in the dotted name as whole words. */

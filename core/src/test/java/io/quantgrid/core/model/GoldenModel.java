@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** A reference checkpoint with the reference's outputs, and short ways to run it. */
 @SuppressWarnings("try") // scopes are there to be closed
@@ -36,12 +37,27 @@ final class GoldenModel implements AutoCloseable {
   }
 
   GoldenModel(String family, DType compute, Optional<Scheme> activations, Optional<Scheme> kv) {
+    this(family, compute, activations, kv, name -> true);
+  }
+
+  GoldenModel(
+      String family,
+      DType compute,
+      Optional<Scheme> activations,
+      Optional<Scheme> kv,
+      Predicate<String> quantized) {
     try (Checkpoint checkpoint = Checkpoint.open(folder(family));
         Safetensors golden = Safetensors.open(folder(family).resolve("golden.safetensors"))) {
       ModelConfig config = ModelConfig.read(checkpoint.config(), "config.json");
       this.model =
           Models.load(
-              engine, config, new CheckpointWeights(engine, checkpoint), compute, activations, kv);
+              engine,
+              config,
+              new CheckpointWeights(engine, checkpoint),
+              compute,
+              activations,
+              kv,
+              quantized);
       this.inputs = ids(golden.tensor("input_ids"), TOKENS);
       this.greedy = ids(golden.tensor("greedy"), NEW_TOKENS);
       this.logits = floats(golden.tensor("logits"));

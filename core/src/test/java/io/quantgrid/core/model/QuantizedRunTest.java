@@ -9,6 +9,7 @@ import io.quantgrid.kernels.tensor.DType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,5 +102,37 @@ class QuantizedRunTest {
                 new GoldenModel("llama2", DType.FLOAT32, Optional.empty(), Optional.of(tensor))
                     .close())
         .isInstanceOf(ModelException.class);
+  }
+
+  private static float[] keeping(Predicate<String> quantized) {
+    try (GoldenModel golden =
+        new GoldenModel(
+            "llama3",
+            DType.FLOAT32,
+            Optional.of(SchemeParser.parse("int4/token")),
+            Optional.empty(),
+            quantized)) {
+      return golden.logits(TokenBatch.causal(List.of(golden.inputs)));
+    }
+  }
+
+  @Test
+  void the_inputs_of_layers_that_are_kept_stay_as_they_are() {
+    float[] plain;
+    try (GoldenModel golden = load("llama3", Optional.empty(), Optional.empty())) {
+      plain = golden.logits(TokenBatch.causal(List.of(golden.inputs)));
+    }
+    assertThat(keeping(name -> false)).isEqualTo(plain);
+    float[] attention = keeping(name -> name.contains("self_attn"));
+    assertThat(GoldenModel.distance(attention, plain)).isGreaterThan(LITTLE);
+    assertThat(GoldenModel.distance(attention, keeping(name -> true))).isGreaterThan(LITTLE);
+  }
+
+  @Test
+  void layers_that_share_an_input_are_kept_together() {
+    assertThatThrownBy(() -> keeping(name -> !name.contains("k_proj")))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("expected all or none of")
+        .hasMessageContaining("self_attn.k_proj");
   }
 }

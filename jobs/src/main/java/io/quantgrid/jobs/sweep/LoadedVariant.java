@@ -10,6 +10,7 @@ import io.quantgrid.core.model.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.WeightSource;
 import io.quantgrid.core.quantize.Format;
+import io.quantgrid.core.quantize.QuantizedModules;
 import io.quantgrid.core.quantize.VariantSummary;
 import io.quantgrid.core.quantize.VariantWeights;
 import io.quantgrid.core.text.HuggingFaceTokenizer;
@@ -82,7 +83,13 @@ final class LoadedVariant implements SharedCache.Entry {
       ModelConfig config = ModelConfig.read(checkpoint.config(), folder.toString());
       WeightSource weights = new VariantWeights(engine, checkpoint);
       return Models.load(
-          engine, config, weights, settings.dtype(), format.activations(), format.kv());
+          engine,
+          config,
+          weights,
+          settings.dtype(),
+          format.activations(),
+          format.kv(),
+          QuantizedModules.of(checkpoint, config, format)::quantizes);
     }
   }
 
