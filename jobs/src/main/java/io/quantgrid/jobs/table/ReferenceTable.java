@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.LocalOutputFile;
 
 /** The references that baselines leave: one file per unit, read by ranges. */
@@ -31,7 +30,8 @@ public final class ReferenceTable {
       try (CarpetWriter<ReferenceRow> writer =
           new CarpetWriter.Builder<>(new LocalOutputFile(attempt.path()), ReferenceRow.class)
               .withColumnNamingStrategy(ColumnNamingStrategy.SNAKE_CASE)
-              .withCompressionCodec(CompressionCodecName.ZSTD)
+              .withConf(ParquetSettings.HADOOP)
+              .withCompressionCodec(ParquetSettings.codec(1))
               .withDictionaryEncoding(false)
               .withExtraMetaData("quantgrid.baseline.version", Integer.toString(VERSION))
               .build()) {

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.LocalOutputFile;
 
@@ -32,7 +31,8 @@ public final class SampleTable {
     return new CarpetWriter.Builder<>(new LocalOutputFile(file), SampleRow.class)
         .withColumnNamingStrategy(ColumnNamingStrategy.SNAKE_CASE)
         .withDefaultTimeUnit(TimeUnit.MICROS)
-        .withCompressionCodec(CompressionCodecName.ZSTD)
+        .withConf(ParquetSettings.HADOOP)
+        .withCompressionCodec(ParquetSettings.codec(units.size()))
         .withExtraMetaData(
             Map.of(
                 "quantgrid.samples.version",
