@@ -50,8 +50,7 @@ class ChatTemplateTest {
 
   @ParameterizedTest
   @MethodSource("templates")
-  void published_templates_render_as_in_transformers(String name, JsonNode cases)
-      throws IOException {
+  void templates_render_as_in_jinja2(String name, JsonNode cases) throws IOException {
     JsonNode conversations = golden().get("conversations");
     Map<String, String> special =
         MAPPER.convertValue(cases.get("variables"), new TypeReference<Map<String, String>>() {});
