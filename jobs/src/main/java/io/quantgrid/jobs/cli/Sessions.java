@@ -13,7 +13,7 @@ final class Sessions {
    * Opens a session.
    *
    * @param threads that one task computes with; a local master gets as many slots as leave each
-   *     that many cores
+   *     that many cores, on a cluster a task asks for that many
    */
   static SparkSession open(String name, int threads) {
     SparkConf conf = new SparkConf();
@@ -31,6 +31,10 @@ final class Sessions {
           "spark.sql.shuffle.partitions",
           Integer.toString(2 * Runtime.getRuntime().availableProcessors()));
     }
+    if (!local) {
+      conf.setIfMissing("spark.task.cpus", Integer.toString(threads));
+    }
+    conf.setIfMissing("spark.log.level", "WARN");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     conf.setIfMissing("spark.sql.session.timeZone", "UTC");
     conf.setIfMissing(

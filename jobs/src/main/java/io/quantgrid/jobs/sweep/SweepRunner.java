@@ -17,7 +17,11 @@ import org.apache.spark.api.java.JavaSparkContext;
  * goes on. Running again does only what is not there yet.
  */
 public final class SweepRunner {
-  /** Most bytes of loaded variants per executor; without it, half the memory beside the heap. */
+  /**
+   * Most bytes of loaded variants per executor; without it, half of {@code
+   * spark.executor.memoryOverhead}, or where that is not set half of the machine's memory beside
+   * the heap.
+   */
   public static final String CACHE_BYTES = "spark.quantgrid.cache.bytes";
 
   private final JavaSparkContext spark;
@@ -71,6 +75,14 @@ public final class SweepRunner {
         sweep.batch(),
         sweep.topK(),
         sweep.threads(),
-        spark.getConf().getSizeAsBytes(CACHE_BYTES, "0"));
+        cacheBytes());
+  }
+
+  /**
+   * An executor that a cluster manager watches must stay within what was asked for beside its heap.
+   */
+  private long cacheBytes() {
+    long overhead = spark.getConf().getSizeAsMb("spark.executor.memoryOverhead", "0") << 20;
+    return spark.getConf().getSizeAsBytes(CACHE_BYTES, (spark.isLocal() ? 0 : overhead / 2) + "b");
   }
 }
