@@ -47,6 +47,7 @@ final class Progress implements ProgressListener, AutoCloseable {
     total = units;
     done = 0;
     samples = 0;
+    failures = 0;
     stageStarted = System.nanoTime();
     lastLine = stageStarted;
     if (units == 0) {
@@ -76,6 +77,9 @@ final class Progress implements ProgressListener, AutoCloseable {
     } else if (System.nanoTime() - lastLine > BETWEEN_LINES.toNanos() && done < total) {
       lastLine = System.nanoTime();
       err.println(line());
+    }
+    if (done == total) {
+      finishStage();
     }
   }
 
