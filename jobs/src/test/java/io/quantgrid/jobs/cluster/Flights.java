@@ -1,0 +1,76 @@
+package io.quantgrid.jobs.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Kills executors by what the output folder says is in flight on them. */
+final class Flights {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** When to kill. */
+  @FunctionalInterface
+  interface Moment {
+    boolean isNow(String pieceInFlight) throws IOException;
+  }
+
+  private final StandaloneCluster cluster;
+  private final Path output;
+  private final Set<Long> killed = new HashSet<>();
+
+  Flights(StandaloneCluster cluster, Path output) {
+    this.cluster = cluster;
+    this.output = output;
+  }
+
+  /**
+   * Waits until such a piece of work is in flight and kills its executor, as kill -9 does. Returns
+   * the piece's name, or nothing when the submission ends before.
+   */
+  Optional<String> kill(Submission submission, Moment moment) throws Exception {
+    while (submission.isAlive()) {
+      for (JsonNode mark : marks()) {
+        long pid = mark.get("pid").asLong();
+        String piece = mark.get("piece").asText();
+        if (!killed.contains(pid) && moment.isNow(piece) && kill(pid)) {
+          killed.add(pid);
+          return Optional.of(piece);
+        }
+      }
+      Thread.sleep(2);
+    }
+    return Optional.empty();
+  }
+
+  private boolean kill(long pid) {
+    return cluster.isExecutor(pid)
+        && ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly).orElse(false);
+  }
+
+  private List<JsonNode> marks() throws IOException {
+    List<JsonNode> marks = new ArrayList<>();
+    Path folder = output.resolve("_attempts");
+    if (!Files.isDirectory(folder)) {
+      return marks;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.running")) {
+      for (Path file : files) {
+        try {
+          marks.add(JSON.readTree(Files.readString(file)));
+        } catch (NoSuchFileException e) {
+          // that one has landed
+        }
+      }
+    }
+    return marks;
+  }
+}
