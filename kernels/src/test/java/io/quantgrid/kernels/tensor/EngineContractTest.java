@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Making, reading, reshaping and element by element: what every engine must do. */
@@ -149,6 +150,36 @@ public abstract class EngineContractTest extends EngineFixture {
     TopK top = engine.topK(x, 2);
     assertThat(engine.toFloats(top.values())).containsExactly(3, 1, 5, -4);
     assertThat(engine.toLongs(top.indices())).containsExactly(2, 0, 1, 0);
+  }
+
+  @Test
+  void the_largest_entries_come_in_order() {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int width : new int[] {1, 2, 7, 64, 2048}) {
+      float[] values = new float[3 * width];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) random.nextGaussian();
+      }
+      values[0] = Float.NEGATIVE_INFINITY;
+      values[width - 1] = Float.POSITIVE_INFINITY;
+      for (int k : new int[] {1, (width + 1) / 2, width}) {
+        TopK top = engine.topK(engine.floats(values, 3, 1, width), k);
+        assertThat(top.values().shape()).containsExactly(3, 1, k);
+        float[] found = engine.toFloats(top.values());
+        long[] indices = engine.toLongs(top.indices());
+        for (int row = 0; row < 3; row++) {
+          float[] sorted = Arrays.copyOfRange(values, row * width, (row + 1) * width);
+          Arrays.sort(sorted);
+          for (int i = 0; i < k; i++) {
+            assertThat(found[row * k + i]).isEqualTo(sorted[width - 1 - i]);
+            assertThat(values[row * width + (int) indices[row * k + i]])
+                .isEqualTo(found[row * k + i]);
+          }
+        }
+      }
+    }
+    TopK top = engine.topK(engine.transpose(engine.floats(SIX, 2, 3), 0, 1), 1);
+    assertThat(engine.toFloats(top.values())).containsExactly(1, 5, 3);
   }
 
   @Test
