@@ -218,7 +218,26 @@ public final class OutputFolder implements Serializable {
 
   /** What travels: where the folder is, and Hadoop's settings. */
   private record Form(String uri, byte[] configuration) implements Serializable {
+    private record Opened(Form form, OutputFolder folder) {}
+
+    /** Every task of a run brings the same thousand settings, which are dear to read. */
+    private static volatile Optional<Opened> last = Optional.empty();
+
     private Object readResolve() throws ObjectStreamException {
+      Optional<Opened> before = last;
+      if (before.isPresent() && before.get().form.isSame(this)) {
+        return before.get().folder;
+      }
+      OutputFolder folder = open();
+      last = Optional.of(new Opened(this, folder));
+      return folder;
+    }
+
+    private boolean isSame(Form other) {
+      return uri.equals(other.uri) && Arrays.equals(configuration, other.configuration);
+    }
+
+    private OutputFolder open() {
       Configuration read = new Configuration(false);
       try {
         read.readFields(new DataInputStream(new ByteArrayInputStream(configuration)));
