@@ -67,7 +67,8 @@ class ChoiceBench {
         engine.version(),
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
         Optional.ofNullable(System.getenv("OPENBLAS_CORETYPE")).orElse("unset"));
-    System.out.printf("%-24s %6s | %10s %10s%n", "items per minute", "items", "baseline", "variant");
+    System.out.printf(
+        "%-24s %6s | %10s %10s%n", "items per minute", "items", "baseline", "variant");
     engine.threads(1);
     try (Checkpoint checkpoint = Checkpoint.open(folder);
         Tokenizer tokenizer = HuggingFaceTokenizer.open(folder);

@@ -223,8 +223,7 @@ class SweepBench {
       Cost now = Cost.now();
       Cost cost = now.since(last);
       table.append(
-          String.format(
-              Locale.ROOT, "  %-12s %7.2f s, CPU %7.2f s%n", name, cost.wall, cost.cpu));
+          String.format(Locale.ROOT, "  %-12s %7.2f s, CPU %7.2f s%n", name, cost.wall, cost.cpu));
       last = now;
       name = next + (pieces == 0 ? "" : " " + pieces);
     }
