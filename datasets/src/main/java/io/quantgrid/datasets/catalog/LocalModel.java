@@ -3,6 +3,8 @@ package io.quantgrid.datasets.catalog;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.CheckpointException;
 import io.quantgrid.core.checkpoint.Fingerprint;
+import io.quantgrid.core.checkpoint.JsonFile;
+import io.quantgrid.core.checkpoint.ModelFolder;
 import io.quantgrid.core.grid.CatalogException;
 import io.quantgrid.core.grid.ModelRef;
 import io.quantgrid.core.grid.ResolvedModel;
@@ -15,7 +17,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A checkpoint's folder, checked before anything is computed with it. */
+/**
+ * A checkpoint's folder, checked before anything is computed with it: its files are there, and its
+ * configuration is one that can be run. Weights are looked at when they are loaded.
+ */
 final class LocalModel {
   /** What a model that states no length is taken to be made for, as the harness does. */
   private static final int DEFAULT_LENGTH = 2048;
@@ -24,18 +29,27 @@ final class LocalModel {
 
   static ResolvedModel resolve(ModelRef ref, Path folder) {
     checkFiles(ref, folder);
-    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-      ModelConfig config =
-          ModelConfig.read(checkpoint.config(), folder.resolve("config.json").toString());
+    try {
+      Path file = ModelFolder.file(folder, "config.json");
+      ModelConfig config = ModelConfig.read(JsonFile.object(file), file.toString());
       return new ResolvedModel(
           ref,
           folder,
           Fingerprint.of(folder),
           config.family(),
-          checkpoint.parameters(),
+          parameters(folder),
           maxLength(config, folder));
     } catch (CheckpointException | ModelException | TextException e) {
       throw new CatalogException("Cannot use model " + ref.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** 0 when the weights are damaged: then the model's cells fail and say why, and others run. */
+  private static long parameters(Path folder) {
+    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+      return checkpoint.parameters();
+    } catch (CheckpointException e) {
+      return 0;
     }
   }
 

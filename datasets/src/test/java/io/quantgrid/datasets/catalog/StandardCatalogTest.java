@@ -61,13 +61,21 @@ class StandardCatalogTest {
     String config = Files.readString(family.resolve("config.json"));
     Files.writeString(family.resolve("config.json"), config.replace("\"llama\"", "\"gpt9\""));
     assertModelError(family.toString(), "gpt9");
-    Path cut = copy("cut");
+    assertModelError("pocket-x", "did you mean pocket-");
+    assertModelError("hdfs://host/model", "path on this machine");
+  }
+
+  @Test
+  void damaged_weights_are_left_to_whoever_loads_them() throws IOException {
+    Path cut = copy();
     byte[] weights = Files.readAllBytes(cut.resolve("model.safetensors"));
     Files.write(
         cut.resolve("model.safetensors"), java.util.Arrays.copyOf(weights, weights.length / 2));
-    assertModelError(cut.toString(), "model.safetensors");
-    assertModelError("pocket-x", "did you mean pocket-");
-    assertModelError("hdfs://host/model", "path on this machine");
+    ResolvedModel model = CATALOG.model(new ModelRef("cut", cut.toString()));
+    assertThat(model.parameters()).isZero();
+    assertThat(model.family()).isEqualTo("llama");
+    assertThat(model.hash())
+        .isNotEqualTo(CATALOG.model(new ModelRef("pocket-s", "pocket-s")).hash());
   }
 
   @Test

@@ -5,7 +5,6 @@ import io.quantgrid.jobs.storage.Cleaning;
 import io.quantgrid.jobs.storage.OutputFolder;
 import io.quantgrid.jobs.storage.OutputLock;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -51,8 +50,7 @@ final class CleanCommand implements java.util.concurrent.Callable<Integer> {
   }
 
   private static Cleaning.Removed unused(OutputFolder folder) throws java.io.IOException {
-    PlanJson plan =
-        PlanJson.read(folder.read("plan.json").orElseThrow().getBytes(StandardCharsets.UTF_8));
+    PlanJson plan = Outputs.plan(folder);
     return Cleaning.unused(
         folder,
         plan.cells().stream().map(PlanJson.CellJson::id).collect(Collectors.toSet()),

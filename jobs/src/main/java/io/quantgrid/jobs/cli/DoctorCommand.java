@@ -87,8 +87,9 @@ final class DoctorCommand implements java.util.concurrent.Callable<Integer> {
   }
 
   private String spark() throws java.io.IOException {
-    try (SparkSession session = Sessions.open("doctor", 1)) {
-      JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+    try (Session session = Session.open("doctor", 1)) {
+      SparkSession spark = session.spark();
+      JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
       long sum =
           context
               .parallelize(LongStream.rangeClosed(1, 1000).boxed().toList(), 4)
@@ -97,7 +98,7 @@ final class DoctorCommand implements java.util.concurrent.Callable<Integer> {
         throw new IllegalStateException(
             "Cannot trust Spark: 1 + ... + 1000 = " + sum + " (expected 500500)");
       }
-      return session.version() + ", " + session.sparkContext().master();
+      return spark.version() + ", " + spark.sparkContext().master();
     }
   }
 

@@ -5,8 +5,6 @@ import io.quantgrid.core.grid.Plan;
 import io.quantgrid.core.grid.ResolvedModel;
 import io.quantgrid.core.grid.Units;
 import io.quantgrid.core.grid.Variant;
-import io.quantgrid.core.quantize.Format;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +29,9 @@ final class PlanText {
           List.of(
               model.ref().name(),
               model.family(),
-              String.format(Locale.ROOT, "%,d", model.parameters()),
+              model.parameters() == 0
+                  ? "not readable"
+                  : String.format(Locale.ROOT, "%,d", model.parameters()),
               model.ref().location()));
     }
     out.append(models).append('\n');
@@ -69,7 +69,7 @@ final class PlanText {
               variant.model().name(),
               variant.format().name(),
               variant.recipe().canonical(),
-              schemes(variant.format()),
+              variant.isBaseline() ? "-" : variant.format().canonical(),
               Long.toString(sums[0]),
               Long.toString(sums[1]),
               Long.toString(sums[2]),
@@ -90,17 +90,5 @@ final class PlanText {
             total / slots,
             slots));
     return out.toString();
-  }
-
-  /** What is quantized and how; what is kept, only where that is not the default. */
-  private static String schemes(Format format) {
-    List<String> parts = new ArrayList<>();
-    format.weights().ifPresent(scheme -> parts.add("weights " + scheme.canonical()));
-    format.activations().ifPresent(scheme -> parts.add("activations " + scheme.canonical()));
-    format.kv().ifPresent(scheme -> parts.add("kv " + scheme.canonical()));
-    if (!format.keep().equals(Format.defaultKeep())) {
-      parts.add("keep " + String.join(" ", format.keep()));
-    }
-    return parts.isEmpty() ? "-" : String.join(", ", parts);
   }
 }

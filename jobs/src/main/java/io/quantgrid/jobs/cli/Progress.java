@@ -118,7 +118,7 @@ final class Progress implements ProgressListener, AutoCloseable {
     if (bar != null) {
       bar.close();
       bar = null;
-    } else if (total > 0) {
+    } else if (total > 0 && !Interruption.isEnding()) {
       err.println(
           String.format(
               Locale.ROOT,

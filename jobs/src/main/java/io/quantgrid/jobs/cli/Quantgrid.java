@@ -57,6 +57,9 @@ public final class Quantgrid implements Runnable {
    */
   private static int explain(Exception problem, CommandLine line, ParseResult parsed) {
     PrintWriter err = line.getErr();
+    if (Interruption.isEnding()) {
+      return SOME_FAILED; // the signal's own code is what the shell sees
+    }
     if (problem instanceof SweepException sweep) {
       sweep.problems().forEach(err::println);
       err.println(

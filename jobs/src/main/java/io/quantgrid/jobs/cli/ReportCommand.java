@@ -1,11 +1,9 @@
 package io.quantgrid.jobs.cli;
 
-import io.quantgrid.core.grid.PlanJson;
 import io.quantgrid.jobs.analyse.Conclusion;
 import io.quantgrid.jobs.storage.OutputFolder;
 import io.quantgrid.jobs.sweep.Failures;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,11 +24,11 @@ final class ReportCommand implements java.util.concurrent.Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (SparkSession spark = Sessions.open("report", 1)) {
+    try (Session session = Session.open("report", 1)) {
+      SparkSession spark = session.spark();
       OutputFolder folder = Outputs.existing(spark.sparkContext().hadoopConfiguration(), output);
-      String json = folder.read("plan.json").orElseThrow();
-      PlanJson plan = PlanJson.read(json.getBytes(StandardCharsets.UTF_8));
-      Conclusion conclusion = Conclusion.write(spark, plan, folder, Failures.reasons(folder));
+      Conclusion conclusion =
+          Conclusion.write(spark, Outputs.plan(folder), folder, Failures.reasons(folder));
       PrintWriter out = spec.commandLine().getOut();
       out.print(SummaryTable.of(conclusion.variants()));
       out.println("page: " + folder.location() + "/report/index.html");

@@ -34,12 +34,18 @@ final class RunCommand implements java.util.concurrent.Callable<Integer> {
   private boolean retryCrashed;
 
   @Override
+  @SuppressWarnings("try") // the interruption is held, not used
   public Integer call() throws Exception {
     Plan plan = Planning.plan(options);
-    try (SparkSession spark = Sessions.open(plan.sweep().name(), plan.sweep().threads());
-        Progress progress = Progress.onStandardError()) {
+    try (Session session = Session.open(plan.sweep().name(), plan.sweep().threads());
+        Progress progress = Progress.onStandardError();
+        Interruption interruption =
+            Interruption.says(
+                "Interrupted. What is done is kept: the same command goes on from there.",
+                session.spark().sparkContext())) {
+      SparkSession spark = session.spark();
       OutputFolder output =
-          OutputFolder.open(plan.sweep().output(), spark.sparkContext().hadoopConfiguration());
+          Outputs.open(spark.sparkContext().hadoopConfiguration(), plan.sweep().output());
       progress.message(
           String.format(
               Locale.ROOT,

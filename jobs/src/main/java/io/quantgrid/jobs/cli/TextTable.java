@@ -2,17 +2,25 @@ package io.quantgrid.jobs.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Columns of text for a terminal, each as wide as its widest entry; numbers stand to the right. */
 final class TextTable {
+  /** What stands to the right: numbers, and what stands for one that is not there. */
+  private static final Pattern NUMBER = Pattern.compile("-?\\d|-?$|NULL$|NaN$|-?Infinity$");
+
   private final List<List<String>> rows = new ArrayList<>();
 
   TextTable(List<String> header) {
-    rows.add(List.copyOf(header));
+    row(header);
   }
 
   void row(List<String> cells) {
-    rows.add(List.copyOf(cells));
+    rows.add(cells.stream().map(TextTable::onOneLine).toList());
+  }
+
+  private static String onOneLine(String text) {
+    return text.replace("\r", "\\r").replace("\n", "\\n").replace("\t", "\\t");
   }
 
   @Override
@@ -26,8 +34,7 @@ final class TextTable {
       for (int r = 0; r < rows.size(); r++) {
         String cell = rows.get(r).get(c);
         width[c] = Math.max(width[c], cell.codePointCount(0, cell.length()));
-        number[c] &=
-            r == 0 || cell.isEmpty() || cell.equals("-") || Character.isDigit(cell.codePointAt(0));
+        number[c] &= r == 0 || NUMBER.matcher(cell).lookingAt();
       }
     }
     for (List<String> row : rows) {
