@@ -263,10 +263,6 @@ final class TorchEngine extends Calls implements Engine {
 
   @Override
   public TopK topK(Tensor x, int k) {
-    boolean fits = x.shape().length > 0 && x.elements() > 0 && k >= 1 && k <= x.size(-1);
-    if (fits && x.dtype() == DType.FLOAT32 && at(x).is_cpu()) {
-      return largest(x, k);
-    }
     TorchThread.current();
     try (T_TensorTensor_T pair = torch.topk(at(x), k)) {
       return new TopK(
@@ -275,24 +271,6 @@ final class TorchEngine extends Calls implements Engine {
     } catch (RuntimeException e) {
       throw Failures.of("take the largest " + k + " of", e, x);
     }
-  }
-
-  private TopK largest(Tensor x, int k) {
-    long[] shape = x.shape().clone();
-    shape[shape.length - 1] = k;
-    Largest largest =
-        read(
-            "take the largest " + k + " of",
-            () -> {
-              org.bytedeco.pytorch.Tensor dense = at(x).contiguous();
-              try {
-                return Largest.of(dense, k);
-              } finally {
-                dense.deallocate();
-              }
-            },
-            x);
-    return new TopK(floats(largest.values, shape), longs(largest.indices, shape));
   }
 
   @Override
