@@ -45,7 +45,8 @@ import org.junit.jupiter.api.io.TempDir;
  * once as a whole run on one task slot with tables and page. Both warm, in one JVM, one after the
  * other.
  *
- * <p>System properties: {@code bench.samples} per cell (400), {@code bench.runs} of each (1).
+ * <p>System properties: {@code bench.samples} per cell (400), {@code bench.runs} of each (1), and
+ * {@code bench.models}, {@code bench.formats}, {@code bench.tasks} for a part of the grid.
  */
 @Tag("bench")
 class SweepBench {
@@ -57,10 +58,10 @@ class SweepBench {
       """
       name: bench
       output: %s
-      models: [pocket-s, pocket-m]
-      formats: [w8a8-fp, w8a8-int, w4a16-int-g128, w4a8, w3, w2, kv8, kv4, kv2]
+      models: [%s]
+      formats: [%s]
       methods: [rtn]
-      tasks: [pocket]
+      tasks: [%s]
       limits: {samples: %d}
       """;
 
@@ -97,7 +98,14 @@ class SweepBench {
   }
 
   private Plan plan(String output, int samples) throws SweepException {
-    String yaml = QUICKSTART.formatted(folder.resolve(output), samples);
+    String yaml =
+        QUICKSTART.formatted(
+            folder.resolve(output),
+            System.getProperty("bench.models", "pocket-s, pocket-m"),
+            System.getProperty(
+                "bench.formats", "w8a8-fp, w8a8-int, w4a16-int-g128, w4a8, w3, w2, kv8, kv4, kv2"),
+            System.getProperty("bench.tasks", "pocket"),
+            samples);
     return Planner.plan(
         new SweepReader(Engines.names()).read(yaml, "bench.yaml", Path.of("."), List.of()),
         new StandardCatalog(),
