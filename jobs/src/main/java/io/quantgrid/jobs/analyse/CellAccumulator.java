@@ -15,6 +15,31 @@ import org.apache.spark.sql.RowFactory;
  * them all.
  */
 final class CellAccumulator {
+  /** What is read of a sample; nothing else is shuffled. */
+  static final String[] COLUMNS = {
+    "cell",
+    "doc_id",
+    "repeat",
+    "metrics",
+    "words",
+    "bytes",
+    "baseline_correct",
+    "flip",
+    "kl_mean",
+    "kl_max",
+    "top1_agreement",
+    "similarity",
+    "prompt_tokens",
+    "output_tokens",
+    "seconds",
+    "bits_per_weight",
+    "model_bytes",
+    "parameters",
+    "family",
+    "compute",
+    "engine"
+  };
+
   private final String cell;
   private final List<MetricSpec> specs;
   private final List<Values> values = new ArrayList<>();

@@ -18,6 +18,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * The cells table: one row per cell of a plan, with status, metrics, and the comparison with the
@@ -29,7 +30,8 @@ public final class CellTable {
   private CellTable() {}
 
   /**
-   * Computes the table; nothing runs before the dataset is used.
+   * Computes the table. One job folds the samples, spread over the cluster; what is left is one row
+   * per cell, which is brought to the driver and finished there without another shuffle.
    *
    * @param failures why a cell failed, by cell id
    * @param samples the samples table, all columns
@@ -40,10 +42,12 @@ public final class CellTable {
     plan.cells()
         .forEach(
             cell -> metrics.put(cell.id(), new CellFold.Metrics(new ArrayList<>(cell.metrics()))));
-    Dataset<Row> measured =
+    Dataset<Row> folded =
         samples
+            .selectExpr(CellAccumulator.COLUMNS)
             .groupByKey((MapFunction<Row, String>) row -> row.getAs("cell"), Encoders.STRING())
             .flatMapSortedGroups(ORDER, new CellFold(metrics), Encoders.row(CellSchema.MEASURED));
+    Dataset<Row> measured = local(spark, folded.collectAsList(), CellSchema.MEASURED);
     Dataset<Row> planned = planned(spark, plan, failures);
     return planned
         .join(measured, planned.col("cell").equalTo(measured.col("cell")), "left")
@@ -104,6 +108,11 @@ public final class CellTable {
               (long) cell.samples(),
               failures.get(cell.id())));
     }
-    return spark.createDataFrame(rows, CellSchema.PLANNED);
+    return local(spark, rows, CellSchema.PLANNED);
+  }
+
+  /** Rows of the driver as one partition, so that nothing over them is shuffled. */
+  static Dataset<Row> local(SparkSession spark, List<Row> rows, StructType schema) {
+    return spark.createDataFrame(rows, schema).coalesce(1);
   }
 }

@@ -28,20 +28,23 @@ public record Conclusion(List<Row> variants, List<Row> cells) {
   public static Conclusion write(
       SparkSession spark, PlanJson plan, OutputFolder output, Map<String, String> failures)
       throws IOException {
-    Dataset<Row> samples = Views.samples(spark, output);
-    save(CellTable.of(spark, plan, failures, samples), output.uri("cells"));
-    Dataset<Row> cells = spark.read().parquet(output.uri("cells")).orderBy("position");
-    save(VariantTable.of(cells), output.uri("report/variants"));
-    List<Row> variants =
-        spark.read().parquet(output.uri("report/variants")).orderBy("position").collectAsList();
-    List<Row> rows = cells.collectAsList();
+    Dataset<Row> cells =
+        save(
+            CellTable.of(spark, plan, failures, Views.samples(spark, output)), output.uri("cells"));
+    Dataset<Row> variants = save(VariantTable.of(cells), output.uri("report/variants"));
+    Conclusion conclusion = new Conclusion(variants.collectAsList(), cells.collectAsList());
     output.write(
         "report/index.html",
-        ReportPage.render(plan.name(), rows, variants, RunFacts.of(spark, plan)));
-    return new Conclusion(variants, rows);
+        ReportPage.render(
+            plan.name(), conclusion.cells(), conclusion.variants(), RunFacts.of(spark, plan)));
+    return conclusion;
   }
 
-  private static void save(Dataset<Row> table, String uri) {
-    table.coalesce(1).write().mode(SaveMode.Overwrite).parquet(uri);
+  /** Computes a table once, writes it, and returns its rows as they now stand on the driver. */
+  private static Dataset<Row> save(Dataset<Row> table, String uri) {
+    Dataset<Row> rows =
+        CellTable.local(table.sparkSession(), table.collectAsList(), table.schema());
+    rows.write().mode(SaveMode.Overwrite).parquet(uri);
+    return rows;
   }
 }
