@@ -3,41 +3,88 @@ package io.quantgrid.jobs.analyse;
 import io.quantgrid.core.grid.PlanJson;
 import io.quantgrid.jobs.report.ReportPage;
 import io.quantgrid.jobs.storage.OutputFolder;
+import io.quantgrid.jobs.storage.SampleFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What stands at the end of a run, made anew from the samples alone: the cells table, the variants
- * table and the page. Brings rows of cells and variants to the driver, never samples.
- *
- * @param variants rows of {@link VariantTable}
- * @param cells rows of {@link CellTable}
+ * What stands at the end of a run, made from the samples alone: the cells table, the variants table
+ * and the page. Brings rows of cells and variants to the driver, never samples.
  */
-public record Conclusion(List<Row> variants, List<Row> cells) {
+public final class Conclusion {
+  private static final String VARIANTS = "report/variants";
+
+  /** A digest of what the tables were made from; written last. */
+  private static final String MADE_FROM = "report/made-from";
+
+  private static final String SUMMARY = "report/summary.txt";
+
+  private Conclusion() {}
+
+  /**
+   * What {@link #summarize} left, if every cell of the plan was done then and nothing has changed
+   * since. Needs no Spark.
+   */
+  public static Optional<String> summary(PlanJson plan, OutputFolder output) throws IOException {
+    return isCurrent(plan, output, Map.of()) ? output.read(SUMMARY) : Optional.empty();
+  }
+
+  /** Keeps the text that a run ended with beside the tables that it was made from. */
+  public static void summarize(OutputFolder output, String text) throws IOException {
+    output.write(SUMMARY, text);
+  }
+
+  private static boolean isCurrent(PlanJson plan, OutputFolder output, Map<String, String> failures)
+      throws IOException {
+    Optional<String> madeFrom = output.read(MADE_FROM);
+    return madeFrom.isPresent() && madeFrom.get().equals(digest(plan, output, failures));
+  }
+
+  /**
+   * The variants, from the tables that are there if they were made from the same plan, samples and
+   * failures, else as {@link #write}.
+   *
+   * @return rows of {@link VariantTable}
+   */
+  public static List<Row> of(
+      SparkSession spark, PlanJson plan, OutputFolder output, Map<String, String> failures)
+      throws IOException {
+    if (isCurrent(plan, output, failures)) {
+      return spark.read().parquet(output.uri(VARIANTS)).orderBy("position").collectAsList();
+    }
+    return write(spark, plan, output, failures);
+  }
 
   /**
    * Computes and writes {@code cells/}, {@code report/variants/} and {@code report/index.html}.
    *
    * @param failures why a cell failed, by cell id
+   * @return rows of {@link VariantTable}
    */
-  public static Conclusion write(
+  public static List<Row> write(
       SparkSession spark, PlanJson plan, OutputFolder output, Map<String, String> failures)
       throws IOException {
+    output.delete(MADE_FROM);
+    output.delete(SUMMARY);
     Dataset<Row> cells =
         save(
             CellTable.of(spark, plan, failures, Views.samples(spark, output)), output.uri("cells"));
-    Dataset<Row> variants = save(VariantTable.of(cells), output.uri("report/variants"));
-    Conclusion conclusion = new Conclusion(variants.collectAsList(), cells.collectAsList());
+    List<Row> variants = save(VariantTable.of(cells), output.uri(VARIANTS)).collectAsList();
     output.write(
         "report/index.html",
-        ReportPage.render(
-            plan.name(), conclusion.cells(), conclusion.variants(), RunFacts.of(spark, plan)));
-    return conclusion;
+        ReportPage.render(plan.name(), cells.collectAsList(), variants, RunFacts.of(spark, plan)));
+    output.write(MADE_FROM, digest(plan, output, failures));
+    return variants;
   }
 
   /** Computes a table once, writes it, and returns its rows as they now stand on the driver. */
@@ -46,5 +93,20 @@ public record Conclusion(List<Row> variants, List<Row> cells) {
         CellTable.local(table.sparkSession(), table.collectAsList(), table.schema());
     rows.write().mode(SaveMode.Overwrite).parquet(uri);
     return rows;
+  }
+
+  private static String digest(PlanJson plan, OutputFolder output, Map<String, String> failures)
+      throws IOException {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(plan.write());
+      digest.update(failures.toString().getBytes(StandardCharsets.UTF_8));
+      for (SampleFile file : output.published().current()) {
+        digest.update((file.path() + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("Every Java platform has SHA-256", e);
+    }
   }
 }

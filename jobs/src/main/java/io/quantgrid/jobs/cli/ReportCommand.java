@@ -4,6 +4,8 @@ import io.quantgrid.jobs.analyse.Conclusion;
 import io.quantgrid.jobs.storage.OutputFolder;
 import io.quantgrid.jobs.sweep.Failures;
 import java.io.PrintWriter;
+import java.util.List;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,10 +29,10 @@ final class ReportCommand implements java.util.concurrent.Callable<Integer> {
     try (Session session = Session.open("report", 1)) {
       SparkSession spark = session.spark();
       OutputFolder folder = Outputs.existing(spark.sparkContext().hadoopConfiguration(), output);
-      Conclusion conclusion =
+      List<Row> variants =
           Conclusion.write(spark, Outputs.plan(folder), folder, Failures.reasons(folder));
       PrintWriter out = spec.commandLine().getOut();
-      out.print(SummaryTable.of(conclusion.variants()));
+      out.print(SummaryTable.of(variants));
       out.println("page: " + folder.location() + "/report/index.html");
       out.flush();
       return Quantgrid.DONE;

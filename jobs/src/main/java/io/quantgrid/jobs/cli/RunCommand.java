@@ -7,9 +7,14 @@ import io.quantgrid.jobs.storage.OutputFolder;
 import io.quantgrid.jobs.sweep.SweepOutcome;
 import io.quantgrid.jobs.sweep.SweepRunner;
 import io.quantgrid.jobs.sweep.SweepRunner.Crashers;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +42,9 @@ final class RunCommand implements java.util.concurrent.Callable<Integer> {
   @SuppressWarnings("try") // the interruption is held, not used
   public Integer call() throws Exception {
     Plan plan = Planning.plan(options);
+    if (allDone(plan)) {
+      return Quantgrid.DONE;
+    }
     try (Session session = Session.open(plan.sweep().name(), plan.sweep().threads());
         Progress progress = Progress.onStandardError();
         Interruption interruption =
@@ -61,11 +69,10 @@ final class RunCommand implements java.util.concurrent.Callable<Integer> {
                   progress)
               .run(plan, output, retryCrashed ? Crashers.RETRY : Crashers.SKIP);
       outcome.problems().forEach(progress::message);
-      Conclusion conclusion =
-          Conclusion.write(spark, PlanJson.of(plan), output, outcome.failures());
-      PrintWriter out = spec.commandLine().getOut();
-      out.print(SummaryTable.of(conclusion.variants()));
-      out.flush();
+      List<Row> variants = Conclusion.of(spark, PlanJson.of(plan), output, outcome.failures());
+      String summary = SummaryTable.of(variants);
+      Conclusion.summarize(output, summary);
+      print(summary);
       progress.message(ending(outcome, output));
       outcome.cells().stream()
           .filter(cell -> cell.status() == SweepOutcome.Status.FAILED)
@@ -74,6 +81,29 @@ final class RunCommand implements java.util.concurrent.Callable<Integer> {
                   progress.message("failed: " + name(plan, cell.cellId()) + ": " + cell.reason()));
       return outcome.allDone() ? Quantgrid.DONE : Quantgrid.SOME_FAILED;
     }
+  }
+
+  /** Whether an earlier run has left nothing to do; then its table is printed, without a Spark. */
+  private boolean allDone(Plan plan) throws IOException {
+    OutputFolder output = Outputs.open(new Configuration(), plan.sweep().output());
+    if (output.exists("_lock")) { // whoever holds it may be changing what is there
+      return false;
+    }
+    Optional<String> summary = Conclusion.summary(PlanJson.of(plan), output);
+    summary.ifPresent(
+        text -> {
+          print(text);
+          spec.commandLine()
+              .getErr()
+              .printf("Everything is done; page: %s/report/index.html%n", output.location());
+        });
+    return summary.isPresent();
+  }
+
+  private void print(String text) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(text);
+    out.flush();
   }
 
   private static String ending(SweepOutcome outcome, OutputFolder output) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -102,7 +103,8 @@ abstract class FileTreeContract {
   void a_folder_is_published_whole_and_once() throws IOException {
     FileTree tree = tree();
     for (String attempt : List.of("first", "second")) {
-      Path folder = Files.createDirectories(tree.scratch("variant-" + attempt));
+      Path folder =
+          Files.createDirectories(tree.scratch("variant-" + attempt + "." + UUID.randomUUID()));
       Files.writeString(folder.resolve("model.safetensors"), attempt);
       Files.createDirectories(folder.resolve("layers"));
       Files.writeString(folder.resolve("layers").resolve("0.json"), "{}");
