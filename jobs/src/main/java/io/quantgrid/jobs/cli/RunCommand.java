@@ -1,7 +1,9 @@
 package io.quantgrid.jobs.cli;
 
+import io.quantgrid.core.grid.Cell;
 import io.quantgrid.core.grid.Plan;
 import io.quantgrid.core.grid.PlanJson;
+import io.quantgrid.core.grid.Variant;
 import io.quantgrid.jobs.analyse.Conclusion;
 import io.quantgrid.jobs.storage.OutputFolder;
 import io.quantgrid.jobs.sweep.SweepOutcome;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -74,11 +77,11 @@ final class RunCommand implements java.util.concurrent.Callable<Integer> {
       Conclusion.summarize(output, summary);
       print(summary);
       progress.message(ending(outcome, output));
-      outcome.cells().stream()
-          .filter(cell -> cell.status() == SweepOutcome.Status.FAILED)
+      Map<String, String> failures = outcome.failures();
+      plan.cells().stream()
+          .filter(cell -> failures.containsKey(cell.id()))
           .forEach(
-              cell ->
-                  progress.message("failed: " + name(plan, cell.cellId()) + ": " + cell.reason()));
+              cell -> progress.message("failed: " + name(cell) + ": " + failures.get(cell.id())));
       return outcome.allDone() ? Quantgrid.DONE : Quantgrid.SOME_FAILED;
     }
   }
@@ -118,19 +121,13 @@ final class RunCommand implements java.util.concurrent.Callable<Integer> {
         output.location());
   }
 
-  private static String name(Plan plan, String cellId) {
-    return plan.cells().stream()
-        .filter(cell -> cell.id().equals(cellId))
-        .map(
-            cell ->
-                cell.variant().model().name()
-                    + ", "
-                    + cell.variant().format().name()
-                    + ", "
-                    + cell.variant().recipe().canonical()
-                    + ", "
-                    + cell.task())
-        .findFirst()
-        .orElse(cellId);
+  private static String name(Cell cell) {
+    Variant variant = cell.variant();
+    return String.join(
+        ", ",
+        variant.model().name(),
+        variant.format().name(),
+        variant.recipe().canonical(),
+        cell.task());
   }
 }
