@@ -110,7 +110,7 @@ final class FormatName {
     boolean wide = bits == 8 && (activationBits < FULL || kind.equals(Optional.of("fp")));
     Symmetry usual = bits >= 4 ? Symmetry.SYMMETRIC : Symmetry.ASYMMETRIC;
     return Optional.of(
-        new Scheme(
+        Scheme.of(
             element,
             granularity.orElse(wide ? new Granularity.PerChannel() : GROUPS_OF_128),
             symmetry.orElse(usual)));
@@ -122,15 +122,14 @@ final class FormatName {
     }
     String usual = weightBits < 8 && bits == 8 ? "fp" : "int";
     ElementType element = element(kind.orElse(usual), bits);
-    return Optional.of(new Scheme(element, new Granularity.PerToken(), Symmetry.SYMMETRIC));
+    return Optional.of(Scheme.of(element, new Granularity.PerToken(), Symmetry.SYMMETRIC));
   }
 
   private Optional<Scheme> kv(int bits) {
     ElementType element = element(kind.orElse("int"), bits);
     Symmetry usual = kind.equals(Optional.of("fp")) ? Symmetry.SYMMETRIC : Symmetry.ASYMMETRIC;
     return Optional.of(
-        new Scheme(
-            element, granularity.orElse(new Granularity.PerToken()), symmetry.orElse(usual)));
+        Scheme.of(element, granularity.orElse(new Granularity.PerToken()), symmetry.orElse(usual)));
   }
 
   /** {@code int4}, or the first floating type of that many bits, {@code fp8_e4m3}. */

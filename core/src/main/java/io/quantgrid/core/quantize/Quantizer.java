@@ -115,8 +115,7 @@ public final class Quantizer {
   /** With the group size that divides the row. */
   private static Scheme applied(Scheme scheme, int columns) {
     return scheme.granularity() instanceof Granularity.Group group
-        ? new Scheme(
-            scheme.element(), new Granularity.Group(group.groupSize(columns)), scheme.symmetry())
+        ? scheme.with(new Granularity.Group(group.groupSize(columns)))
         : scheme;
   }
 

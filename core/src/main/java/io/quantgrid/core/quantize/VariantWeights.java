@@ -118,7 +118,7 @@ public final class VariantWeights implements WeightSource {
     boolean asymmetric = checkpoint.has(name + "_zero_point");
     Granularity granularity = granularity(scales, rows, columns);
     Scheme scheme =
-        new Scheme(element, granularity, asymmetric ? Symmetry.ASYMMETRIC : Symmetry.SYMMETRIC);
+        Scheme.of(element, granularity, asymmetric ? Symmetry.ASYMMETRIC : Symmetry.SYMMETRIC);
     byte[] values =
         packed
             ? Packing.fromColumns(StoredFloats.readIntegers(codes), rows, columns, element.bits())
@@ -129,7 +129,7 @@ public final class VariantWeights implements WeightSource {
                 checkpoint.tensor(name + "_zero_point"), rows, (int) scales / rows, element.bits())
             : new byte[0];
     return new QuantizedMatrix(
-        scheme, rows, columns, values, StoredFloats.read(scale), scaleType, zeros);
+        scheme, rows, columns, values, StoredFloats.read(scale), scaleType, zeros, 1);
   }
 
   private static Granularity granularity(long scales, int rows, int columns) {

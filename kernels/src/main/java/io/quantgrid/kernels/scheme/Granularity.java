@@ -5,7 +5,10 @@ package io.quantgrid.kernels.scheme;
  * token.
  */
 public sealed interface Granularity {
-  /** The text in formats: {@code tensor}, {@code channel}, {@code token}, {@code group128}. */
+  /**
+   * The text in formats: {@code tensor}, {@code channel}, {@code token}, {@code group128}, {@code
+   * block128x128}.
+   */
   String text();
 
   /** How many consecutive elements of a row of {@code columns} share a scale. */
@@ -61,6 +64,26 @@ public sealed interface Granularity {
         }
       }
       return 1;
+    }
+  }
+
+  /** One scale per tile of {@code rows x columns}; tiles at the edges may be smaller. */
+  record Block(int rows, int columns) implements Granularity {
+    public Block {
+      if (rows < 1 || columns < 1) {
+        throw new IllegalArgumentException(
+            "Cannot tile by " + rows + " x " + columns + " (expected 1 or more each)");
+      }
+    }
+
+    @Override
+    public String text() {
+      return "block" + rows + "x" + columns;
+    }
+
+    @Override
+    public int groupSize(int width) {
+      return Math.min(columns, width);
     }
   }
 }

@@ -5,13 +5,16 @@ import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.element.IntegerType;
 
 /**
- * A quantized weight: {@code value = (code - zero point) * scale}, in float32.
+ * A quantized weight: {@code value = (decoded code - zero point) * scale}, in float32, where {@code
+ * scale} is the stored one divided by {@code tensorScale}.
  *
  * @param codes one per byte, row-major {@code [rows, columns]}: signed values of integers, raw bits
- *     of floating types
- * @param scales {@code [rows, groups]}, or one for the whole matrix; values of {@code scaleType}
+ *     of other types
+ * @param scales as stored, values of {@code scaleType}: {@code [rows, groups]}, {@code [tiles down,
+ *     tiles across]}, or one for the whole matrix
  * @param scaleType what scales are stored in
- * @param zeroPoints as {@code scales}; empty when the scheme is symmetric
+ * @param zeroPoints as {@code scales}; empty unless the scheme is asymmetric
+ * @param tensorScale what divides all scales of a two-level scheme; else 1
  */
 public record QuantizedMatrix(
     Scheme scheme,
@@ -20,13 +23,15 @@ public record QuantizedMatrix(
     byte[] codes,
     float[] scales,
     FloatType scaleType,
-    byte[] zeroPoints) {
+    byte[] zeroPoints,
+    float tensorScale) {
 
   public QuantizedMatrix {
     check("codes", codes.length, (long) rows * columns);
     long expected = scales(scheme, rows, columns);
     check("scales", scales.length, expected);
-    check("zero points", zeroPoints.length, scheme.symmetry() == Symmetry.SYMMETRIC ? 0 : expected);
+    check(
+        "zero points", zeroPoints.length, scheme.symmetry() == Symmetry.ASYMMETRIC ? expected : 0);
   }
 
   private static void check(String what, int length, long expected) {
@@ -44,20 +49,42 @@ public record QuantizedMatrix(
 
   /** How many scales a matrix of that shape has. */
   public static long scales(Scheme scheme, int rows, int columns) {
-    return scheme.granularity() instanceof Granularity.PerTensor
-        ? 1
-        : (long) rows * groups(scheme, columns);
+    Granularity granularity = scheme.granularity();
+    if (granularity instanceof Granularity.PerTensor) {
+      return 1;
+    }
+    int down = granularity instanceof Granularity.Block block ? ceil(rows, block.rows()) : rows;
+    return (long) down * groups(scheme, columns);
   }
 
   /** Scales per row; a scale for the whole matrix counts as one. */
   public static int groups(Scheme scheme, int columns) {
     int size = scheme.granularity().groupSize(columns);
-    return size == 0 ? 1 : columns / size;
+    return size == 0 ? 1 : ceil(columns, size);
   }
 
-  /** Consecutive elements of a row that share a scale. */
+  private static int ceil(int a, int b) {
+    return (int) ((a + (long) b - 1) / b);
+  }
+
+  /** Consecutive elements of a row that share a scale; the last of a row may be fewer. */
   public int groupSize() {
     return scheme.granularity().groupSize(columns);
+  }
+
+  /** Where in {@link #scales} the scale of one group of a row stands. */
+  public int index(int row, int group) {
+    Granularity granularity = scheme.granularity();
+    if (granularity instanceof Granularity.PerTensor) {
+      return 0;
+    }
+    int down = granularity instanceof Granularity.Block block ? row / block.rows() : row;
+    return down * groups(scheme, columns) + group;
+  }
+
+  /** The scale that multiplies the elements of one group of a row. */
+  public float scale(int row, int group) {
+    return scales[index(row, group)] / tensorScale;
   }
 
   /** The values that the codes stand for, float32, row-major. */
@@ -67,17 +94,16 @@ public record QuantizedMatrix(
     for (int code = 0; code < values.length; code++) {
       values[code] = element.decode(element instanceof IntegerType ? (byte) code : code);
     }
-    boolean whole = scheme.granularity() instanceof Granularity.PerTensor;
     int size = groupSize();
     int groups = groups(scheme, columns);
     float[] out = new float[codes.length];
     for (int row = 0; row < rows; row++) {
       for (int group = 0; group < groups; group++) {
-        int index = whole ? 0 : row * groups + group;
-        float scale = scales[index];
-        float zero = zeroPoints.length == 0 ? 0 : zeroPoints[index];
+        float scale = scale(row, group);
+        float zero = zeroPoints.length == 0 ? 0 : zeroPoints[index(row, group)];
         int start = row * columns + group * size;
-        for (int i = start; i < start + size; i++) {
+        int end = row * columns + Math.min(columns, (group + 1) * size);
+        for (int i = start; i < end; i++) {
           out[i] = (values[codes[i] & 0xFF] - zero) * scale;
         }
       }
@@ -94,7 +120,7 @@ public record QuantizedMatrix(
     int perWord = Packing.perWord(bits);
     boolean packed = bits < Byte.SIZE;
     long perRow = packed ? Packing.words(columns, bits) * 32L : (long) columns * bits;
-    long scaleBits = (long) scales.length * scaleType.bits();
+    long scaleBits = (long) scales.length * scaleType.bits() + (scheme.twoLevel() ? Float.SIZE : 0);
     if (zeroPoints.length == 0) {
       return rows * perRow + scaleBits;
     }

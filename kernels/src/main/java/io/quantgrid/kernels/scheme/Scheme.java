@@ -2,11 +2,29 @@ package io.quantgrid.kernels.scheme;
 
 import io.quantgrid.kernels.element.ElementType;
 import io.quantgrid.kernels.element.FloatType;
+import io.quantgrid.kernels.element.IntegerType;
+import java.util.Optional;
 
 /**
- * How one tensor is quantized. Scales are plain: the largest magnitude maps to the largest code.
+ * How one tensor is quantized.
+ *
+ * @param element what codes are
+ * @param granularity which elements share a scale
+ * @param rule which numbers a scale may be
+ * @param scaleType what scales are stored in; empty: the type that they are computed in. Scales of
+ *     8 bits with a mantissa are relative to one float32 number of the tensor (two levels, as
+ *     NVFP4).
+ * @param clipping which range a scale covers
+ * @param timing when an activation's scale is found; dynamic for weights
  */
-public record Scheme(ElementType element, Granularity granularity, Symmetry symmetry) {
+public record Scheme(
+    ElementType element,
+    Granularity granularity,
+    Symmetry symmetry,
+    ScaleRule rule,
+    Optional<FloatType> scaleType,
+    Clipping clipping,
+    Timing timing) {
   /** Wider types are stored as they are, without scales. */
   private static final int WIDEST = 8;
 
@@ -19,17 +37,86 @@ public record Scheme(ElementType element, Granularity granularity, Symmetry symm
               + WIDEST
               + " bits; leave the scheme out for full precision)");
     }
-    if (element instanceof FloatType && symmetry == Symmetry.ASYMMETRIC) {
+    refuse(
+        !(element instanceof IntegerType) && symmetry != Symmetry.SYMMETRIC,
+        element.name() + (symmetry == Symmetry.NARROW ? " in a narrow range" : " asymmetrically"),
+        "an integer type, or sym");
+    refuse(
+        rule != ScaleRule.PLAIN && rule != ScaleRule.ABS_MEAN && symmetry == Symmetry.ASYMMETRIC,
+        "asymmetrically with " + rule.text() + " scales",
+        "sym, or plain scales");
+    refuse(
+        rule.isExponent() && scaleType.isPresent(),
+        "with " + rule.text() + " scales stored in " + scaleType.map(FloatType::name).orElse(""),
+        "no type of scales: exponents have their own");
+    boolean whole = granularity instanceof Granularity.PerTensor;
+    boolean levels = scaleType.isPresent() && scaleType.get().bits() <= WIDEST;
+    refuse(
+        levels && (whole || symmetry == Symmetry.ASYMMETRIC || rule != ScaleRule.PLAIN),
+        "with scales in " + scaleType.map(FloatType::name).orElse(""),
+        "plain symmetric scales of channels, tokens, groups or blocks");
+    refuse(
+        timing == Timing.STATIC && !whole && !levels,
+        "statically per " + granularity.text(),
+        "tensor, or scales of 8 bits under one static number");
+  }
+
+  /** With plain dynamic scales in the type they are computed in, over all values. */
+  public static Scheme of(ElementType element, Granularity granularity, Symmetry symmetry) {
+    ScaleRule rule = usualRule(element);
+    return new Scheme(
+        element,
+        granularity,
+        symmetry,
+        rule,
+        Optional.empty(),
+        new Clipping.MinMax(),
+        Timing.DYNAMIC);
+  }
+
+  /** Ternary and binary types are scaled by the mean magnitude, all others by the largest. */
+  static ScaleRule usualRule(ElementType element) {
+    return element.name().equals("ternary") || element.name().equals("binary")
+        ? ScaleRule.ABS_MEAN
+        : ScaleRule.PLAIN;
+  }
+
+  private static void refuse(boolean wrong, String what, String expected) {
+    if (wrong) {
       throw new IllegalArgumentException(
-          "Cannot quantize "
-              + element.name()
-              + " asymmetrically (expected an integer type, or sym)");
+          "Cannot quantize " + what + " (expected " + expected + ")");
     }
   }
 
-  /** All parameters in a fixed order, e.g. {@code int4/group128/sym}: what ids and tables carry. */
+  /** Whether scales are relative to one float32 number of the tensor, which divides them. */
+  public boolean twoLevel() {
+    return scaleType.isPresent() && scaleType.get().bits() <= WIDEST;
+  }
+
+  /** The same with another granularity. */
+  public Scheme with(Granularity other) {
+    return new Scheme(element, other, symmetry, rule, scaleType, clipping, timing);
+  }
+
+  /**
+   * All parameters in a fixed order, e.g. {@code int4/group128/sym}, those that are not as usual
+   * after the first three: what ids and tables carry.
+   */
   public String canonical() {
-    return element.name() + "/" + granularity.text() + "/" + symmetry.text();
+    StringBuilder text = new StringBuilder();
+    text.append(element.name()).append('/').append(granularity.text());
+    text.append('/').append(symmetry.text());
+    if (rule != usualRule(element)) {
+      text.append('/').append(rule.text());
+    }
+    scaleType.ifPresent(type -> text.append("/scale-").append(type.name()));
+    if (!(clipping instanceof Clipping.MinMax)) {
+      text.append('/').append(clipping.text());
+    }
+    if (timing != Timing.DYNAMIC) {
+      text.append('/').append(timing.text());
+    }
+    return text.toString();
   }
 
   @Override

@@ -2,24 +2,19 @@ package io.quantgrid.kernels.scheme;
 
 import io.quantgrid.kernels.element.ElementType;
 import io.quantgrid.kernels.element.ElementTypes;
+import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.name.Names;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * Reads the text of a scheme, {@code element/granularity/symmetry}: {@code int4/group128/sym},
- * {@code fp8_e4m3/token}. The granularity must be there; the symmetry is {@code sym} when it is
- * not. Case and the order of what follows the element do not matter.
+ * Reads the text of a scheme, {@code element/granularity} and, in any order, what is not as usual:
+ * {@code int4/group128/asym}, {@code fp8_e4m3/token}, {@code fp4_e2m1/group128/m2}, {@code
+ * int8/tensor/static/percentile99.9}. The granularity must be there; what else is left out is as
+ * {@link Scheme#of} has it. Case does not matter.
  */
 public final class SchemeParser {
-  private static final Pattern GROUP = Pattern.compile("group([1-9][0-9]{0,8})");
-  private static final String EXPECTED = "tensor, channel, token, group<N>, sym or asym";
-  private static final List<String> WORDS =
-      List.of("tensor", "channel", "token", "group32", "group64", "group128", "sym", "asym");
-
   private SchemeParser() {}
 
   /**
@@ -27,36 +22,29 @@ public final class SchemeParser {
    */
   public static Scheme parse(String text) {
     String[] words = text.toLowerCase(Locale.ROOT).split("/", -1);
-    int position = 1;
-    ElementType element = null;
-    Granularity granularity = null;
-    Symmetry symmetry = null;
-    for (int i = 0; i < words.length; position += words[i].length() + 1, i++) {
+    ElementType element = element(text, words[0].strip());
+    SchemeWords read = new SchemeWords();
+    int position = words[0].length() + 2;
+    for (int i = 1; i < words.length; position += words[i].length() + 1, i++) {
       String word = words[i].strip();
-      if (i == 0) {
-        element = element(text, word);
-        continue;
-      }
-      Optional<Granularity> size = granularity(word);
-      Optional<Symmetry> sign = symmetry(word);
-      if (size.isPresent() && granularity == null) {
-        granularity = size.get();
-      } else if (sign.isPresent() && symmetry == null) {
-        symmetry = sign.get();
-      } else if (size.isPresent()) {
-        throw error(text, position, word, "one granularity, not also " + granularity.text());
-      } else if (sign.isPresent()) {
-        throw error(text, position, word, "one symmetry, not also " + symmetry.text());
-      } else {
-        throw error(text, position, word, EXPECTED + Names.hint(word, WORDS));
+      Optional<String> problem = read.take(word);
+      if (problem.isPresent()) {
+        throw error(text, position, word, problem.get());
       }
     }
-    if (granularity == null) {
-      String expected = "a granularity: tensor, channel, token or group<N>, e.g. ";
+    if (read.granularity().isEmpty()) {
+      String expected = "a granularity: tensor, channel, token, group<N> or block<R>x<C>, e.g. ";
       throw error(text, text.length() + 1, "", expected + element.name() + "/group128");
     }
     try {
-      return new Scheme(element, granularity, symmetry == null ? Symmetry.SYMMETRIC : symmetry);
+      return new Scheme(
+          element,
+          read.granularity().get(),
+          read.symmetry().orElse(Symmetry.SYMMETRIC),
+          read.rule().orElse(Scheme.usualRule(element)),
+          read.scaleType(),
+          read.clipping().orElse(new Clipping.MinMax()),
+          read.timing().orElse(Timing.DYNAMIC));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("Cannot read scheme " + text + ": " + e.getMessage(), e);
     }
@@ -72,25 +60,11 @@ public final class SchemeParser {
     return ElementTypes.named(word);
   }
 
-  private static Optional<Granularity> granularity(String word) {
-    Matcher group = GROUP.matcher(word);
-    if (group.matches()) {
-      return Optional.of(new Granularity.Group(Integer.parseInt(group.group(1))));
-    }
-    return switch (word) {
-      case "tensor" -> Optional.of(new Granularity.PerTensor());
-      case "channel" -> Optional.of(new Granularity.PerChannel());
-      case "token" -> Optional.of(new Granularity.PerToken());
-      default -> Optional.empty();
-    };
-  }
-
-  private static Optional<Symmetry> symmetry(String word) {
-    return switch (word) {
-      case "sym" -> Optional.of(Symmetry.SYMMETRIC);
-      case "asym" -> Optional.of(Symmetry.ASYMMETRIC);
-      default -> Optional.empty();
-    };
+  /** A floating type that scales may be stored in. */
+  static Optional<FloatType> scaleType(String name) {
+    return ElementTypes.names().contains(name) && ElementTypes.named(name) instanceof FloatType type
+        ? Optional.of(type)
+        : Optional.empty();
   }
 
   private static IllegalArgumentException error(

@@ -7,6 +7,11 @@ public enum Symmetry {
    * compressed-tensors.
    */
   SYMMETRIC("sym"),
+  /**
+   * Restricted range, integers only: {@code s = max|x| / (2^(b-1) - 1)}, codes {@code -(2^(b-1) -
+   * 1) .. 2^(b-1) - 1}; nothing clips, one code is not used.
+   */
+  NARROW("narrow"),
   /** {@code s = (hi - lo) / (2^b - 1)} with a zero point; integers only. */
   ASYMMETRIC("asym");
 

@@ -78,7 +78,7 @@ public final class RoundToNearest {
     int groups = Math.toIntExact(QuantizedMatrix.scales(scheme, rows, columns));
     byte[] codes = new byte[weights.length];
     float[] scales = new float[groups];
-    byte[] zeroPoints = new byte[scheme.symmetry() == Symmetry.SYMMETRIC ? 0 : groups];
+    byte[] zeroPoints = new byte[scheme.symmetry() == Symmetry.ASYMMETRIC ? groups : 0];
     for (int group = 0; group < groups; group++) {
       int start = group * size;
       Affine affine = solver.solve(start, start + size, codes);
@@ -90,7 +90,7 @@ public final class RoundToNearest {
         zeroPoints[group] = (byte) affine.zeroPoint();
       }
     }
-    return new QuantizedMatrix(scheme, rows, columns, codes, scales, arithmetic, zeroPoints);
+    return new QuantizedMatrix(scheme, rows, columns, codes, scales, arithmetic, zeroPoints, 1);
   }
 
   private static IllegalArgumentException notFinite(

@@ -3,6 +3,7 @@ package io.quantgrid.kernels.solve;
 import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.scheme.Granularity;
 import io.quantgrid.kernels.scheme.Scheme;
+import io.quantgrid.kernels.scheme.StaticScale;
 
 /**
  * Quantizing and dequantizing with dynamic scales, element by element: what {@code
@@ -37,6 +38,25 @@ public final class RoundTrip {
       for (int i = start; i < start + size; i++) {
         out[i] = affine.dequantize(affine.quantize(x[i]));
       }
+    }
+    return out;
+  }
+
+  /**
+   * As {@link #apply(float[], int, int, Scheme, FloatType)}, under a scale from calibration.
+   *
+   * @param scheme static
+   */
+  public static float[] apply(
+      float[] x, int rows, int columns, Scheme scheme, StaticScale fixed, FloatType type) {
+    if (x.length != (long) rows * columns) {
+      throw new IllegalArgumentException(
+          "Cannot quantize " + x.length + " values (expected " + rows + " x " + columns + ")");
+    }
+    Affine affine = new Affine(scheme.element(), type, fixed.scale(), fixed.zeroPoint());
+    float[] out = new float[x.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = affine.dequantize(affine.quantize(x[i]));
     }
     return out;
   }

@@ -1,8 +1,14 @@
 package io.quantgrid.kernels.tensor;
 
+import io.quantgrid.kernels.element.ElementType;
+import io.quantgrid.kernels.element.Float32;
+import io.quantgrid.kernels.scheme.QuantizedMatrix;
 import io.quantgrid.kernels.scheme.Scheme;
+import io.quantgrid.kernels.scheme.StaticScale;
+import io.quantgrid.kernels.solve.RoundTrip;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A tensor engine: the operations that models and quantizers are written in. Operations return new
@@ -172,6 +178,59 @@ public interface Engine {
    * evaluating. Granularities: token (one scale per row of the last dimension), group, tensor.
    */
   Tensor roundTrip(Tensor x, Scheme scheme);
+
+  /**
+   * As {@link #roundTrip(Tensor, Scheme)}, under a scale from calibration: {@code scheme} is
+   * static.
+   */
+  default Tensor roundTrip(Tensor x, Scheme scheme, StaticScale fixed) {
+    int columns = (int) x.size(-1);
+    int rows = columns == 0 ? 0 : Math.toIntExact(x.elements() / columns);
+    float[] values = RoundTrip.apply(toFloats(x), rows, columns, scheme, fixed, Float32.TYPE);
+    return cast(floats(values, x.shape()), x.dtype());
+  }
+
+  /** {@code roundTrip} as the activations' scheme says. */
+  default Tensor roundTrip(Tensor x, ActivationScheme activations) {
+    return activations.fixed().isPresent()
+        ? roundTrip(x, activations.scheme(), activations.fixed().get())
+        : roundTrip(x, activations.scheme());
+  }
+
+  /**
+   * Codes of float32 values, without a scale: INT8 signed values of integer types, UINT8 raw bits
+   * of other types of at most 8 bits.
+   */
+  default Tensor encode(Tensor x, ElementType element) {
+    return Elements.encode(this, x, element);
+  }
+
+  /** The float32 values of codes as {@link #encode} makes them. */
+  default Tensor decode(Tensor codes, ElementType element) {
+    return Elements.decode(this, codes, element);
+  }
+
+  /**
+   * Whether {@link #lowBit} has a kernel for weights and activations of those schemes on this
+   * device.
+   *
+   * @param activations empty when inputs stay in {@code compute}
+   */
+  default boolean hasLowBit(Scheme weights, Optional<Scheme> activations, DType compute) {
+    return false;
+  }
+
+  /**
+   * A linear layer that computes natively in few bits. It belongs to the caller, who closes it.
+   *
+   * @param compute type of inputs and outputs
+   * @return empty when this engine has no kernel for it on this device, or not for this shape:
+   *     callers then multiply with dequantized weights
+   */
+  default Optional<LowBitLinear> lowBit(
+      QuantizedMatrix weight, Optional<ActivationScheme> activations, DType compute) {
+    return Optional.empty();
+  }
 
   /** Bytes of native tensor memory alive now, in all scopes and outside. */
   long allocatedBytes();

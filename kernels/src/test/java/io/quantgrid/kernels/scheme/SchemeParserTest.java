@@ -17,7 +17,11 @@ class SchemeParserTest {
     "int3 / group32 / asym, int3/group32/asym",
     "fp8_e4m3/token, fp8_e4m3/token/sym",
     "fp8_e5m2/tensor, fp8_e5m2/tensor/sym",
-    "int2/channel, int2/channel/sym"
+    "int2/channel, int2/channel/sym",
+    "fp8_e4m3/block128X128, fp8_e4m3/block128x128/sym",
+    "int4/group32/m1/narrow, int4/group32/narrow/m1",
+    "int8/static/percentile99.90/tensor, int8/tensor/sym/percentile99.9/static",
+    "fp8_e4m3/mse/scale-float16/plain/channel, fp8_e4m3/channel/sym/scale-float16/mse"
   })
   void a_scheme_is_read_and_written_in_one_order(String text, String canonical) {
     assertThat(SchemeParser.parse(text).canonical()).isEqualTo(canonical);
@@ -31,8 +35,12 @@ class SchemeParserTest {
         "int4 | at position 5: nothing (expected a granularity",
         "int5/group32 | at position 1: int5 (expected an element type: fp8_e4m3, fp8_e5m2, int8",
         "itn4/group32 | did you mean int4?",
-        "int4/grup128 | at position 6: grup128 (expected tensor, channel, token, group<N>, sym or"
-            + " asym; did you mean group128?)",
+        "int4/grup128 | at position 6: grup128 (expected tensor, channel, token, group<N>,"
+            + " block<R>x<C>, sym",
+        "int4/grup128 | static or dynamic; did you mean group128?)",
+        "int4/group128/m1/pow2 | at position 18: pow2 (expected one scale rule, not also m1)",
+        "int8/token/static | Cannot quantize statically per token (expected tensor",
+        "int8/tensor/percentile0 | at position 13: percentile0",
         "int4/group0 | at position 6: group0",
         "int4/group | at position 6: group",
         "int4/group99999999999 | at position 6",

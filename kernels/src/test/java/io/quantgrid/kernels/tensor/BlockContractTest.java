@@ -215,9 +215,9 @@ public abstract class BlockContractTest extends EngineFixture {
       for (Granularity granularity :
           List.of(
               new Granularity.PerToken(), new Granularity.Group(16), new Granularity.PerTensor())) {
-        schemes.add(new Scheme(element, granularity, Symmetry.SYMMETRIC));
+        schemes.add(Scheme.of(element, granularity, Symmetry.SYMMETRIC));
         if (element instanceof IntegerType) {
-          schemes.add(new Scheme(element, granularity, Symmetry.ASYMMETRIC));
+          schemes.add(Scheme.of(element, granularity, Symmetry.ASYMMETRIC));
         }
       }
     }

@@ -29,7 +29,7 @@ public abstract class SteadyStateContractTest extends EngineFixture {
   private static final long ABOVE_HEAP = 64L << 30;
 
   private static final Scheme TOKENS =
-      new Scheme(Int8.TYPE, new Granularity.PerToken(), Symmetry.ASYMMETRIC);
+      Scheme.of(Int8.TYPE, new Granularity.PerToken(), Symmetry.ASYMMETRIC);
 
   /** Weights of one block: hidden 32, 4 heads, 2 key-value heads, ffn 64. */
   private record Weights(Tensor qkv, Tensor out, Tensor gateUp, Tensor down, Tensor norm) {}
