@@ -2,6 +2,7 @@ package io.quantgrid.kernels.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quantgrid.kernels.check.Oracle;
 import io.quantgrid.kernels.element.Bfloat16;
 import io.quantgrid.kernels.element.ElementType;
 import io.quantgrid.kernels.element.ElementTypes;

@@ -1,11 +1,14 @@
-package io.quantgrid.kernels.tensor;
+package io.quantgrid.kernels.check;
 
-/** Plain loops over row-major arrays: what every engine is compared with. */
-final class Oracle {
+/**
+ * Products and transformer blocks in plain loops over row-major arrays, sums in double: what every
+ * engine is compared with.
+ */
+public final class Oracle {
   private Oracle() {}
 
   /** x [rows, in] times w [out, in] transposed, plus bias [out] where there is one. */
-  static float[] linear(float[] x, float[] w, float[] bias, int rows, int in, int out) {
+  public static float[] linear(float[] x, float[] w, float[] bias, int rows, int in, int out) {
     float[] y = new float[rows * out];
     for (int r = 0; r < rows; r++) {
       for (int o = 0; o < out; o++) {
@@ -19,7 +22,7 @@ final class Oracle {
     return y;
   }
 
-  static float[] rmsNorm(float[] x, float[] weight, double eps, int width) {
+  public static float[] rmsNorm(float[] x, float[] weight, double eps, int width) {
     float[] y = new float[x.length];
     for (int start = 0; start < x.length; start += width) {
       double squares = 0;
@@ -34,11 +37,11 @@ final class Oracle {
     return y;
   }
 
-  static float silu(float x) {
+  public static float silu(float x) {
     return (float) (x / (1 + Math.exp(-(double) x)));
   }
 
-  static float[] swiglu(float[] gateUp, int half) {
+  public static float[] swiglu(float[] gateUp, int half) {
     float[] y = new float[gateUp.length / 2];
     for (int i = 0; i < y.length; i++) {
       int gate = i / half * 2 * half + i % half;
@@ -47,8 +50,8 @@ final class Oracle {
     return y;
   }
 
-  /** x [outer, tokens, dim], cos and sin [tokens, dim]. */
-  static float[] rotary(float[] x, float[] cos, float[] sin, int tokens, int dim) {
+  /** {@code x [outer, tokens, dim]}, cos and sin [tokens, dim]. */
+  public static float[] rotary(float[] x, float[] cos, float[] sin, int tokens, int dim) {
     float[] y = new float[x.length];
     int half = dim / 2;
     for (int i = 0; i < x.length; i++) {
@@ -60,7 +63,7 @@ final class Oracle {
     return y;
   }
 
-  static float[] logSoftmax(float[] x, int width) {
+  public static float[] logSoftmax(float[] x, int width) {
     float[] y = new float[x.length];
     for (int start = 0; start < x.length; start += width) {
       double largest = Double.NEGATIVE_INFINITY;
@@ -81,10 +84,10 @@ final class Oracle {
   /**
    * Shape of one attention: q [batch, heads, queries, dim], k and v [batch, kvHeads, keys, dim].
    */
-  record Heads(int batch, int heads, int kvHeads, int queries, int keys, int dim) {}
+  public record Heads(int batch, int heads, int kvHeads, int queries, int keys, int dim) {}
 
   /** mask [batch, queries, keys]: true where the query sees the key. */
-  static float[] attention(
+  public static float[] attention(
       float[] q, float[] k, float[] v, boolean[] mask, double scale, Heads shape) {
     int dim = shape.dim();
     float[] out = new float[q.length];
