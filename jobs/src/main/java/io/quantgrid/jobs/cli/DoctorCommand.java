@@ -1,32 +1,27 @@
 package io.quantgrid.jobs.cli;
 
-import io.quantgrid.kernels.tensor.DType;
-import io.quantgrid.kernels.tensor.Engine;
-import io.quantgrid.kernels.tensor.Engines;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code doctor}: what is here and whether it works. */
+/** {@code doctor}: what is here and whether it works; on a cluster, on every executor too. */
 @Command(
     name = "doctor",
-    description =
-        "Shows versions, engine, memory and Spark, and checks that a known item scores as it should.",
+    description = {
+      "Shows versions, engines, memory and Spark, runs every kernel of every engine against plain Java,",
+      "measures how fast they are, and checks that a known item scores as it should.",
+      "On a cluster it does so on every executor."
+    },
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements java.util.concurrent.Callable<Integer> {
   @Spec private CommandSpec spec;
   private PrintWriter out;
   private int failed;
-
-  /** One finding; may throw. */
-  private interface Check {
-    String run() throws Exception;
-  }
 
   @Override
   public Integer call() {
@@ -51,11 +46,9 @@ final class DoctorCommand implements java.util.concurrent.Callable<Integer> {
                 + ", "
                 + gibibytes(Machine.availableBytes())
                 + " available");
-    check("engine torch", DoctorCommand::engine);
-    check("gemm float32", () -> gemm(DType.FLOAT32));
-    check("gemm bfloat16", () -> gemm(DType.BFLOAT16));
+    EngineFindings.all().forEach(this::print);
     check("self-check", SelfCheck::run);
-    check("spark", this::spark);
+    spark();
     out.println(
         failed == 0
             ? "All is well."
@@ -64,41 +57,51 @@ final class DoctorCommand implements java.util.concurrent.Callable<Integer> {
     return failed == 0 ? Quantgrid.DONE : Quantgrid.SOME_FAILED;
   }
 
-  private void check(String name, Check check) {
-    try {
-      out.printf(Locale.ROOT, "%-14s ok      %s%n", name, check.run());
-    } catch (Exception | LinkageError | OutOfMemoryError e) {
-      failed++;
-      out.printf(Locale.ROOT, "%-14s FAILED  %s%n", name, e);
-    }
+  private void check(String name, Finding.Look look) {
+    print(Finding.of(name, look));
+  }
+
+  private void print(Finding finding) {
+    failed += finding.fine() ? 0 : 1;
+    out.println(finding);
     out.flush();
   }
 
-  private static String engine() {
-    Engine engine = Engines.named("torch");
-    return engine.version() + ", " + engine.device();
-  }
-
-  private static String gemm(DType dtype) {
-    Engine engine = Engines.named("torch");
-    engine.threads(1);
-    double rate = io.quantgrid.kernels.tensor.GemmRate.measure(engine, dtype, 512, 1024, 1024);
-    return String.format(Locale.ROOT, "%.0f GFLOP/s on one thread (512 x 1024 x 1024)", rate / 1e9);
-  }
-
-  private String spark() throws java.io.IOException {
+  private void spark() {
     try (Session session = Session.open("doctor", 1)) {
-      SparkSession spark = session.spark();
-      JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-      long sum =
-          context
-              .parallelize(LongStream.rangeClosed(1, 1000).boxed().toList(), 4)
-              .reduce(Long::sum);
-      if (sum != 500_500) {
-        throw new IllegalStateException(
-            "Cannot trust Spark: 1 + ... + 1000 = " + sum + " (expected 500500)");
+      JavaSparkContext context = JavaSparkContext.fromSparkContext(session.spark().sparkContext());
+      check("spark", () -> describe(context));
+      if (!context.isLocal()) {
+        executors(context);
       }
-      return spark.version() + ", " + spark.sparkContext().master();
+    } catch (RuntimeException e) {
+      print(new Finding("spark", false, e.toString()));
+    }
+  }
+
+  /** Version and master of a Spark that adds up on its executors. */
+  private static String describe(JavaSparkContext context) {
+    long sum =
+        context.parallelize(LongStream.rangeClosed(1, 1000).boxed().toList(), 4).reduce(Long::sum);
+    if (sum != 500_500) {
+      throw new IllegalStateException(
+          "Cannot trust Spark: 1 + ... + 1000 = " + sum + " (expected 500500)");
+    }
+    return context.version() + ", " + context.master();
+  }
+
+  private void executors(JavaSparkContext context) {
+    try {
+      List<ExecutorFindings.Found> all = ExecutorFindings.all(context);
+      for (ExecutorFindings.Found found : all) {
+        out.println("executor " + found.executor() + " on " + found.host());
+        found.findings().forEach(this::print);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      print(new Finding("executors", false, e.toString()));
+    } catch (RuntimeException e) {
+      print(new Finding("executors", false, e.toString()));
     }
   }
 

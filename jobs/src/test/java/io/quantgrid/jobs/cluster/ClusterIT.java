@@ -97,6 +97,19 @@ class ClusterIT {
   }
 
   @Test
+  void the_doctor_looks_at_every_executor() throws Exception {
+    Submission doctor = cluster.submit("doctor", executors(2, 2), "doctor");
+    assertThat(doctor.exitCode()).as(doctor.log()).isZero();
+    assertThat(doctor.output())
+        .contains("executor 0 on ", "executor 1 on ", "All is well.")
+        .doesNotContain("executor 2 on ", "FAILED");
+    assertThat(doctor.output().lines().filter(line -> line.startsWith("kernels torch")))
+        .as("on the driver and on both executors")
+        .hasSize(3)
+        .allMatch(line -> line.contains("checked against plain Java"));
+  }
+
+  @Test
   void a_killed_executor_costs_no_row() throws Exception {
     Path output = folder.resolve("killed");
     Submission run = cluster.submit("killed", executors(2, 2), "run", sweep("killed", output));

@@ -1,0 +1,72 @@
+package io.quantgrid.jobs.cli;
+
+import io.quantgrid.kernels.check.Deviation;
+import io.quantgrid.kernels.check.KernelChecks;
+import io.quantgrid.kernels.tensor.DType;
+import io.quantgrid.kernels.tensor.Engine;
+import io.quantgrid.kernels.tensor.Engines;
+import io.quantgrid.kernels.tensor.GemmRate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** The engines of this process: versions, every kernel against plain Java, rates. */
+final class EngineFindings {
+  private static final int ROWS = 512;
+  private static final int COLUMNS = 1024;
+
+  private EngineFindings() {}
+
+  /** Of all engines, on one thread. */
+  static List<Finding> all() {
+    List<Finding> out = new ArrayList<>();
+    for (String name : Engines.names()) {
+      out.add(Finding.of("engine " + name, () -> describe(Engines.named(name))));
+      if (out.get(out.size() - 1).fine()) {
+        Engine engine = Engines.named(name);
+        engine.threads(1);
+        out.add(Finding.of("kernels " + name, () -> kernels(engine)));
+        out.add(Finding.of("gemm " + name, () -> rates(engine)));
+      }
+    }
+    return out;
+  }
+
+  private static String describe(Engine engine) {
+    return engine.version() + ", " + engine.device();
+  }
+
+  private static String kernels(Engine engine) {
+    List<Deviation> found = KernelChecks.run(engine);
+    List<String> wrong =
+        found.stream().filter(deviation -> !deviation.isFine()).map(Deviation::toString).toList();
+    if (!wrong.isEmpty()) {
+      throw new IllegalStateException(
+          "Cannot trust "
+              + wrong.size()
+              + " of "
+              + found.size()
+              + " kernels (expected what plain Java computes): "
+              + String.join("; ", wrong));
+    }
+    Deviation largest =
+        found.stream().max(Comparator.comparingDouble(Deviation::largest)).orElseThrow();
+    return found.size() + " checked against plain Java; furthest: " + largest;
+  }
+
+  private static String rates(Engine engine) {
+    List<String> rates = new ArrayList<>();
+    for (DType dtype : List.of(DType.FLOAT32, DType.BFLOAT16, DType.FLOAT16)) {
+      if (engine.computes(dtype)) {
+        double rate = GemmRate.measure(engine, dtype, ROWS, COLUMNS, COLUMNS);
+        rates.add(
+            String.format(
+                Locale.ROOT, "%s %.0f", dtype.name().toLowerCase(Locale.ROOT), rate / 1e9));
+      }
+    }
+    return String.join(", ", rates)
+        + String.format(
+            Locale.ROOT, " GFLOP/s on one thread (%d x %d x %d)", ROWS, COLUMNS, COLUMNS);
+  }
+}
