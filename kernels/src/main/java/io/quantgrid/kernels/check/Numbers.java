@@ -39,6 +39,6 @@ final class Numbers {
   /** What rounding explains, relative to the largest magnitude. */
   static double allowed(DType dtype) {
     double roundings = dtype == DType.FLOAT32 ? ROUNDINGS : NARROW_ROUNDINGS;
-    return roundings * Math.scalb(1, -type(dtype).mantissaBits() - 2);
+    return roundings * Math.scalb(1.0, -type(dtype).mantissaBits() - 2);
   }
 }
