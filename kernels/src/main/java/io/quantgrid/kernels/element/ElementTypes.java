@@ -13,10 +13,22 @@ public final class ElementTypes {
           Float16.TYPE,
           Fp8E4m3.TYPE,
           Fp8E5m2.TYPE,
+          Fp6E3m2.TYPE,
+          Fp6E2m3.TYPE,
+          Fp4E2m1.TYPE,
+          E8m0.TYPE,
           Int8.TYPE,
+          Int7.TYPE,
+          Int6.TYPE,
+          Int5.TYPE,
           Int4.TYPE,
           Int3.TYPE,
-          Int2.TYPE);
+          Int2.TYPE,
+          Ternary.TYPE,
+          Binary.TYPE,
+          MxInt8.TYPE,
+          Nf4.TYPE,
+          Fp4Bnb.TYPE);
 
   private ElementTypes() {}
 

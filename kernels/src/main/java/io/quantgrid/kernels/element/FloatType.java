@@ -1,6 +1,8 @@
 package io.quantgrid.kernels.element;
 
-/** A floating element type: a sign bit, exponent bits, mantissa bits, from the top down. */
+/**
+ * A floating element type: a sign bit (if any), exponent bits, mantissa bits, from the top down.
+ */
 public non-sealed interface FloatType extends ElementType {
   /** Bits of the mantissa without the hidden one; the spacing of numbers at 1 is 2 to its minus. */
   int mantissaBits();
@@ -9,8 +11,8 @@ public non-sealed interface FloatType extends ElementType {
   int bias();
 
   /**
-   * As {@link #encode}, but overflow follows the type's own rule (infinity or NaN) instead of
-   * saturating.
+   * As {@link #encode}, but overflow follows the type's own rule (infinity or NaN, where it has
+   * one) instead of saturating.
    */
   int encodeUnsaturated(float value);
 

@@ -10,9 +10,12 @@ package io.quantgrid.kernels.element;
  * </pre>
  *
  * Magnitudes above {@code largestCode} are not numbers: {@code overflowCode} (an infinity or a
- * NaN), and NaNs.
+ * NaN), and NaNs. Where every code is a number, overflow saturates and NaN becomes the zero of the
+ * other sign, as ml_dtypes 0.6.0 has it.
  */
 abstract class SmallFloat implements FloatType {
+  private static final int NO_CODE = -1;
+
   private final String name;
   private final int bits;
   private final int mantissaBits;
@@ -36,6 +39,11 @@ abstract class SmallFloat implements FloatType {
     this.largestCode = largestCode;
     this.overflowCode = overflowCode;
     this.nanCode = nanCode;
+  }
+
+  /** A type without infinities and NaNs. */
+  SmallFloat(String name, int bits, int mantissaBits, int bias) {
+    this(name, bits, mantissaBits, bias, (1 << (bits - 1)) - 1, (1 << (bits - 1)) - 1, NO_CODE);
   }
 
   @Override
@@ -81,7 +89,7 @@ abstract class SmallFloat implements FloatType {
   private int encode(float value, int beyond) {
     int sign = Float.floatToRawIntBits(value) >>> 31 << (bits - 1);
     if (Float.isNaN(value)) {
-      return sign | nanCode;
+      return nanCode == NO_CODE ? sign ^ 1 << (bits - 1) : sign | nanCode;
     }
     if (Float.isInfinite(value)) {
       return sign | beyond;

@@ -37,6 +37,7 @@ public record Scheme(
               + WIDEST
               + " bits; leave the scheme out for full precision)");
     }
+    refuse(element.smallest() > 0, "to " + element.name(), "a type with negative values");
     refuse(
         !(element instanceof IntegerType) && symmetry != Symmetry.SYMMETRIC,
         element.name() + (symmetry == Symmetry.NARROW ? " in a narrow range" : " asymmetrically"),

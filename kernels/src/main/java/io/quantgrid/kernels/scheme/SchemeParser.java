@@ -52,7 +52,10 @@ public final class SchemeParser {
 
   private static ElementType element(String text, String word) {
     List<String> names =
-        ElementTypes.all().stream().filter(t -> t.bits() <= 8).map(ElementType::name).toList();
+        ElementTypes.all().stream()
+            .filter(t -> t.bits() <= 8 && t.smallest() < 0)
+            .map(ElementType::name)
+            .toList();
     if (!ElementTypes.names().contains(word)) {
       String expected = "an element type: " + String.join(", ", names);
       throw error(text, 1, word, expected + Names.hint(word, names));

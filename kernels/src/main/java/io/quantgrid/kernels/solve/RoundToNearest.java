@@ -25,6 +25,9 @@ public final class RoundToNearest {
    */
   public static QuantizedMatrix quantize(
       float[] weights, int rows, int columns, Scheme scheme, FloatType arithmetic) {
+    if (!RtnLoops.handles(scheme)) {
+      return reference(weights, rows, columns, scheme, arithmetic);
+    }
     RtnLoops loops = new RtnLoops(weights, scheme, arithmetic);
     return run(loops, weights, rows, columns, scheme, arithmetic);
   }

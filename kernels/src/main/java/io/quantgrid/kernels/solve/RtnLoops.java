@@ -3,6 +3,7 @@ package io.quantgrid.kernels.solve;
 import io.quantgrid.kernels.element.ElementType;
 import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.element.IntegerType;
+import io.quantgrid.kernels.scheme.ScaleRule;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.scheme.Symmetry;
 
@@ -19,6 +20,14 @@ final class RtnLoops implements RoundToNearest.GroupSolver {
   private final Scheme scheme;
   private final FloatType arithmetic;
   private final int kind;
+
+  /** Whether these loops know the element type and its scales. */
+  static boolean handles(Scheme scheme) {
+    ElementType element = scheme.element();
+    boolean integer = element instanceof IntegerType type && type.step() == 1;
+    boolean bytes = element instanceof FloatType && element.bits() == Byte.SIZE;
+    return scheme.rule() == ScaleRule.PLAIN && (integer || bytes);
+  }
 
   RtnLoops(float[] weights, Scheme scheme, FloatType arithmetic) {
     this.weights = weights;

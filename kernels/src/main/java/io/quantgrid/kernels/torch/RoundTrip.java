@@ -1,8 +1,11 @@
 package io.quantgrid.kernels.torch;
 
 import io.quantgrid.kernels.element.ElementType;
+import io.quantgrid.kernels.element.Float32;
+import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.element.IntegerType;
 import io.quantgrid.kernels.scheme.Granularity;
+import io.quantgrid.kernels.scheme.ScaleRule;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.scheme.Symmetry;
 import io.quantgrid.kernels.tensor.DType;
@@ -37,6 +40,9 @@ final class RoundTrip {
     if (x.numel() == 0) {
       return x.clone();
     }
+    if (!handles(scheme)) {
+      return oracle(x, dtype, scheme);
+    }
     Tensor work = x.to(ScalarType.Float, false, true, ScalarTypes.ROW_MAJOR); // a copy, always
     try {
       Tensor rows = rows(work, scheme.granularity());
@@ -48,6 +54,31 @@ final class RoundTrip {
       return dtype == DType.FLOAT32 ? new Tensor(work) : work.to(ScalarTypes.of(dtype));
     } finally {
       work.deallocate();
+    }
+  }
+
+  private static boolean handles(Scheme scheme) {
+    ElementType element = scheme.element();
+    boolean integer = element instanceof IntegerType type && type.step() == 1;
+    boolean bytes = element instanceof FloatType && element.bits() == Byte.SIZE;
+    return scheme.rule() == ScaleRule.PLAIN && (integer || bytes);
+  }
+
+  private static Tensor oracle(Tensor x, DType dtype, Scheme scheme) {
+    int columns = (int) x.size(-1);
+    int rows = (int) (x.numel() / columns);
+    float[] values = Transfer.toFloats(x);
+    Tensor out =
+        Transfer.floats(
+            io.quantgrid.kernels.solve.RoundTrip.apply(values, rows, columns, scheme, Float32.TYPE),
+            x.sizes().vec().get());
+    if (dtype == DType.FLOAT32) {
+      return out;
+    }
+    try {
+      return out.to(ScalarTypes.of(dtype));
+    } finally {
+      out.deallocate();
     }
   }
 

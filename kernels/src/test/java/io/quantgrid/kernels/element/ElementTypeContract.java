@@ -14,28 +14,74 @@ abstract class ElementTypeContract {
 
   abstract ElementType type();
 
-  /** Every finite value of the type, each once, ascending; float32: 20,000 of them. */
-  private float[] values() {
-    IntStream codes;
-    if (type() instanceof IntegerType) {
-      codes = IntStream.rangeClosed((int) type().smallest(), (int) type().largest());
+  /** Every code of the type; float32: 20,000 of them. */
+  IntStream codes() {
+    if (type() instanceof IntegerType integer) {
+      int lowest = (int) (type().smallest() / integer.step());
+      return IntStream.rangeClosed(lowest, (int) (type().largest() / integer.step()));
     } else if (type().bits() < 32) {
-      codes = IntStream.range(0, 1 << type().bits());
-    } else {
-      SplittableRandom random = new SplittableRandom(SEED);
-      codes = IntStream.generate(random::nextInt).limit(SAMPLES);
+      return IntStream.range(0, 1 << type().bits());
     }
+    return new SplittableRandom(SEED).ints(SAMPLES);
+  }
+
+  /** How many finite values there are. */
+  int count() {
+    int codes = 1 << type().bits();
+    if (type() instanceof FloatType) {
+      int notNumbers = (int) codes().filter(code -> !Float.isFinite(type().decode(code))).count();
+      int secondZero = unsigned() ? 0 : 1;
+      return codes - notNumbers - secondZero;
+    }
+    return codes;
+  }
+
+  /** Which of two neighbours a value halfway between them goes to. */
+  float tie(float low, float high) {
+    return (type().encode(low) & 1) == 0 ? low : high;
+  }
+
+  /** Whether what lies between two neighbours goes to the nearer one. */
+  boolean roundsToNearest(float low, float high) {
+    return true;
+  }
+
+  /** What NaN becomes. */
+  float notANumber() {
+    boolean kept = codes().anyMatch(code -> Float.isNaN(type().decode(code)));
+    return kept ? Float.NaN : 0;
+  }
+
+  private boolean unsigned() {
+    return type().smallest() > 0;
+  }
+
+  /** Every finite value of the type, each once, ascending. */
+  private float[] values() {
     double[] finite =
-        codes
+        codes()
             .mapToDouble(type()::decode)
             .filter(Double::isFinite)
             .map(v -> v + 0.0)
             .sorted()
+            .distinct()
             .toArray();
-    double[] distinct = Arrays.stream(finite).distinct().toArray();
-    float[] out = new float[distinct.length];
-    IntStream.range(0, out.length).forEach(i -> out[i] = (float) distinct[i]);
+    float[] out = new float[finite.length];
+    IntStream.range(0, out.length).forEach(i -> out[i] = (float) finite[i]);
     return out;
+  }
+
+  /** Numbers of all magnitudes that the type takes, half of them in its range. */
+  private float[] inputs() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    float[] inputs = new float[SAMPLES];
+    for (int i = 0; i < SAMPLES; i++) {
+      float any = Float.intBitsToFloat(random.nextInt());
+      float near = (float) (random.nextDouble(-1.2, 1.2) * Math.min(type().largest(), 1e6f));
+      float input = i % 2 == 0 && !Float.isNaN(any) ? any : near;
+      inputs[i] = unsigned() ? Math.max(Float.MIN_VALUE, Math.abs(input)) : input;
+    }
+    return inputs;
   }
 
   private float nearest(float x) {
@@ -57,16 +103,8 @@ abstract class ElementTypeContract {
 
   @Test
   void there_are_as_many_values_as_codes() {
-    if (type() instanceof IntegerType) {
-      assertThat(values()).hasSize(1 << type().bits());
-    } else if (type().bits() < 32) {
-      int notNumbers =
-          (int)
-              IntStream.range(0, 1 << type().bits())
-                  .filter(code -> !Float.isFinite(type().decode(code)))
-                  .count();
-      int secondZero = 1;
-      assertThat(values()).hasSize((1 << type().bits()) - notNumbers - secondZero);
+    if (type().bits() < 32) {
+      assertThat(values()).hasSize(count());
     }
   }
 
@@ -80,7 +118,7 @@ abstract class ElementTypeContract {
   }
 
   @Test
-  void between_two_values_the_nearer_one_is_taken_and_halves_go_to_the_even_code() {
+  void between_two_values_the_nearer_one_is_taken_and_halves_go_where_the_type_says() {
     float[] values = values();
     if (type().bits() == 32) {
       return; // every float32 is a value
@@ -90,24 +128,41 @@ abstract class ElementTypeContract {
       float high = values[i];
       double middle = ((double) low + high) / 2;
       float tie = (float) middle;
-      if (tie != middle || tie == low || tie == high) {
-        continue; // the tie is not a float32
+      if (tie == low || tie == high || !roundsToNearest(low, high)) {
+        continue;
       }
       assertThat(nearest(Math.nextDown(tie))).isEqualTo(low);
       assertThat(nearest(Math.nextUp(tie))).isEqualTo(high);
-      assertThat(type().encode(tie) & 1).as("code of the tie %s", tie).isZero();
+      float expected = tie == middle ? tie(low, high) : tie < middle ? low : high;
+      assertThat(nearest(tie)).as("value of the tie %s", tie).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void errors_are_at_most_half_a_step() {
+    float[] values = values();
+    if (type().bits() == 32) {
+      return; // every float32 is a value
+    }
+    for (float input : inputs()) {
+      if (input < type().smallest() || input > type().largest()) {
+        continue;
+      }
+      int found = Arrays.binarySearch(values, input);
+      if (found < 0) {
+        float low = values[-found - 2];
+        float high = values[-found - 1];
+        double half = ((double) high - low) / (roundsToNearest(low, high) ? 2 : 1);
+        assertThat(Math.abs((double) nearest(input) - input))
+            .as("error of %s between %s and %s", input, low, high)
+            .isLessThanOrEqualTo(half);
+      }
     }
   }
 
   @Test
   void encoding_is_monotone_and_idempotent() {
-    SplittableRandom random = new SplittableRandom(SEED);
-    float[] inputs = new float[SAMPLES];
-    for (int i = 0; i < SAMPLES; i++) {
-      float any = Float.intBitsToFloat(random.nextInt());
-      float near = (float) (random.nextDouble(-1.2, 1.2) * Math.min(type().largest(), 1e6f));
-      inputs[i] = i % 2 == 0 && !Float.isNaN(any) ? any : near;
-    }
+    float[] inputs = inputs();
     Arrays.sort(inputs);
     float previous = Float.NEGATIVE_INFINITY;
     for (float input : inputs) {
@@ -119,20 +174,47 @@ abstract class ElementTypeContract {
   }
 
   @Test
-  void beyond_the_ends_it_saturates() {
-    for (float far : new float[] {Float.POSITIVE_INFINITY, Float.MAX_VALUE}) {
-      assertThat(nearest(far)).isEqualTo(type().largest());
-      assertThat(nearest(-far)).isEqualTo(type().smallest());
+  void opposite_values_have_opposite_codes_where_the_type_is_symmetric() {
+    float[] values = values();
+    float limit = Math.min(type().largest(), -type().smallest());
+    boolean symmetric =
+        IntStream.range(0, values.length)
+            .allMatch(i -> values[i] < -limit || Arrays.binarySearch(values, -values[i] + 0f) >= 0);
+    if (!symmetric) {
+      assertThat(type()).isIn(Nf4.TYPE, E8m0.TYPE, Float32.TYPE); // the last is sampled
+      return;
+    }
+    for (float input : inputs()) {
+      if (Math.abs(input) <= limit && input != 0) {
+        assertThat(nearest(-input) + 0f).as("of %s", input).isEqualTo(-nearest(input) + 0f);
+      }
     }
   }
 
   @Test
-  void not_a_number_stays_so_in_floating_types_and_is_zero_in_integers() {
-    float value = nearest(Float.NaN);
-    if (type() instanceof FloatType) {
-      assertThat(value).isNaN();
-    } else {
-      assertThat(value).isZero();
+  void a_power_of_two_in_value_and_scale_changes_no_code() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int i = 0; i < SAMPLES; i++) {
+      float x = (float) random.nextDouble(unsigned() ? 0.01 : -8, 8);
+      float scale = (float) random.nextDouble(0.01, 3);
+      int power = random.nextInt(-60, 60);
+      int code = type().encode(x / scale);
+      assertThat(type().encode(Math.scalb(x, power) / Math.scalb(scale, power))).isEqualTo(code);
     }
+  }
+
+  @Test
+  void beyond_the_ends_it_saturates() {
+    for (float far : new float[] {Float.POSITIVE_INFINITY, Float.MAX_VALUE}) {
+      assertThat(nearest(far)).isEqualTo(type().largest());
+      if (!unsigned()) {
+        assertThat(nearest(-far)).isEqualTo(type().smallest());
+      }
+    }
+  }
+
+  @Test
+  void not_a_number_stays_so_in_types_that_have_one_and_is_zero_in_others() {
+    assertThat(nearest(Float.NaN) + 0f).isEqualTo(Float.valueOf(notANumber()));
   }
 }

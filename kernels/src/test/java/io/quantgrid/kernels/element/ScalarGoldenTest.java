@@ -16,7 +16,9 @@ class ScalarGoldenTest {
     "bfloat16, bf16",
     "float16, fp16",
     "fp8_e4m3, float8_e4m3fn",
-    "fp8_e5m2, float8_e5m2"
+    "fp8_e5m2, float8_e5m2",
+    "fp4_e2m1, float4_e2m1fn",
+    "e8m0, e8m0fnu"
   })
   void floating_types_encode_and_decode_as_the_reference(String name, String file) {
     FloatType type = (FloatType) ElementTypes.named(name);
@@ -67,6 +69,56 @@ class ScalarGoldenTest {
         assertThat(shifted).as("code of %s", inputs[i]).isEqualTo(asymmetric[i]);
         assertThat((type.decode(shifted) - zero) * s).isEqualTo(asymmetricValues[i]);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"int8", "int4", "int3", "int2"})
+  void narrow_and_unsigned_integers_are_shifted_or_clamped_codes(String name) {
+    ElementType type = ElementTypes.named(name);
+    Golden golden = Golden.open("formats/scalar_" + name);
+    int half = 1 << (type.bits() - 1);
+    for (String scale : new String[] {"a", "b"}) {
+      float[] params = golden.floats(scale + ".params");
+      float s = params[0];
+      float zero = params[1];
+      float[] inputs = golden.floats(scale + ".input");
+      int[] narrow = golden.integers(scale + ".sym_narrow.codes");
+      float[] narrowValues = golden.floats(scale + ".sym_narrow.dequant");
+      int[] unsigned = golden.integers(scale + ".asym.codes");
+      float[] unsignedValues = golden.floats(scale + ".asym.dequant");
+      for (int i = 0; i < inputs.length; i++) {
+        int code = Math.max(1 - half, type.encode(inputs[i] / s));
+        assertThat(code).as("code of %s", inputs[i]).isEqualTo(narrow[i]);
+        assertThat(type.decode(code) * s).isEqualTo(narrowValues[i]);
+        float rounded = (float) Math.rint(inputs[i] / s); // before the zero point is added
+        int stored = half + type.encode(rounded + zero - half);
+        assertThat(stored).as("code of %s", inputs[i]).isEqualTo(unsigned[i]);
+        assertThat((stored - zero) * s).isEqualTo(unsignedValues[i]);
+      }
+      int[] codes = golden.integers(scale + ".decode.sym.codes");
+      float[] values = golden.floats(scale + ".decode.sym.values");
+      for (int i = 0; i < codes.length; i++) {
+        assertThat(type.decode(codes[i]) * s).isEqualTo(values[i]);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"nf4", "fp4_bnb"})
+  void codebooks_have_the_table_and_the_codes_of_the_reference(String name) {
+    ElementType type = ElementTypes.named(name);
+    Golden golden = Golden.open("formats/block_" + name + (name.endsWith("bnb") ? "" : "_bnb"));
+    float[] table = golden.floats("bnb.table");
+    for (int code = 0; code < table.length; code++) {
+      assertThat(type.decode(code)).isEqualTo(table[code]);
+    }
+    float[] x = Golden.open("formats/matrix").floats("x");
+    float[] largest = golden.floats("bnb.absmax");
+    int[] codes = golden.integers("bnb.codes");
+    for (int i = 0; i < x.length; i++) {
+      float inverse = largest[i / 64] == 0 ? 0 : 1 / largest[i / 64];
+      assertThat(type.encode(x[i] * inverse)).as("code of entry %d", i).isEqualTo(codes[i]);
     }
   }
 

@@ -33,7 +33,8 @@ class SchemeParserTest {
       delimiter = '|',
       value = {
         "int4 | at position 5: nothing (expected a granularity",
-        "int5/group32 | at position 1: int5 (expected an element type: fp8_e4m3, fp8_e5m2, int8",
+        "int9/group32 | at position 1: int9 (expected an element type: fp8_e4m3, fp8_e5m2, fp6",
+        "e8m0/group32 | Cannot quantize to e8m0 (expected a type with negative values",
         "itn4/group32 | did you mean int4?",
         "int4/grup128 | at position 6: grup128 (expected tensor, channel, token, group<N>,"
             + " block<R>x<C>, sym",

@@ -1,0 +1,8 @@
+package io.quantgrid.kernels.element;
+
+class MxInt8Test extends ElementTypeContract {
+  @Override
+  ElementType type() {
+    return MxInt8.TYPE;
+  }
+}
