@@ -4,6 +4,7 @@ import io.quantgrid.core.grid.PlanJson;
 import io.quantgrid.jobs.storage.OutputFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 
 /** Output folders that commands are given. */
@@ -27,6 +28,26 @@ final class Outputs {
               + ": "
               + e.getMessage()
               + " (expected a folder or the URI of a Hadoop file system)");
+    }
+  }
+
+  /**
+   * Writes a small file and deletes it again: a sweep that cannot keep its results must not start.
+   *
+   * @throws InputException when the folder cannot be written
+   */
+  static void checkWritable(OutputFolder folder) {
+    String probe = "_attempts/writable." + UUID.randomUUID();
+    try {
+      folder.write(probe, "");
+      folder.delete(probe);
+    } catch (IOException e) {
+      throw new InputException(
+          "Cannot write output "
+              + folder.location()
+              + ": "
+              + e.getMessage()
+              + " (expected a folder that can be made and written to)");
     }
   }
 

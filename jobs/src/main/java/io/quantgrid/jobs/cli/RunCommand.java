@@ -48,6 +48,7 @@ final class RunCommand implements java.util.concurrent.Callable<Integer> {
     if (allDone(plan)) {
       return Quantgrid.DONE;
     }
+    Outputs.checkWritable(Outputs.open(new Configuration(), plan.sweep().output()));
     try (Session session = Session.open(plan.sweep().name(), plan.sweep().threads());
         Progress progress = Progress.onStandardError();
         Interruption interruption =

@@ -92,6 +92,18 @@ class BadInputTest {
   }
 
   @Test
+  void an_output_that_cannot_be_written_is_refused_before_anything_runs() throws IOException {
+    Path nowhere = Files.createSymbolicLink(folder.resolve("link"), Path.of("missing", "folder"));
+    Path file = sweep("{output: OUT, models: [pocket-s], formats: [kv4], tasks: [pocket_ethics]}");
+    assertThat(refused("run", file.toString(), "--set", "output=" + nowhere))
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("Cannot write output " + nowhere)
+        .contains("(expected a folder that can be made and written to)");
+  }
+
+  @Test
   void unknown_commands_and_options_are_refused_with_a_suggestion() {
     assertThat(refused("rnu", "x.yaml"))
         .anyMatch(line -> line.contains("Unmatched arguments from index 0: 'rnu', 'x.yaml'"));
