@@ -9,6 +9,7 @@ import io.quantgrid.core.evaluate.SampleResult;
 import io.quantgrid.core.evaluate.Task;
 import io.quantgrid.core.grid.TaskRef;
 import io.quantgrid.core.model.CausalModel;
+import io.quantgrid.core.model.Computation;
 import io.quantgrid.core.model.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.quantize.VariantWeights;
@@ -77,9 +78,7 @@ class ChoiceBench {
                 engine,
                 ModelConfig.read(checkpoint.config(), MODEL),
                 new VariantWeights(engine, checkpoint),
-                DType.FLOAT32,
-                Optional.empty(),
-                Optional.empty())) {
+                Computation.in(DType.FLOAT32))) {
       ModelEvaluator evaluator =
           new ModelEvaluator(
               model,

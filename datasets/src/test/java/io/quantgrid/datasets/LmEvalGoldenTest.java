@@ -15,6 +15,7 @@ import io.quantgrid.core.evaluate.SampleResult;
 import io.quantgrid.core.evaluate.Task;
 import io.quantgrid.core.model.CausalModel;
 import io.quantgrid.core.model.CheckpointWeights;
+import io.quantgrid.core.model.Computation;
 import io.quantgrid.core.model.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.text.HuggingFaceTokenizer;
@@ -64,9 +65,7 @@ final class LmEvalGoldenTest {
               engine,
               ModelConfig.read(checkpoint.config(), folder.toString()),
               new CheckpointWeights(engine, checkpoint),
-              DType.FLOAT32,
-              Optional.empty(),
-              Optional.empty());
+              Computation.in(DType.FLOAT32));
     }
     tokenizer = HuggingFaceTokenizer.open(folder);
   }

@@ -1,5 +1,6 @@
 package io.quantgrid.core.cost;
 
+import io.quantgrid.core.model.Compute;
 import io.quantgrid.core.quantize.Format;
 import io.quantgrid.kernels.tensor.DType;
 
@@ -7,19 +8,29 @@ import io.quantgrid.kernels.tensor.DType;
  * The time and memory of evaluating a model on a task on CPU, within a factor of three or so:
  *
  * <pre>
- * seconds per sample = overhead + 2 parameters (prompt tokens / prefill rate + output tokens / decode rate)
- *                      * dtype factor * format factor / threads^0.8
- * bytes = parameters * bytes of dtype + 4 * batch * prompt tokens * 24 hidden
+ * seconds per sample = overhead + 2 parameters (prompt tokens * prefill factor / prefill rate
+ *                      + output tokens * decode factor / decode rate) * dtype factor * kv factor / threads^0.8
+ * bytes = parameters * bytes of a weight + 4 * batch * prompt tokens * 24 hidden
  * hidden = (10.7 parameters)^(1/3), as in models with 12 layers * hidden^2 parameters, hidden / 128 layers
  * </pre>
  *
- * <p>The rates are those of one AVX-512 core in float32; weights are held dequantized.
+ * <p>The rates are those of one AVX-512 core in float32. Simulated formats hold dequantized weights
+ * and pay for rounding activations. Native ones hold codes: each weight is read in fewer bytes,
+ * which is what decoding takes; in long products 8-bit integers gain and unpacking weights alone
+ * costs.
  */
 public final class WorkEstimate {
   private static final double OVERHEAD_SECONDS = 0.001;
   private static final double PREFILL_RATE = 1e11;
   private static final double DECODE_RATE = 1e10;
   private static final double ACTIVATION_QUANTIZATION = 1.5;
+  private static final double NATIVE_PREFILL = 0.6;
+  private static final double NATIVE_WEIGHTS_PREFILL = 2.5;
+  private static final double NATIVE_DECODE = 0.3;
+
+  /** Scales, and what stays as it is. */
+  private static final double NATIVE_BYTES = 1.25;
+
   private static final double KV_QUANTIZATION = 1.3;
   private static final double BFLOAT16_SPEED = 0.6;
   private static final double THREAD_SCALING = 0.8;
@@ -35,18 +46,38 @@ public final class WorkEstimate {
 
   /** Seconds per sample of the unquantized model in float32 on one thread. */
   public static double seconds(long parameters, TaskShape shape) {
-    double operations = 2.0 * parameters;
-    return OVERHEAD_SECONDS
-        + operations * (shape.promptTokens() / PREFILL_RATE + shape.outputTokens() / DECODE_RATE);
+    return seconds(parameters, shape, 1, 1);
   }
 
-  /** Seconds per sample of a quantized model. */
+  private static double seconds(long parameters, TaskShape shape, double prefill, double decode) {
+    return OVERHEAD_SECONDS
+        + 2.0
+            * parameters
+            * (shape.promptTokens() * prefill / PREFILL_RATE
+                + shape.outputTokens() * decode / DECODE_RATE);
+  }
+
+  /**
+   * Seconds per sample of a quantized model.
+   *
+   * @param compute how it is expected to compute
+   */
   public static double seconds(
-      long parameters, TaskShape shape, Format format, DType dtype, int threads) {
+      long parameters, TaskShape shape, Format format, Compute compute, DType dtype, int threads) {
     double factor = dtype == DType.BFLOAT16 ? BFLOAT16_SPEED : 1;
-    factor *= format.activations().isPresent() ? ACTIVATION_QUANTIZATION : 1;
     factor *= format.kv().isPresent() ? KV_QUANTIZATION : 1;
-    return seconds(parameters, shape) * factor / Math.pow(threads, THREAD_SCALING);
+    boolean inputs = format.activations().isPresent();
+    double prefill = inputs ? ACTIVATION_QUANTIZATION : 1;
+    double decode = prefill;
+    if (isNative(format, compute)) {
+      prefill = inputs ? NATIVE_PREFILL : NATIVE_WEIGHTS_PREFILL;
+      decode = NATIVE_DECODE;
+    }
+    return seconds(parameters, shape, prefill, decode) * factor / Math.pow(threads, THREAD_SCALING);
+  }
+
+  private static boolean isNative(Format format, Compute compute) {
+    return compute == Compute.NATIVE && format.weights().isPresent();
   }
 
   /** Samples of about a minute's work, 2,000 at most; depends on the model and the task alone. */
@@ -61,9 +92,14 @@ public final class WorkEstimate {
   }
 
   /** Bytes of the weights in memory and of the activations of one batch. */
-  public static long bytes(long parameters, TaskShape shape, DType dtype, int batch) {
+  public static long bytes(
+      long parameters, TaskShape shape, Format format, Compute compute, DType dtype, int batch) {
+    double each =
+        isNative(format, compute)
+            ? NATIVE_BYTES * format.weights().get().element().bits() / Byte.SIZE
+            : dtype.bytes();
     double hidden = Math.cbrt(10.7 * parameters);
     double tokens = shape.promptTokens() + shape.outputTokens();
-    return parameters * dtype.bytes() + (long) (4.0 * batch * tokens * HIDDEN_STATES * hidden);
+    return (long) (parameters * each) + (long) (4.0 * batch * tokens * HIDDEN_STATES * hidden);
   }
 }

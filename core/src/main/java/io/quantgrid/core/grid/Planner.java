@@ -1,5 +1,7 @@
 package io.quantgrid.core.grid;
 
+import io.quantgrid.core.cost.Forecast;
+import io.quantgrid.core.cost.Kernels;
 import io.quantgrid.core.cost.TaskShape;
 import io.quantgrid.core.cost.WorkEstimate;
 import io.quantgrid.core.evaluate.Task;
@@ -23,22 +25,27 @@ import java.util.Map;
 public final class Planner {
   private final Sweep sweep;
   private final Ids ids;
+  private final Kernels kernels;
   private final Map<String, TaskShape> shapes = new HashMap<>();
 
-  private Planner(Sweep sweep, Ids ids) {
+  private Planner(Sweep sweep, Ids ids, Kernels kernels) {
+    this.kernels = kernels;
     this.sweep = sweep;
     this.ids = ids;
   }
 
   /**
+   * @param kernels of that engine: what estimates and forecasts go by, not ids
    * @throws SweepException with all problems: models and tasks that cannot be had, methods or
    *     formats that fit no other, exclusions that match nothing or leave nothing
    */
-  public static Plan plan(Sweep sweep, Catalog catalog, EngineInfo engine) throws SweepException {
+  public static Plan plan(Sweep sweep, Catalog catalog, EngineInfo engine, Kernels kernels)
+      throws SweepException {
     Problems problems = new Problems();
     Grid grid = Grid.of(Draft.of(sweep), catalog, problems);
     problems.throwIfAny();
-    return new Planner(sweep, new Ids(sweep, engine, grid.calibration())).plan(grid, engine);
+    return new Planner(sweep, new Ids(sweep, engine, grid.calibration()), kernels)
+        .plan(grid, engine);
   }
 
   private Plan plan(Grid grid, EngineInfo engine) {
@@ -68,7 +75,8 @@ public final class Planner {
         model.ref(),
         model.hash(),
         format,
-        recipe);
+        recipe,
+        Forecast.of(format, sweep.compute(), sweep.dtype(), kernels));
   }
 
   private Cell cell(Point point, Variant variant) {
@@ -90,7 +98,18 @@ public final class Planner {
         Math.min(task.size(), sweep.samples().orElse(Integer.MAX_VALUE)),
         WorkEstimate.unitSize(model.parameters(), shape),
         WorkEstimate.seconds(
-            model.parameters(), shape, variant.format(), sweep.dtype(), sweep.threads()),
-        WorkEstimate.bytes(model.parameters(), shape, sweep.dtype(), sweep.batch()));
+            model.parameters(),
+            shape,
+            variant.format(),
+            variant.forecast().compute(),
+            sweep.dtype(),
+            sweep.threads()),
+        WorkEstimate.bytes(
+            model.parameters(),
+            shape,
+            variant.format(),
+            variant.forecast().compute(),
+            sweep.dtype(),
+            sweep.batch()));
   }
 }

@@ -1,5 +1,6 @@
 package io.quantgrid.core.grid;
 
+import io.quantgrid.core.model.Compute;
 import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.kernels.tensor.DType;
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
  * @param output Hadoop URI or absolute path of the output folder
  * @param dtype what is not quantized computes in this: FLOAT32, BFLOAT16 or FLOAT16
  * @param samples most items per cell; empty for all
+ * @param compute native: with low-bit arithmetic where the engine has it
  * @param batch most sequences computed at once
  * @param threads threads per task slot
  * @param topK log-probabilities that a baseline keeps per scored token
@@ -25,6 +27,7 @@ public record Sweep(
     String output,
     String engine,
     DType dtype,
+    Compute compute,
     List<ModelRef> models,
     List<Format> formats,
     List<Recipe> methods,

@@ -2,6 +2,7 @@ package io.quantgrid.core.grid;
 
 import io.quantgrid.core.grid.Value.Mapping;
 import io.quantgrid.core.grid.Value.Sequence;
+import io.quantgrid.core.model.Compute;
 import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.kernels.name.Names;
@@ -9,6 +10,7 @@ import io.quantgrid.kernels.tensor.DType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +30,7 @@ final class SweepKeys {
           "output",
           "engine",
           "dtype",
+          "compute",
           "models",
           "formats",
           "methods",
@@ -41,6 +44,9 @@ final class SweepKeys {
   private static final Map<String, DType> DTYPES =
       Map.of("float32", DType.FLOAT32, "bf16", DType.BFLOAT16, "fp16", DType.FLOAT16);
   private static final List<String> DTYPE_NAMES = List.of("float32", "bf16", "fp16");
+
+  private static final List<String> COMPUTE_NAMES =
+      Arrays.stream(Compute.values()).map(Compute::text).toList();
 
   private static final String DEFAULT_ENGINE = "torch";
   private static final int DEFAULT_BATCH = 32;
@@ -75,6 +81,7 @@ final class SweepKeys {
         output(),
         engine(),
         dtype(),
+        compute(),
         Draft.values(draft.models()),
         Draft.values(draft.formats()),
         Draft.values(draft.methods()),
@@ -158,6 +165,20 @@ final class SweepKeys {
           fields.place("dtype"), dtype, oneOf(DTYPE_NAMES) + Names.hint(dtype, DTYPE_NAMES));
     }
     return DTYPES.getOrDefault(dtype, DType.FLOAT32);
+  }
+
+  private Compute compute() {
+    String compute = fields.text("compute", oneOf(COMPUTE_NAMES)).orElse(Compute.NATIVE.text());
+    for (Compute known : Compute.values()) {
+      if (known.text().equals(compute)) {
+        return known;
+      }
+    }
+    problems.add(
+        fields.place("compute"),
+        compute,
+        oneOf(COMPUTE_NAMES) + Names.hint(compute, COMPUTE_NAMES));
+    return Compute.NATIVE;
   }
 
   private OptionalInt samples() {

@@ -24,6 +24,8 @@ import java.util.Optional;
  * <tr><td>{@code engine}</td><td>default {@code torch}</td></tr>
  * <tr><td>{@code dtype}</td><td>what is not quantized computes in this: {@code float32} (the default),
  * {@code bf16}, {@code fp16}</td></tr>
+ * <tr><td>{@code compute}</td><td>{@code native} (the default): low-bit arithmetic where the engine has
+ * it; {@code simulated}: values are dequantized first</td></tr>
  * <tr><td>{@code models}</td><td>list of embedded models' names, paths of checkpoint folders (with a
  * slash, relative to the sweep file; named by their last part), or {@code {name, path}}</td></tr>
  * <tr><td>{@code formats}</td><td>list of names, or {@code {name, weights, activations, kv, keep}};
@@ -38,8 +40,8 @@ import java.util.Optional;
  * <tr><td>{@code threads}</td><td>threads per task slot; default 1</td></tr>
  * <tr><td>{@code top_k}</td><td>log-probabilities that a baseline keeps per scored token; default 64
  * </td></tr>
- * <tr><td>{@code calibration}</td><td>{@code {task, samples: 128, tokens: 512, seed: 1}}: what recipes
- * other than rtn calibrate on; default none</td></tr>
+ * <tr><td>{@code calibration}</td><td>{@code {task, samples: 128, tokens: 512, seed: 1}}: what static
+ * activations and recipes other than rtn calibrate on; default none</td></tr>
  * </table>
  */
 public final class SweepReader {

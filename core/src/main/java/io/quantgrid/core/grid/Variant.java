@@ -1,5 +1,6 @@
 package io.quantgrid.core.grid;
 
+import io.quantgrid.core.cost.Forecast;
 import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.Recipe;
 
@@ -11,9 +12,16 @@ import io.quantgrid.core.quantize.Recipe;
  * @param weightsId content address of the stored checkpoint alone: formats that differ in the KV
  *     cache alone share it (its configuration tells other tools of activations); equals the model's
  *     hash when no weight is quantized
+ * @param forecast how it will compute
  */
 public record Variant(
-    String id, String weightsId, ModelRef model, String modelHash, Format format, Recipe recipe) {
+    String id,
+    String weightsId,
+    ModelRef model,
+    String modelHash,
+    Format format,
+    Recipe recipe,
+    Forecast forecast) {
   public boolean isBaseline() {
     return format.isBaseline();
   }

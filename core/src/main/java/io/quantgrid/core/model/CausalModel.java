@@ -4,17 +4,23 @@ import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Tensor;
 
 /**
- * A decoder-only language model in an engine's memory, weights already as the variant wants them
- * (dequantized values), with the quantization of activations and KV entries applied inside. Weights
- * are read only: several threads may call it at once.
+ * A decoder-only language model in an engine's memory, weights as the variant wants them (in few
+ * bits, or the dequantized values), with the quantization of activations and KV entries applied
+ * inside. Weights are read only: several threads may call it at once.
  */
 public interface CausalModel extends AutoCloseable {
   Engine engine();
 
   ModelConfig config();
 
-  /** Bytes of the weights in memory. */
+  /** Bytes of the weights in memory, in few bits where they are. */
   long bytes();
+
+  /**
+   * Native when all that is quantized is computed as it says, and when nothing is quantized;
+   * simulated when any weight, activation or KV entry is dequantized first.
+   */
+  Compute compute();
 
   /**
    * Hidden states after the last norm, {@code [batch, tokens, hidden]}, of tokens in the layout of

@@ -11,12 +11,13 @@ import java.util.Optional;
 final class Decoder implements CausalModel {
   private final ModelConfig config;
   private final Engine engine;
-  private final DType compute;
-  private final List<Tensor> owned;
+  private final DType dtype;
+  private final Compute compute;
+  private final Loader.Owned owned;
   private final Tensor embedding;
   private final List<DecoderLayer> layers;
   private final RmsNorm norm;
-  private final Tensor head;
+  private final Linear head;
   private final RotaryTable rotary;
 
   Decoder(
@@ -25,16 +26,17 @@ final class Decoder implements CausalModel {
       Tensor embedding,
       List<DecoderLayer> layers,
       RmsNorm norm,
-      Tensor head) {
+      Linear head) {
     this.config = config;
     this.engine = loader.engine();
+    this.dtype = loader.dtype();
     this.compute = loader.compute();
     this.owned = loader.owned();
     this.embedding = embedding;
     this.layers = List.copyOf(layers);
     this.norm = norm;
     this.head = head;
-    this.rotary = new RotaryTable(engine, compute, RotaryFrequencies.of(config));
+    this.rotary = new RotaryTable(engine, dtype, RotaryFrequencies.of(config));
   }
 
   @Override
@@ -49,7 +51,12 @@ final class Decoder implements CausalModel {
 
   @Override
   public long bytes() {
-    return owned.stream().mapToLong(tensor -> tensor.elements() * tensor.dtype().bytes()).sum();
+    return owned.bytes();
+  }
+
+  @Override
+  public Compute compute() {
+    return compute;
   }
 
   @Override
@@ -122,20 +129,20 @@ final class Decoder implements CausalModel {
 
   @Override
   public KvCache cache(int rows, int capacity) {
-    return DecoderCache.empty(engine, config, compute, rows, capacity);
+    return DecoderCache.empty(engine, config, dtype, rows, capacity);
   }
 
   @Override
   public Tensor logits(Tensor hidden) {
     try (Scope scope = engine.scope()) {
-      Tensor logits = engine.linear(hidden, head); // [n, vocabulary]
-      return scope.keep(compute == DType.FLOAT32 ? logits : engine.cast(logits, DType.FLOAT32));
+      Tensor logits = head.apply(hidden); // [n, vocabulary]
+      return scope.keep(dtype == DType.FLOAT32 ? logits : engine.cast(logits, DType.FLOAT32));
     }
   }
 
   @Override
   public void close() {
-    owned.forEach(Tensor::close);
+    owned.close();
     rotary.close();
   }
 }

@@ -1,14 +1,41 @@
 package io.quantgrid.core.model;
 
-import io.quantgrid.kernels.scheme.Scheme;
+import io.quantgrid.kernels.tensor.ActivationScheme;
 import io.quantgrid.kernels.tensor.Engine;
+import io.quantgrid.kernels.tensor.LowBitLinear;
 import io.quantgrid.kernels.tensor.Tensor;
+import java.util.List;
 import java.util.Optional;
 
-/** {@code x W^T} with {@code W [out, in]}, after {@code x} went through the activations' scheme. */
-record Linear(Engine engine, Tensor weight, Optional<Scheme> activations) {
-  Tensor apply(Tensor x) {
-    Tensor input = activations.isPresent() ? engine.roundTrip(x, activations.get()) : x;
-    return engine.linear(input, weight);
+/** {@code x W^T} with {@code W [out, in]}. */
+sealed interface Linear {
+  /** {@code x [..., in]} to {@code [..., out]}. */
+  Tensor apply(Tensor x);
+
+  /** In floating point, after {@code x} went through the activations' scheme. */
+  record Floating(Engine engine, Tensor weight, Optional<ActivationScheme> activations)
+      implements Linear {
+    @Override
+    public Tensor apply(Tensor x) {
+      Tensor input = activations.isPresent() ? engine.roundTrip(x, activations.get()) : x;
+      return engine.linear(input, weight);
+    }
+  }
+
+  /** In few bits, activations included. */
+  record LowBit(LowBitLinear layer) implements Linear {
+    @Override
+    public Tensor apply(Tensor x) {
+      return layer.apply(x);
+    }
+  }
+
+  /** Shows its input to somebody first. */
+  record Observed(Linear layer, List<String> weights, InputObserver observer) implements Linear {
+    @Override
+    public Tensor apply(Tensor x) {
+      observer.observe(weights, x);
+      return layer.apply(x);
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Keys and weight names that Llama and the families derived from it have in common. */
@@ -121,8 +122,10 @@ final class LlamaLayout {
     RmsNorm norm = norm(config, loader, "model.norm.weight");
     // A file that ties the head may still hold it, and one that does not say so may leave it out.
     boolean tied = config.tiedEmbeddings() || !loader.has(HEAD);
-    Tensor head =
-        tied ? embedding : loader.matrix(config.hidden(), new Part(HEAD, config.vocabulary()));
+    Linear head =
+        tied
+            ? new Linear.Floating(loader.engine(), embedding, Optional.empty())
+            : loader.head(config.hidden(), new Part(HEAD, config.vocabulary()));
     return new Decoder(config, loader, embedding, layers, norm, head);
   }
 

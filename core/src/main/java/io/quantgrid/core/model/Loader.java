@@ -1,15 +1,19 @@
 package io.quantgrid.core.model;
 
+import io.quantgrid.kernels.scheme.QuantizedMatrix;
 import io.quantgrid.kernels.scheme.Scheme;
+import io.quantgrid.kernels.scheme.StaticScale;
+import io.quantgrid.kernels.scheme.Timing;
+import io.quantgrid.kernels.tensor.ActivationScheme;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
+import io.quantgrid.kernels.tensor.LowBitLinear;
 import io.quantgrid.kernels.tensor.Scope;
 import io.quantgrid.kernels.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Takes weights from their source, checks their shapes and takes them out of every scope. Frees
@@ -18,41 +22,58 @@ import java.util.function.Predicate;
 final class Loader implements AutoCloseable {
   private final Engine engine;
   private final WeightSource source;
-  private final DType compute;
-  private final Optional<Scheme> activations;
-  private final Optional<Scheme> kv;
-  private final Predicate<String> quantized;
-  private final List<Tensor> owned = new ArrayList<>();
+  private final Computation computation;
+  private final Optional<InputObserver> observer;
+  private final Owned owned = new Owned(new ArrayList<>(), new ArrayList<>());
+  private Compute compute;
   private boolean handedOver;
 
   Loader(
       Engine engine,
       WeightSource source,
-      DType compute,
-      Optional<Scheme> activations,
-      Optional<Scheme> kv,
-      Predicate<String> quantized) {
+      Computation computation,
+      Optional<InputObserver> observer) {
     this.engine = engine;
     this.source = source;
-    this.compute = compute;
-    this.activations = activations;
-    this.kv = kv;
-    this.quantized = quantized;
+    this.computation = computation;
+    this.observer = observer;
+    this.compute = computation.kv().isPresent() ? Compute.SIMULATED : Compute.NATIVE;
   }
 
   /** One of several matrices with the same input that are computed as one. */
   record Part(String name, int rows) {}
 
+  /** What a model frees in the end. */
+  record Owned(List<Tensor> tensors, List<LowBitLinear> layers) {
+    long bytes() {
+      long bytes = layers.stream().mapToLong(LowBitLinear::bytes).sum();
+      for (Tensor tensor : tensors) {
+        bytes += tensor.elements() * tensor.dtype().bytes();
+      }
+      return bytes;
+    }
+
+    void close() {
+      tensors.forEach(Tensor::close);
+      layers.forEach(LowBitLinear::close);
+    }
+  }
+
   Engine engine() {
     return engine;
   }
 
-  DType compute() {
+  DType dtype() {
+    return computation.dtype();
+  }
+
+  /** How what was loaded so far computes. */
+  Compute compute() {
     return compute;
   }
 
   Optional<Scheme> kv() {
-    return kv;
+    return computation.kv();
   }
 
   boolean has(String name) {
@@ -61,13 +82,53 @@ final class Loader implements AutoCloseable {
 
   /** A linear layer; its input goes through the activations' scheme, unless it is kept. */
   Linear linear(int columns, Part... parts) {
-    return new Linear(engine, matrix(columns, parts), activations(parts));
+    List<String> names = Arrays.stream(parts).map(Part::name).toList();
+    Linear layer = layer(columns, activations(names), parts);
+    return observer.isPresent() ? new Linear.Observed(layer, names, observer.get()) : layer;
   }
 
-  private Optional<Scheme> activations(Part... parts) {
-    List<String> names = Arrays.stream(parts).map(Part::name).toList();
-    List<String> chosen = names.stream().filter(quantized).toList();
-    if (activations.isEmpty() || chosen.isEmpty()) {
+  /** The last layer, whose input stays as it is. */
+  Linear head(int columns, Part part) {
+    return layer(columns, Optional.empty(), part);
+  }
+
+  private Linear layer(int columns, Optional<ActivationScheme> activations, Part... parts) {
+    Optional<LowBitLinear> lowBit =
+        computation.compute() == Compute.NATIVE
+            ? lowBit(columns, activations, parts)
+            : Optional.empty();
+    if (lowBit.isPresent()) {
+      owned.layers().add(lowBit.get());
+      return new Linear.LowBit(lowBit.get());
+    }
+    if (activations.isPresent()) {
+      compute = Compute.SIMULATED;
+    }
+    return new Linear.Floating(engine, matrix(columns, parts), activations);
+  }
+
+  private Optional<LowBitLinear> lowBit(
+      int columns, Optional<ActivationScheme> activations, Part... parts) {
+    List<QuantizedMatrix> matrices = new ArrayList<>();
+    for (Part part : parts) {
+      Optional<QuantizedMatrix> matrix = source.quantized(part.name());
+      if (matrix.isEmpty()) {
+        return Optional.empty();
+      }
+      check(
+          part.name(),
+          new long[] {matrix.get().rows(), matrix.get().columns()},
+          part.rows(),
+          columns);
+      matrices.add(matrix.get());
+    }
+    return Stack.of(matrices)
+        .flatMap(matrix -> engine.lowBit(matrix, activations, computation.dtype()));
+  }
+
+  private Optional<ActivationScheme> activations(List<String> names) {
+    List<String> chosen = names.stream().filter(computation.quantized()).toList();
+    if (computation.activations().isEmpty() || chosen.isEmpty()) {
       return Optional.empty();
     }
     if (chosen.size() < names.size()) {
@@ -75,7 +136,22 @@ final class Loader implements AutoCloseable {
           "Cannot quantize the input of %s alone (expected all or none of %s, which share it)"
               .formatted(chosen, names));
     }
-    return activations;
+    Scheme scheme = computation.activations().get();
+    return Optional.of(
+        new ActivationScheme(
+            scheme,
+            scheme.timing() == Timing.STATIC ? Optional.of(fixed(names)) : Optional.empty()));
+  }
+
+  /** The scale that calibration left with layers of the same input. */
+  private StaticScale fixed(List<String> names) {
+    List<Optional<StaticScale>> found = names.stream().map(source::inputScale).distinct().toList();
+    if (found.size() != 1 || found.get(0).isEmpty()) {
+      throw new ModelException(
+          "Cannot quantize the input of %s: its static scales are %s (expected one, the same for all)"
+              .formatted(names, found));
+    }
+    return found.get(0).get();
   }
 
   /** Matrices stacked: each row is one output, so quantized values stay what they are. */
@@ -83,6 +159,9 @@ final class Loader implements AutoCloseable {
     try (Scope scope = engine.scope()) {
       List<Tensor> tensors = new ArrayList<>();
       for (Part part : parts) {
+        if (source.isQuantized(part.name())) {
+          compute = Compute.SIMULATED;
+        }
         tensors.add(checked(part.name(), part.rows(), columns));
       }
       return own(scope, tensors.size() == 1 ? tensors.get(0) : engine.cat(0, tensors));
@@ -96,22 +175,26 @@ final class Loader implements AutoCloseable {
   }
 
   private Tensor own(Scope scope, Tensor tensor) {
-    owned.add(scope.release(tensor));
+    owned.tensors().add(scope.release(tensor));
     return tensor;
   }
 
   private Tensor checked(String name, long... shape) {
-    Tensor tensor = source.weight(name, compute);
-    if (!Arrays.equals(tensor.shape(), shape)) {
-      throw new ModelException(
-          "Cannot load weight: %s has shape %s (expected %s by the configuration)"
-              .formatted(name, Arrays.toString(tensor.shape()), Arrays.toString(shape)));
-    }
+    Tensor tensor = source.weight(name, computation.dtype());
+    check(name, tensor.shape(), shape);
     return tensor;
   }
 
+  private static void check(String name, long[] actual, long... expected) {
+    if (!Arrays.equals(actual, expected)) {
+      throw new ModelException(
+          "Cannot load weight: %s has shape %s (expected %s by the configuration)"
+              .formatted(name, Arrays.toString(actual), Arrays.toString(expected)));
+    }
+  }
+
   /** Everything loaded so far; from {@link #handOver} on the model closes it. */
-  List<Tensor> owned() {
+  Owned owned() {
     return owned;
   }
 
@@ -122,7 +205,7 @@ final class Loader implements AutoCloseable {
   @Override
   public void close() {
     if (!handedOver) {
-      owned.forEach(Tensor::close);
+      owned.close();
     }
   }
 }

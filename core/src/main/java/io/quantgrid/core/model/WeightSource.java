@@ -1,7 +1,10 @@
 package io.quantgrid.core.model;
 
+import io.quantgrid.kernels.scheme.QuantizedMatrix;
+import io.quantgrid.kernels.scheme.StaticScale;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Tensor;
+import java.util.Optional;
 
 /**
  * Where a model takes its weights from, by the names of the checkpoint: a file, or a quantized
@@ -17,4 +20,22 @@ public interface WeightSource {
    * @throws ModelException when there is no such weight
    */
   Tensor weight(String name, DType dtype);
+
+  /** Whether the weight is stored in few bits, so that {@link #weight} dequantizes it. */
+  default boolean isQuantized(String name) {
+    return false;
+  }
+
+  /**
+   * The codes and scales of a quantized weight; empty for plain weights, and where its scales do
+   * not belong to consecutive columns.
+   */
+  default Optional<QuantizedMatrix> quantized(String name) {
+    return Optional.empty();
+  }
+
+  /** What calibration found for the input of that weight's layer. */
+  default Optional<StaticScale> inputScale(String name) {
+    return Optional.empty();
+  }
 }

@@ -19,6 +19,7 @@ import io.quantgrid.kernels.tensor.Scope;
 import io.quantgrid.kernels.tensor.Tensor;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Weights of a variant, or of any checkpoint in the layouts of {@link StoredMatrix}: quantized ones
@@ -63,12 +64,19 @@ public final class VariantWeights implements WeightSource {
           "Cannot load weight: %s (expected in the checkpoint, which lacks it)".formatted(name));
     }
     try (Scope scope = engine.scope()) {
-      Tensor tensor =
-          name.endsWith(WEIGHT) && checkpoint.has(name + "_scale")
-              ? dequantized(matrix(name))
-              : plain(name);
+      Tensor tensor = isQuantized(name) ? dequantized(matrix(name)) : plain(name);
       return scope.keep(tensor.dtype() == dtype ? tensor : engine.cast(tensor, dtype));
     }
+  }
+
+  @Override
+  public boolean isQuantized(String name) {
+    return name.endsWith(WEIGHT) && checkpoint.has(name + "_scale");
+  }
+
+  @Override
+  public Optional<QuantizedMatrix> quantized(String name) {
+    return isQuantized(name) ? Optional.of(matrix(name)) : Optional.empty();
   }
 
   private Tensor plain(String name) {

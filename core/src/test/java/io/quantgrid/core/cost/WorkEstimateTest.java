@@ -2,9 +2,11 @@ package io.quantgrid.core.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quantgrid.core.model.Compute;
 import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.FormatParser;
 import io.quantgrid.kernels.tensor.DType;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WorkEstimateTest {
@@ -28,21 +30,43 @@ class WorkEstimateTest {
     assertThat(seconds(LARGE, SHORT)).isGreaterThan(seconds(POCKET, SHORT));
     assertThat(seconds(POCKET, LONG)).isGreaterThan(seconds(POCKET, SHORT));
     assertThat(seconds(POCKET, GENERATING)).isGreaterThan(seconds(POCKET, SHORT));
-    assertThat(WorkEstimate.bytes(LARGE, SHORT, DType.BFLOAT16, 32))
-        .isBetween(16_000_000_000L, 20_000_000_000L);
-    assertThat(WorkEstimate.bytes(LARGE, LONG, DType.BFLOAT16, 32))
-        .isGreaterThan(WorkEstimate.bytes(LARGE, SHORT, DType.BFLOAT16, 32));
+    assertThat(bytes(SHORT, Format.baseline())).isBetween(16_000_000_000L, 20_000_000_000L);
+    assertThat(bytes(LONG, Format.baseline())).isGreaterThan(bytes(SHORT, Format.baseline()));
   }
 
   @Test
   void simulated_activations_cost_time_and_threads_save_it() {
     Format format = FormatParser.parse("w8a8-int");
-    double one = WorkEstimate.seconds(POCKET, SHORT, format, DType.FLOAT32, 1);
+    double one = seconds(format, Compute.SIMULATED, SHORT, 1);
     assertThat(one).isGreaterThan(seconds(POCKET, SHORT));
-    assertThat(WorkEstimate.seconds(POCKET, SHORT, format, DType.FLOAT32, 4)).isLessThan(one);
+    assertThat(seconds(format, Compute.SIMULATED, SHORT, 4)).isLessThan(one);
+  }
+
+  @Test
+  void native_products_save_time_but_where_weights_are_unpacked_for_long_prompts() {
+    Format both = FormatParser.parse("w8a8-int");
+    Format weights = FormatParser.parse("w4a16");
+    for (TaskShape shape : List.of(SHORT, LONG, GENERATING)) {
+      assertThat(seconds(both, Compute.NATIVE, shape, 1))
+          .isLessThan(seconds(both, Compute.SIMULATED, shape, 1));
+    }
+    assertThat(seconds(weights, Compute.NATIVE, GENERATING, 1))
+        .isLessThan(seconds(weights, Compute.SIMULATED, GENERATING, 1));
+    assertThat(seconds(weights, Compute.NATIVE, LONG, 1))
+        .isGreaterThan(seconds(weights, Compute.SIMULATED, LONG, 1));
+    assertThat(bytes(SHORT, weights)).isLessThan(bytes(SHORT, Format.baseline()) / 2);
+  }
+
+  private static double seconds(Format format, Compute compute, TaskShape shape, int threads) {
+    return WorkEstimate.seconds(POCKET, shape, format, compute, DType.FLOAT32, threads);
+  }
+
+  private static long bytes(TaskShape shape, Format format) {
+    return WorkEstimate.bytes(LARGE, shape, format, Compute.NATIVE, DType.BFLOAT16, 32);
   }
 
   private static double seconds(long parameters, TaskShape shape) {
-    return WorkEstimate.seconds(parameters, shape, Format.baseline(), DType.FLOAT32, 1);
+    return WorkEstimate.seconds(
+        parameters, shape, Format.baseline(), Compute.NATIVE, DType.FLOAT32, 1);
   }
 }

@@ -3,6 +3,8 @@ package io.quantgrid.core.evaluate;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.model.CausalModel;
 import io.quantgrid.core.model.CheckpointWeights;
+import io.quantgrid.core.model.Computation;
+import io.quantgrid.core.model.Compute;
 import io.quantgrid.core.model.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.text.HuggingFaceTokenizer;
@@ -39,9 +41,7 @@ record PocketModel(CausalModel model, Tokenizer tokenizer, Set<Integer> stopToke
               engine,
               ModelConfig.read(checkpoint.config(), folder.toString()),
               new CheckpointWeights(engine, checkpoint),
-              DType.FLOAT32,
-              Optional.empty(),
-              kv);
+              new Computation(DType.FLOAT32, Optional.empty(), kv, name -> true, Compute.NATIVE));
       return new PocketModel(
           model,
           HuggingFaceTokenizer.open(resource("/text/pocket-tokenizer")),

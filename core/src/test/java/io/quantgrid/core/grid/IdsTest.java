@@ -26,6 +26,7 @@ class IdsTest {
   @ValueSource(
       strings = {
         "dtype=bf16",
+        "compute=simulated",
         "batch=8",
         "threads=2",
         "top_k=10",
@@ -57,6 +58,12 @@ class IdsTest {
   }
 
   @Test
+  void a_baseline_computes_the_same_either_way() {
+    assertThat(Sweeps.plan(SWEEP, "compute=simulated").variants().get(0).id())
+        .isEqualTo(Sweeps.plan(SWEEP).variants().get(0).id());
+  }
+
+  @Test
   void engine_and_contents_are_part_of_the_id() throws SweepException {
     Sweep sweep = Sweeps.of(SWEEP);
     List<String> ids = ids(Sweeps.plan(SWEEP));
@@ -65,7 +72,7 @@ class IdsTest {
             new EngineInfo("nd4j", "2.10", "cpu avx512"),
             new EngineInfo("torch", "2.11", "cpu avx512"),
             new EngineInfo("torch", "2.10", "cpu avx2"))) {
-      assertThat(ids(Planner.plan(sweep, new FixedCatalog(), engine)))
+      assertThat(ids(Planner.plan(sweep, new FixedCatalog(), engine, Sweeps.NO_KERNELS)))
           .doesNotContainAnyElementsOf(ids);
     }
     for (FixedCatalog catalog :
@@ -157,7 +164,7 @@ class IdsTest {
     assertThat(ids).allMatch(id -> id.matches("[0-9a-f]{20}"));
     // A change here throws away everyone's results: raise RESULTS_VERSION on purpose, not by
     // chance.
-    assertThat(ids).containsExactly("c96ade990cc7c60d32b9");
+    assertThat(ids).containsExactly("36ac66dc4d1bbc696275");
   }
 
   private static Sweep gptq(Sweep sweep) {

@@ -165,13 +165,15 @@ class PlannerTest {
   @Test
   void a_method_or_format_that_fits_no_other_is_refused_with_its_key() {
     Sweep onlyKv = Sweeps.methods(Sweeps.of(SWEEP, "formats=[kv4]"), List.of(Sweeps.GPTQ));
-    assertThatThrownBy(() -> Planner.plan(onlyKv, new FixedCatalog(), Sweeps.ENGINE))
+    assertThatThrownBy(
+            () -> Planner.plan(onlyKv, new FixedCatalog(), Sweeps.ENGINE, Sweeps.NO_KERNELS))
         .isInstanceOf(SweepException.class)
         .hasMessage(
             "Cannot read sweep.yaml, methods[0]: gptq (expected a format whose weights it"
                 + " quantizes)");
     Sweep none = Sweeps.methods(Sweeps.of(SWEEP), List.of(Recipe.none()));
-    assertThatThrownBy(() -> Planner.plan(none, new FixedCatalog(), Sweeps.ENGINE))
+    assertThatThrownBy(
+            () -> Planner.plan(none, new FixedCatalog(), Sweeps.ENGINE, Sweeps.NO_KERNELS))
         .hasMessageStartingWith(
             "Cannot read sweep.yaml, formats[0]: w4a16 (expected a method that fits; ");
   }
@@ -180,7 +182,8 @@ class PlannerTest {
   void all_problems_of_a_sweep_that_was_not_checked_before_are_reported_at_once() {
     Sweep sweep =
         Sweeps.of(SWEEP, "models=[poket-s, pocket-m]", "tasks=[storys]", "calibration.task=maping");
-    assertThatThrownBy(() -> Planner.plan(sweep, new FixedCatalog(), Sweeps.ENGINE))
+    assertThatThrownBy(
+            () -> Planner.plan(sweep, new FixedCatalog(), Sweeps.ENGINE, Sweeps.NO_KERNELS))
         .isInstanceOfSatisfying(
             SweepException.class,
             e ->
@@ -194,7 +197,12 @@ class PlannerTest {
     FixedTask other = new FixedTask("stories", "another digest", 0, 5, "text");
     Catalog catalog = new FixedCatalog().with(other);
     assertThatThrownBy(
-            () -> Planner.plan(Sweeps.of(SWEEP, "tasks=[pocket, stories]"), catalog, Sweeps.ENGINE))
+            () ->
+                Planner.plan(
+                    Sweeps.of(SWEEP, "tasks=[pocket, stories]"),
+                    catalog,
+                    Sweeps.ENGINE,
+                    Sweeps.NO_KERNELS))
         .hasMessage(
             "Cannot read sweep.yaml, tasks[1]: stories (expected each task name once; pocket has"
                 + " another of it)");

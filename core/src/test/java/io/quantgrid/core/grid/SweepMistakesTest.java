@@ -62,7 +62,7 @@ class SweepMistakesTest {
   }
 
   private static final String KEYS =
-      "name, output, engine, dtype, models, formats, methods, tasks, exclude, limits, batch,"
+      "name, output, engine, dtype, compute, models, formats, methods, tasks, exclude, limits, batch,"
           + " threads, top_k, calibration";
   private static final String NAME =
       "1 to 100 characters without slashes or white space at its ends";
@@ -130,6 +130,11 @@ class SweepMistakesTest {
             "engine unknown",
             "engine: trch",
             "<file>:5, engine: trch (expected one of torch, nd4j; did you mean torch?)"),
+        added(
+            "compute unknown",
+            "compute: simulate",
+            "<file>:5, compute: simulate (expected one of native, simulated; did you mean"
+                + " simulated?)"),
         added(
             "dtype unknown",
             "dtype: float23",

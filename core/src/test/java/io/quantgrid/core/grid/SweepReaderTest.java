@@ -2,6 +2,7 @@ package io.quantgrid.core.grid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quantgrid.core.model.Compute;
 import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.kernels.tensor.DType;
@@ -29,6 +30,7 @@ class SweepReaderTest {
     assertThat(sweep.output()).isEqualTo(Path.of("out").toAbsolutePath().toString());
     assertThat(sweep.engine()).isEqualTo("torch");
     assertThat(sweep.dtype()).isEqualTo(DType.FLOAT32);
+    assertThat(sweep.compute()).isEqualTo(Compute.NATIVE);
     assertThat(sweep.models()).containsExactly(new ModelRef("pocket-s", "pocket-s"));
     assertThat(sweep.methods()).containsExactly(Recipe.rtn());
     assertThat(sweep.tasks()).containsExactly(new TaskRef(Optional.of("pocket"), Optional.empty()));
@@ -49,6 +51,7 @@ class SweepReaderTest {
             output: hdfs://host/out
             engine: nd4j
             dtype: bf16
+            compute: simulated
             models: [{name: mine, path: models/llama}, ./models/llama, "s3a://bucket/other"]
             formats:
               - baseline
@@ -67,6 +70,7 @@ class SweepReaderTest {
     assertThat(sweep.name()).isEqualTo("everything");
     assertThat(sweep.output()).isEqualTo("hdfs://host/out");
     assertThat(sweep.dtype()).isEqualTo(DType.BFLOAT16);
+    assertThat(sweep.compute()).isEqualTo(Compute.SIMULATED);
     String llama = folder.resolve("models/llama").toString();
     assertThat(sweep.models())
         .containsExactly(

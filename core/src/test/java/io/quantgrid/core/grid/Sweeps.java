@@ -1,5 +1,6 @@
 package io.quantgrid.core.grid;
 
+import io.quantgrid.core.cost.Kernels;
 import io.quantgrid.core.quantize.Recipe;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,6 +9,8 @@ import java.util.TreeMap;
 /** Sweeps and plans for tests. */
 final class Sweeps {
   static final EngineInfo ENGINE = new EngineInfo("torch", "2.10", "cpu avx512");
+
+  static final Kernels NO_KERNELS = (weights, activations, compute) -> false;
 
   /** A method that does not exist yet, but calibrates. */
   static final Recipe GPTQ = new Recipe(List.of(new Recipe.Step("gptq", new TreeMap<>())));
@@ -29,7 +32,7 @@ final class Sweeps {
 
   static Plan plan(Sweep sweep, Catalog catalog) {
     try {
-      return Planner.plan(sweep, catalog, ENGINE);
+      return Planner.plan(sweep, catalog, ENGINE, NO_KERNELS);
     } catch (SweepException e) {
       throw new AssertionError(e);
     }
@@ -42,6 +45,7 @@ final class Sweeps {
         s.output(),
         s.engine(),
         s.dtype(),
+        s.compute(),
         s.models(),
         s.formats(),
         methods,

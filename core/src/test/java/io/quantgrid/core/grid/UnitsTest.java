@@ -3,7 +3,9 @@ package io.quantgrid.core.grid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quantgrid.core.cost.Forecast;
 import io.quantgrid.core.evaluate.Kind;
+import io.quantgrid.core.model.Compute;
 import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.Recipe;
 import java.util.ArrayList;
@@ -90,7 +92,15 @@ class UnitsTest {
 
   private static Cell cell(int samples, int unitSize) {
     ModelRef model = new ModelRef("m", "m");
-    Variant variant = new Variant("v", "w", model, "h", Format.baseline(), Recipe.none());
+    Variant variant =
+        new Variant(
+            "v",
+            "w",
+            model,
+            "h",
+            Format.baseline(),
+            Recipe.none(),
+            new Forecast(Compute.NATIVE, ""));
     TaskRef task = new TaskRef(Optional.of("t"), Optional.empty());
     return new Cell(
         "c",

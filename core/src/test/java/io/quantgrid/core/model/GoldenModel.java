@@ -54,10 +54,7 @@ final class GoldenModel implements AutoCloseable {
               engine,
               config,
               new CheckpointWeights(engine, checkpoint),
-              compute,
-              activations,
-              kv,
-              quantized);
+              new Computation(compute, activations, kv, quantized, Compute.NATIVE));
       this.inputs = ids(golden.tensor("input_ids"), TOKENS);
       this.greedy = ids(golden.tensor("greedy"), NEW_TOKENS);
       this.logits = floats(golden.tensor("logits"));

@@ -69,13 +69,7 @@ class ModelBench {
     TimedEngine timed = new TimedEngine(engine);
     Engine used = Boolean.getBoolean("bench.operations") ? timed.engine : engine;
     try (CausalModel model =
-            Models.load(
-                used,
-                config,
-                new RandomWeights(engine, config),
-                dtype,
-                Optional.empty(),
-                Optional.empty());
+            Models.load(used, config, new RandomWeights(engine, config), Computation.in(dtype));
         Products products = new Products(config, dtype, (long) rows * length)) {
       TokenBatch batch = random(config, rows, length);
       double run = Double.MAX_VALUE;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.Safetensors;
 import io.quantgrid.core.model.CausalModel;
+import io.quantgrid.core.model.Computation;
+import io.quantgrid.core.model.Compute;
 import io.quantgrid.core.model.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.TokenBatch;
@@ -66,9 +68,12 @@ class QuantizedLogitsTest {
                 engine,
                 ModelConfig.read(variant.config(), "config.json"),
                 new VariantWeights(engine, variant),
-                DType.FLOAT32,
-                format.activations(),
-                format.kv());
+                new Computation(
+                    DType.FLOAT32,
+                    format.activations(),
+                    format.kv(),
+                    name -> true,
+                    Compute.SIMULATED));
         Scope scope = engine.scope()) {
       int half = ids.length / 2;
       TokenBatch batch =

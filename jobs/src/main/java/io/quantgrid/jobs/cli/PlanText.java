@@ -1,14 +1,17 @@
 package io.quantgrid.jobs.cli;
 
+import io.quantgrid.core.cost.Forecast;
 import io.quantgrid.core.grid.Cell;
 import io.quantgrid.core.grid.Plan;
 import io.quantgrid.core.grid.ResolvedModel;
 import io.quantgrid.core.grid.Units;
 import io.quantgrid.core.grid.Variant;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A plan in words: what would run, how long it may take, what it needs, what was merged or left
@@ -53,6 +56,7 @@ final class PlanText {
                 "format",
                 "method",
                 "schemes",
+                "compute",
                 "cells",
                 "samples",
                 "units",
@@ -70,6 +74,7 @@ final class PlanText {
               variant.format().name(),
               variant.recipe().canonical(),
               variant.isBaseline() ? "-" : variant.format().canonical(),
+              variant.forecast().compute().text(),
               Long.toString(sums[0]),
               Long.toString(sums[1]),
               Long.toString(sums[2]),
@@ -77,6 +82,19 @@ final class PlanText {
               String.format(Locale.ROOT, "%.0f", sums[3] / (double) (1 << 20))));
     }
     out.append("variants\n").append(variants).append('\n');
+    Set<String> reasons = new LinkedHashSet<>();
+    for (Variant variant : plan.variants()) {
+      if (!variant.isBaseline()) {
+        Forecast forecast = variant.forecast();
+        reasons.add(
+            variant.format().name()
+                + ": "
+                + forecast.compute().text()
+                + ", since "
+                + forecast.reason());
+      }
+    }
+    reasons.forEach(line -> out.append(line).append('\n'));
     plan.merged().forEach(line -> out.append("merged: ").append(line).append('\n'));
     plan.dropped().forEach(line -> out.append("left out: ").append(line).append('\n'));
     out.append(

@@ -7,6 +7,7 @@ import io.quantgrid.core.grid.Planner;
 import io.quantgrid.core.grid.Sweep;
 import io.quantgrid.core.grid.SweepException;
 import io.quantgrid.core.grid.SweepReader;
+import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Engines;
 import java.nio.file.Path;
 
@@ -21,6 +22,7 @@ final class Planning {
     Catalog catalog = Catalogs.source().open();
     Sweep sweep =
         new SweepReader(Engines.names(), catalog).read(Path.of(options.sweep), options.overrides);
-    return Planner.plan(sweep, catalog, EngineInfo.of(Engines.named(sweep.engine())));
+    Engine engine = Engines.named(sweep.engine());
+    return Planner.plan(sweep, catalog, EngineInfo.of(engine), engine::hasLowBit);
   }
 }

@@ -3,6 +3,7 @@ package io.quantgrid.jobs.cli;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.model.CausalModel;
 import io.quantgrid.core.model.CheckpointWeights;
+import io.quantgrid.core.model.Computation;
 import io.quantgrid.core.model.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.TokenBatch;
@@ -16,7 +17,6 @@ import io.quantgrid.kernels.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** Scores a known continuation with an embedded model, from text to log-probability. */
 final class SelfCheck {
@@ -43,9 +43,7 @@ final class SelfCheck {
                 engine,
                 ModelConfig.read(checkpoint.config(), folder.toString()),
                 new CheckpointWeights(engine, checkpoint),
-                DType.FLOAT32,
-                Optional.empty(),
-                Optional.empty());
+                Computation.in(DType.FLOAT32));
         Scope scope = engine.scope()) {
       int[] context = tokenizer.encode(CONTEXT);
       int[] whole = tokenizer.encode(CONTEXT + CONTINUATION);

@@ -6,6 +6,7 @@ import io.quantgrid.core.evaluate.Evaluator;
 import io.quantgrid.core.evaluate.ModelEvaluator;
 import io.quantgrid.core.grid.ResolvedModel;
 import io.quantgrid.core.model.CausalModel;
+import io.quantgrid.core.model.Computation;
 import io.quantgrid.core.model.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.WeightSource;
@@ -54,13 +55,6 @@ final class LoadedVariant implements SharedCache.Entry {
     boolean stored = variant.hasQuantizedWeights();
     Path folder = stored ? settings.folder().variant(variant.weightsId()) : from.folder();
     VariantSummary summary = stored ? VariantSummary.read(folder) : VariantSummary.plain(folder);
-    Facts facts =
-        new Facts(
-            from.family(),
-            from.parameters(),
-            summary.bitsPerWeight(),
-            summary.modelBytes(),
-            variant.isBaseline() ? "native" : "simulated");
     Tokenizer tokenizer = HuggingFaceTokenizer.open(from.folder());
     try {
       CausalModel model = model(settings, folder, variant.parsedFormat());
@@ -69,7 +63,12 @@ final class LoadedVariant implements SharedCache.Entry {
           tokenizer,
           StopTokens.of(from.folder()),
           ModelEvaluator.maxLength(model.config(), tokenizer),
-          facts);
+          new Facts(
+              from.family(),
+              from.parameters(),
+              summary.bitsPerWeight(),
+              summary.modelBytes(),
+              model.compute().text()));
     } catch (RuntimeException | Error e) {
       tokenizer.close();
       throw e;
@@ -86,10 +85,12 @@ final class LoadedVariant implements SharedCache.Entry {
           engine,
           config,
           weights,
-          settings.dtype(),
-          format.activations(),
-          format.kv(),
-          QuantizedModules.of(checkpoint, config, format)::quantizes);
+          new Computation(
+              settings.dtype(),
+              format.activations(),
+              format.kv(),
+              QuantizedModules.of(checkpoint, config, format)::quantizes,
+              settings.compute()));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.quantgrid.jobs.sweep;
 
 import io.quantgrid.core.evaluate.EvaluationSettings;
+import io.quantgrid.core.model.Compute;
 import io.quantgrid.jobs.storage.OutputFolder;
 import io.quantgrid.kernels.tensor.DType;
 import java.io.Serializable;
@@ -10,6 +11,7 @@ import java.io.Serializable;
  *
  * @param run id of this run
  * @param engine name of the tensor engine
+ * @param compute native where the engine has it, or simulated
  * @param cacheBytes most bytes of loaded variants per JVM; 0 to go by the machine's memory
  */
 record RunSettings(
@@ -19,6 +21,7 @@ record RunSettings(
     CatalogSource catalogs,
     String engine,
     DType dtype,
+    Compute compute,
     int batch,
     int topK,
     int threads,

@@ -72,6 +72,7 @@ public final class SweepRunner {
         catalogs,
         sweep.engine(),
         sweep.dtype(),
+        sweep.compute(),
         sweep.batch(),
         sweep.topK(),
         sweep.threads(),

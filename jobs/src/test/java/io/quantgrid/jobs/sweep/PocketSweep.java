@@ -45,7 +45,12 @@ final class PocketSweep {
         """
             .formatted(output, String.join(", ", formats), String.join(", ", tasks), samples);
     Sweep sweep = new SweepReader(Engines.names()).read(yaml, "test.yaml", Path.of("."), List.of());
-    Plan plan = Planner.plan(sweep, new StandardCatalog(), EngineInfo.of(Engines.named("torch")));
+    Plan plan =
+        Planner.plan(
+            sweep,
+            new StandardCatalog(),
+            EngineInfo.of(Engines.named("torch")),
+            Engines.named("torch")::hasLowBit);
     return cells(plan, cell -> cell(cell, cell.taskDigest(), 8));
   }
 

@@ -109,7 +109,8 @@ class SweepBench {
     return Planner.plan(
         new SweepReader(Engines.names()).read(yaml, "bench.yaml", Path.of("."), List.of()),
         new StandardCatalog(),
-        EngineInfo.of(Engines.named("torch")));
+        EngineInfo.of(Engines.named("torch")),
+        Engines.named("torch")::hasLowBit);
   }
 
   private static void sweep(SparkSession spark, Plan plan, Stages stages) throws Exception {
@@ -137,6 +138,7 @@ class SweepBench {
             StandardCatalog::new,
             plan.sweep().engine(),
             plan.sweep().dtype(),
+            plan.sweep().compute(),
             plan.sweep().batch(),
             plan.sweep().topK(),
             plan.sweep().threads(),

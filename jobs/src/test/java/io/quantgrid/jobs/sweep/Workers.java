@@ -1,5 +1,6 @@
 package io.quantgrid.jobs.sweep;
 
+import io.quantgrid.core.model.Compute;
 import io.quantgrid.jobs.storage.OutputFolder;
 import io.quantgrid.kernels.tensor.DType;
 import java.util.UUID;
@@ -17,6 +18,7 @@ final class Workers {
             () -> null,
             "torch",
             DType.FLOAT32,
+            Compute.NATIVE,
             1,
             1,
             1,

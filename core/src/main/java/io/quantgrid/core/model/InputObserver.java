@@ -1,0 +1,14 @@
+package io.quantgrid.core.model;
+
+import io.quantgrid.kernels.tensor.Tensor;
+import java.util.List;
+
+/** Sees what goes into the linear layers of a model while it computes. */
+public interface InputObserver {
+  /**
+   * @param weights names of the weights that multiply this input: several where they are computed
+   *     as one
+   * @param input {@code [rows, tokens, in]}, padding included; only valid during the call
+   */
+  void observe(List<String> weights, Tensor input);
+}
