@@ -8,6 +8,9 @@ package io.quantgrid.kernels.scheme;
  * <pre>
  *        bit 31                                                        0
  * int8   [  c3  |  c2  |  c1  |  c0  ]                 4 codes of 8 bits
+ * int7   [0000|  c3 |  c2 |  c1 |  c0 ]                4 codes of 7 bits, 4 bits unused
+ * int6   [00| c4 | c3 | c2 | c1 | c0 ]                 5 codes of 6 bits, 2 bits unused
+ * int5   [00|c5 |c4 |c3 |c2 |c1 |c0 ]                  6 codes of 5 bits, 2 bits unused
  * int4   [c7 |c6 |c5 |c4 |c3 |c2 |c1 |c0 ]             8 codes of 4 bits
  * int3   [00|c9|c8|c7|c6|c5|c4|c3|c2|c1|c0]           10 codes of 3 bits, 2 bits unused
  * int2   [c15|c14| ... |c1|c0]                        16 codes of 2 bits

@@ -112,23 +112,22 @@ public record QuantizedMatrix(
   }
 
   /**
-   * Bits that codes, scales and zero points take when stored: codes and zero points below 8 bits in
-   * words of {@link Packing}, zero points along rows.
+   * Bits that codes, scales and zero points take when stored, padding included: codes in the layout
+   * of their type ({@link ByteLayouts#bits}), zero points below 8 bits in words of {@link Packing},
+   * along rows.
    */
   public long storedBits() {
     int bits = scheme.element().bits();
-    int perWord = Packing.perWord(bits);
-    boolean packed = bits < Byte.SIZE;
-    long perRow = packed ? Packing.words(columns, bits) * 32L : (long) columns * bits;
+    long codeBits = ByteLayouts.bits(scheme.element(), rows, columns);
     long scaleBits = (long) scales.length * scaleType.bits() + (scheme.twoLevel() ? Float.SIZE : 0);
     if (zeroPoints.length == 0) {
-      return rows * perRow + scaleBits;
+      return codeBits + scaleBits;
     }
     boolean whole = scheme.granularity() instanceof Granularity.PerTensor;
     long zeroBits =
-        packed && !whole
-            ? (rows + perWord - 1L) / perWord * groups(scheme, columns) * 32
+        bits < Byte.SIZE && !whole
+            ? (long) Packing.words(rows, bits) * groups(scheme, columns) * Integer.SIZE
             : (long) zeroPoints.length * Byte.SIZE;
-    return rows * perRow + scaleBits + zeroBits;
+    return codeBits + scaleBits + zeroBits;
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PackingTest {
 
   @ParameterizedTest
-  @CsvSource({"8, 4", "4, 8", "3, 10", "2, 16"})
+  @CsvSource({"8, 4", "7, 4", "6, 5", "5, 6", "4, 8", "3, 10", "2, 16"})
   void words_hold_as_many_codes_as_fit_whole(int bits, int perWord) {
     assertThat(Packing.perWord(bits)).isEqualTo(perWord);
     assertThat(Packing.words(perWord, bits)).isEqualTo(1);
@@ -29,6 +29,15 @@ class PackingTest {
         .containsExactly(0b00_111_100_100_100_100_100_011_100_111_000, 0b001);
     byte[] four = {-8, 7, 0, 0, 0, 0, 0, 7};
     assertThat(Packing.alongColumns(four, 1, 8, 4)).containsExactly(0xF88888F0);
+    byte[] five = {-16, 15, 0, 0, 0, -1};
+    assertThat(Packing.alongColumns(five, 1, 6, 5))
+        .containsExactly(0b00_01111_10000_10000_10000_11111_00000);
+    byte[] six = {-32, 31, 0, 0, -1};
+    assertThat(Packing.alongColumns(six, 1, 5, 6))
+        .containsExactly(0b00_011111_100000_100000_111111_000000);
+    byte[] seven = {-64, 63, 0, -1};
+    assertThat(Packing.alongColumns(seven, 1, 4, 7))
+        .containsExactly(0b0000_0111111_1000000_1111111_0000000);
     // compressed-tensors' own example: [1, 2] of 8 bits is 33409
     assertThat(Packing.alongColumns(new byte[] {1, 2}, 1, 2, 8)).containsExactly(33409);
     assertThat(Packing.alongRows(new byte[] {1, 2}, 2, 1, 8)).containsExactly(33409);
