@@ -37,19 +37,34 @@ public record Scheme(
               + WIDEST
               + " bits; leave the scheme out for full precision)");
     }
-    refuse(element.smallest() > 0, "to " + element.name(), "a type with negative values");
     refuse(
-        !(element instanceof IntegerType) && symmetry != Symmetry.SYMMETRIC,
-        element.name() + (symmetry == Symmetry.NARROW ? " in a narrow range" : " asymmetrically"),
+        element.smallest() > 0,
+        "to " + element.name() + ", which has no negative values",
+        "a type of values, not one of scales");
+    refuse(
+        !(element instanceof IntegerType) && symmetry == Symmetry.NARROW,
+        element.name() + " in a narrow range",
         "an integer type, or sym");
     refuse(
-        rule != ScaleRule.PLAIN && rule != ScaleRule.ABS_MEAN && symmetry == Symmetry.ASYMMETRIC,
+        !allIntegers(element) && symmetry == Symmetry.ASYMMETRIC,
+        element.name() + " asymmetrically",
+        "int2 to int8, or sym");
+    refuse(
+        rule != ScaleRule.PLAIN && symmetry == Symmetry.ASYMMETRIC,
         "asymmetrically with " + rule.text() + " scales",
         "sym, or plain scales");
     refuse(
         rule.isExponent() && scaleType.isPresent(),
         "with " + rule.text() + " scales stored in " + scaleType.map(FloatType::name).orElse(""),
         "no type of scales: exponents have their own");
+    refuse(
+        rule == ScaleRule.ABS_MEAN && !(clipping instanceof Clipping.MinMax),
+        "with absmean scales clipped by " + clipping.text(),
+        "no clipping: means have no range");
+    refuse(
+        scaleType.isPresent() && (scaleType.get().bits() < WIDEST || scaleType.get().mantissaBits() == 0),
+        "with scales in " + scaleType.map(FloatType::name).orElse(""),
+        "float32, bfloat16, float16 or a type of 8 bits; e8m0 scales come with a rule");
     boolean whole = granularity instanceof Granularity.PerTensor;
     boolean levels = scaleType.isPresent() && scaleType.get().bits() <= WIDEST;
     refuse(
@@ -73,6 +88,12 @@ public record Scheme(
         Optional.empty(),
         new Clipping.MinMax(),
         Timing.DYNAMIC);
+  }
+
+  /** Whether codes are all the integers of that many bits, so that a zero point is one of them. */
+  private static boolean allIntegers(ElementType element) {
+    return element instanceof IntegerType
+        && element.largest() - element.smallest() == (1 << element.bits()) - 1;
   }
 
   /** Ternary and binary types are scaled by the mean magnitude, all others by the largest. */

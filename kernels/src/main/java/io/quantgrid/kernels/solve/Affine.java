@@ -1,60 +1,54 @@
 package io.quantgrid.kernels.solve;
 
+import io.quantgrid.kernels.element.CodebookType;
 import io.quantgrid.kernels.element.ElementType;
 import io.quantgrid.kernels.element.FloatType;
-import io.quantgrid.kernels.element.IntegerType;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.scheme.Symmetry;
 
 /**
- * Scale and zero point of one group of elements and what they do to a value, each operation rounded
- * to {@code arithmetic}: the recipes of compressed-tensors 0.16 ({@code calculate_qparams}, {@code
- * quantize}, {@code dequantize}), slow and obvious.
+ * What one scale and zero point do to a value, each operation rounded to {@code arithmetic}: the
+ * recipes of compressed-tensors 0.16 ({@code quantize}, {@code dequantize}) and, for codebooks, of
+ * bitsandbytes 0.50, slow and obvious.
+ *
+ * @param scale the effective one: what multiplies decoded codes
  */
-record Affine(ElementType element, FloatType arithmetic, float scale, float zeroPoint) {
+record Affine(Scheme scheme, FloatType arithmetic, float scale, float zeroPoint) {
 
-  /** For elements between {@code low} and {@code high}; a group of zeros is allowed. */
-  static Affine of(float low, float high, Scheme scheme, FloatType arithmetic) {
-    ElementType element = scheme.element();
-    float lo = Math.min(low, 0);
-    float hi = Math.max(high, 0);
-    // The scale of a group of zeros is the spacing of numbers at 1.
-    float epsilon = Math.scalb(1f, -arithmetic.mantissaBits());
-    if (scheme.symmetry() == Symmetry.SYMMETRIC) {
-      float scale = arithmetic.round(Math.max(-lo, hi) / halfRange(element));
-      return new Affine(element, arithmetic, scale == 0 ? epsilon : scale, 0);
-    }
-    float codes = element.largest() - element.smallest();
-    float scale = arithmetic.round(arithmetic.round(hi - lo) / codes);
-    float zero = arithmetic.round(element.smallest() - arithmetic.round(lo / scale));
-    zero = (float) Math.rint(clamp(zero, element));
-    return new Affine(
-        element, arithmetic, scale == 0 ? epsilon : scale, Float.isNaN(zero) ? 0 : zero);
+  private ElementType element() {
+    return scheme.element();
   }
 
-  /** What the largest magnitude is divided by: 7.5 for int4 (full range), 448 for fp8_e4m3. */
-  static float halfRange(ElementType element) {
-    return (element.largest() - element.smallest()) / 2;
+  /** The lowest value of a code in use. */
+  float lowest() {
+    return scheme.symmetry() == Symmetry.NARROW ? -element().largest() : element().smallest();
+  }
+
+  /** Codebooks multiply by the reciprocal; where that overflows they divide too. */
+  static boolean multiplies(ElementType element, float scale) {
+    return element instanceof CodebookType && !Float.isInfinite(1 / scale);
   }
 
   /** The code's value before scale and zero point; NaN stays NaN. */
   float quantize(float x) {
-    float scaled = arithmetic.round(x / scale);
-    if (element instanceof IntegerType) {
-      // Adding before rounding: ties fall to another side than rounding first when z is odd.
-      float shifted = arithmetic.round(scaled + zeroPoint);
-      return (float) Math.rint(clamp(shifted, element));
+    float scaled = multiplies(element(), scale) ? x * (1 / scale) : x / scale;
+    scaled = arithmetic.round(scaled);
+    if (zeroPoint != 0) {
+      // Adding before rounding: ties fall to another side than rounding first when it is odd.
+      scaled = arithmetic.round(scaled + zeroPoint);
     }
-    return element.decode(element.encode(clamp(scaled, element)));
+    float clamped = Math.max(lowest(), Math.min(element().largest(), scaled));
+    return Float.isNaN(clamped) ? clamped : element().decode(element().encode(clamped));
+  }
+
+  /** The code of a value that is a number. */
+  int code(float x) {
+    return element().encode(quantize(x));
   }
 
   /** The value that stands for {@code quantized} (of {@link #quantize}). */
   float dequantize(float quantized) {
     float difference = zeroPoint == 0 ? quantized : arithmetic.round(quantized - zeroPoint);
     return arithmetic.round(difference * scale);
-  }
-
-  private static float clamp(float x, ElementType element) {
-    return Math.max(element.smallest(), Math.min(element.largest(), x));
   }
 }

@@ -63,10 +63,10 @@ final class FastRounding {
     return Float.intBitsToFloat((bits & ~MAGNITUDE) | rounded);
   }
 
-  /** The code of an 8-bit floating type for {@code x} within its range and not NaN. */
-  static byte encode8(float x, int mantissaBits, int bias) {
-    int bits = Float.floatToRawIntBits(x);
-    int magnitude = bits & MAGNITUDE;
+  /** The code of a floating type of at most 8 bits for {@code x} within its range and not NaN. */
+  static byte encode(float x, int bits, int mantissaBits, int bias) {
+    int raw = Float.floatToRawIntBits(x);
+    int magnitude = raw & MAGNITUDE;
     int shift = 23 - mantissaBits;
     int code;
     if (magnitude >= (128 - bias) << 23) {
@@ -78,6 +78,6 @@ final class FastRounding {
       float sum = Float.intBitsToFloat(magnitude) + Float.intBitsToFloat(steps);
       code = Float.floatToRawIntBits(sum) - steps;
     }
-    return (byte) (((bits >>> 24) & 0x80) | code);
+    return (byte) ((raw >>> 31 << (bits - 1)) | code);
   }
 }

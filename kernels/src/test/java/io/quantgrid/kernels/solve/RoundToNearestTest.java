@@ -168,7 +168,7 @@ class RoundToNearestTest {
         FloatType type = (FloatType) ElementTypes.named(name);
         float inside =
             Math.max(type.smallest(), Math.min(type.largest(), i % 3 == 0 ? x : x / 1e4f));
-        int code = FastRounding.encode8(inside, type.mantissaBits(), type.bias()) & 0xFF;
+        int code = FastRounding.encode(inside, type.bits(), type.mantissaBits(), type.bias()) & 0xFF;
         assertThat(code).as("%s of %s", name, inside).isEqualTo(type.encode(inside));
       }
     }
