@@ -29,21 +29,26 @@ record Affine(Scheme scheme, FloatType arithmetic, float scale, float zeroPoint)
     return element instanceof CodebookType && !Float.isInfinite(1 / scale);
   }
 
-  /** The code's value before scale and zero point; NaN stays NaN. */
-  float quantize(float x) {
-    float scaled = multiplies(element(), scale) ? x * (1 / scale) : x / scale;
-    scaled = arithmetic.round(scaled);
+  /** The number in units of the scale, within the range of codes; NaN stays NaN. */
+  private float scaled(float x) {
+    float quotient = multiplies(element(), scale) ? x * (1 / scale) : x / scale;
+    float scaled = arithmetic.round(quotient);
     if (zeroPoint != 0) {
       // Adding before rounding: ties fall to another side than rounding first when it is odd.
       scaled = arithmetic.round(scaled + zeroPoint);
     }
-    float clamped = Math.max(lowest(), Math.min(element().largest(), scaled));
-    return Float.isNaN(clamped) ? clamped : element().decode(element().encode(clamped));
+    return Math.max(lowest(), Math.min(element().largest(), scaled));
   }
 
   /** The code of a value that is a number. */
   int code(float x) {
-    return element().encode(quantize(x));
+    return element().encode(scaled(x));
+  }
+
+  /** The code's value before scale and zero point; NaN stays NaN. */
+  float quantize(float x) {
+    float scaled = scaled(x);
+    return Float.isNaN(scaled) ? scaled : element().decode(element().encode(scaled));
   }
 
   /** The value that stands for {@code quantized} (of {@link #quantize}). */

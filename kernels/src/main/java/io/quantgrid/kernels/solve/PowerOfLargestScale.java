@@ -3,7 +3,8 @@ package io.quantgrid.kernels.solve;
 /**
  * {@code S_max / 2^ceil(log2(S_max / S))}, S_max the largest plain scale of the row or the matrix:
  * constraint M2 of ZeroQuant-FP (arXiv 2307.09782). Scales become smaller, large values clip. The
- * ratio is rounded like any quotient. Groups of zeros have no say in S_max and take it.
+ * ratio is one float32 division. Groups of zeros have no say in S_max and take it, as do those whose
+ * ratio or scale is beyond its type: beside the others they vanish.
  */
 record PowerOfLargestScale(Over over) implements ScaleFormula {
   /** Which scales are powers of two apart. */
@@ -34,13 +35,11 @@ record PowerOfLargestScale(Over over) implements ScaleFormula {
   }
 
   private static float related(float scale, float largest, Recipe recipe) {
-    if (scale == 0 || !Float.isFinite(largest)) {
+    float ratio = largest / scale; // infinite where the scale is zero, NaN where both are no numbers
+    if (!Float.isFinite(ratio)) {
       return largest;
     }
-    float ratio = recipe.scales().round(largest / scale);
-    if (Float.isInfinite(ratio)) {
-      ratio = largest / scale; // beyond float16
-    }
-    return recipe.scales().round(largest / Powers.of(Powers.ceil(ratio)));
+    float related = recipe.scales().round(largest / Powers.of(Powers.ceil(ratio)));
+    return related == 0 ? largest : related;
   }
 }

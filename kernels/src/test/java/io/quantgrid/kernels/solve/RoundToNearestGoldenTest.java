@@ -3,13 +3,18 @@ package io.quantgrid.kernels.solve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quantgrid.kernels.element.Bfloat16;
+import io.quantgrid.kernels.element.E8m0;
 import io.quantgrid.kernels.element.Float32;
+import io.quantgrid.kernels.element.FloatType;
+import io.quantgrid.kernels.element.Fp8E4m3;
 import io.quantgrid.kernels.element.IntegerType;
 import io.quantgrid.kernels.golden.Golden;
 import io.quantgrid.kernels.scheme.Packing;
 import io.quantgrid.kernels.scheme.QuantizedMatrix;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.scheme.SchemeParser;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -96,5 +101,78 @@ class RoundToNearestGoldenTest {
             .isEqualTo(golden.integers(module + ".weight_zero_point"));
       }
     }
+  }
+
+  /** The recipe: G = b(b(1 / A) * 2688) with A over the tensors that are fused at run time. */
+  @Test
+  void nvfp4_checkpoints_equal_the_library_with_one_g_for_fused_tensors() {
+    Scheme scheme = SchemeParser.parse("fp4_e2m1/group16/scale-fp8_e4m3");
+    Golden base = Golden.open("compressed-tensors/base");
+    Golden others = Golden.open("compressed-tensors/base_qv");
+    Golden golden = Golden.open("compressed-tensors/NVFP4A16");
+    String attention = "model.layers.0.self_attn.";
+    String down = "model.layers.0.mlp.down_proj";
+    float[] k = base.floats(attention + "k_proj.weight");
+    float largest = largest(k);
+    for (String name : List.of("q_proj", "v_proj")) {
+      largest = Math.max(largest, largest(others.floats(attention + name + ".weight")));
+    }
+    float g = TensorScale.of(largest, scheme, Bfloat16.TYPE);
+    checkFp4(
+        RoundToNearest.quantize(k, 128, 256, scheme, Bfloat16.TYPE, g),
+        golden,
+        attention + "k_proj",
+        Fp8E4m3.TYPE);
+    QuantizedMatrix alone =
+        RoundToNearest.quantize(base.floats(down + ".weight"), 256, 512, scheme, Bfloat16.TYPE);
+    checkFp4(alone, golden, down, Fp8E4m3.TYPE);
+    assertThat(g).isEqualTo(golden.floats(attention + "k_proj.weight_global_scale")[0]);
+    assertThat(alone.tensorScale()).isEqualTo(golden.floats(down + ".weight_global_scale")[0]);
+  }
+
+  @Test
+  void mxfp4_checkpoints_equal_the_library() {
+    String module = "model.layers.0.self_attn.k_proj";
+    float[] weights = Golden.open("compressed-tensors/base").floats(module + ".weight");
+    Scheme scheme = SchemeParser.parse("fp4_e2m1/group32/e8m0-round");
+    checkFp4(
+        RoundToNearest.quantize(weights, 128, 256, scheme, Bfloat16.TYPE),
+        Golden.open("compressed-tensors/MXFP4A16"),
+        module,
+        E8m0.TYPE);
+  }
+
+  @Test
+  void fp8_tiles_in_checkpoints_equal_the_library() {
+    String module = "model.layers.0.self_attn.k_proj";
+    float[] weights = Golden.open("compressed-tensors/base").floats(module + ".weight");
+    Golden golden = Golden.open("compressed-tensors/FP8_BLOCK");
+    Scheme scheme = SchemeParser.parse("fp8_e4m3/block128x128");
+    QuantizedMatrix matrix = RoundToNearest.quantize(weights, 128, 256, scheme, Bfloat16.TYPE);
+    assertThat(matrix.scales()).isEqualTo(golden.floats(module + ".weight_scale"));
+    assertThat(matrix.codes()).isEqualTo(golden.bytes(module + ".weight"));
+  }
+
+  private static void checkFp4(
+      QuantizedMatrix matrix, Golden golden, String module, FloatType scaleType) {
+    byte[] codes = matrix.codes();
+    byte[] packed = new byte[codes.length / 2];
+    for (int i = 0; i < packed.length; i++) {
+      packed[i] = (byte) (codes[2 * i] | codes[2 * i + 1] << 4);
+    }
+    assertThat(packed).isEqualTo(golden.bytes(module + ".weight_packed"));
+    byte[] scales = golden.bytes(module + ".weight_scale");
+    for (int i = 0; i < scales.length; i++) {
+      assertThat(matrix.scales()[i]).isEqualTo(scaleType.decode(scales[i] & 0xFF));
+    }
+    assertThat(matrix.scales()).hasSize(scales.length);
+  }
+
+  private static float largest(float[] values) {
+    float largest = 0;
+    for (float value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return largest;
   }
 }
