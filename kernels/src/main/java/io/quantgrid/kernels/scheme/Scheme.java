@@ -37,10 +37,7 @@ public record Scheme(
               + WIDEST
               + " bits; leave the scheme out for full precision)");
     }
-    refuse(
-        element.smallest() > 0,
-        "to " + element.name() + ", which has no negative values",
-        "a type of values, not one of scales");
+    refuse(element.smallest() > 0, "to " + element.name(), "a type with negative values");
     refuse(
         !(element instanceof IntegerType) && symmetry == Symmetry.NARROW,
         element.name() + " in a narrow range",
@@ -62,7 +59,8 @@ public record Scheme(
         "with absmean scales clipped by " + clipping.text(),
         "no clipping: means have no range");
     refuse(
-        scaleType.isPresent() && (scaleType.get().bits() < WIDEST || scaleType.get().mantissaBits() == 0),
+        scaleType.isPresent()
+            && (scaleType.get().bits() < WIDEST || scaleType.get().mantissaBits() == 0),
         "with scales in " + scaleType.map(FloatType::name).orElse(""),
         "float32, bfloat16, float16 or a type of 8 bits; e8m0 scales come with a rule");
     boolean whole = granularity instanceof Granularity.PerTensor;

@@ -19,10 +19,7 @@ final class LeastError {
    * @param error squared error under a scale
    */
   static ScaleAndZero search(
-      Statistics full,
-      ScaleFormula formula,
-      Recipe recipe,
-      ToDoubleFunction<ScaleAndZero> error) {
+      Statistics full, ScaleFormula formula, Recipe recipe, ToDoubleFunction<ScaleAndZero> error) {
     ScaleAndZero best = ScaleAndZero.of(full, formula, recipe);
     double least = error.applyAsDouble(best);
     ScaleAndZero last = best;

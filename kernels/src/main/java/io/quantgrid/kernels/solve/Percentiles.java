@@ -5,8 +5,8 @@ final class Percentiles {
   private Percentiles() {}
 
   /**
-   * Which of {@code count} ascending values, from 0, is the smallest that {@code percent} of them do
-   * not exceed.
+   * Which of {@code count} ascending values, from 0, is the smallest that {@code percent} of them
+   * do not exceed.
    */
   static int rank(double percent, long count) {
     return (int) rankOf(percent, count);

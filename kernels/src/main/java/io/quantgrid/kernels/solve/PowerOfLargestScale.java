@@ -3,8 +3,8 @@ package io.quantgrid.kernels.solve;
 /**
  * {@code S_max / 2^ceil(log2(S_max / S))}, S_max the largest plain scale of the row or the matrix:
  * constraint M2 of ZeroQuant-FP (arXiv 2307.09782). Scales become smaller, large values clip. The
- * ratio is one float32 division. Groups of zeros have no say in S_max and take it, as do those whose
- * ratio or scale is beyond its type: beside the others they vanish.
+ * ratio is one float32 division. Groups of zeros have no say in S_max and take it, as do those
+ * whose ratio or scale is beyond its type: beside the others they vanish.
  */
 record PowerOfLargestScale(Over over) implements ScaleFormula {
   /** Which scales are powers of two apart. */
@@ -35,7 +35,8 @@ record PowerOfLargestScale(Over over) implements ScaleFormula {
   }
 
   private static float related(float scale, float largest, Recipe recipe) {
-    float ratio = largest / scale; // infinite where the scale is zero, NaN where both are no numbers
+    float ratio =
+        largest / scale; // infinite where the scale is zero, NaN where both are no numbers
     if (!Float.isFinite(ratio)) {
       return largest;
     }

@@ -13,16 +13,12 @@ import io.quantgrid.kernels.scheme.Symmetry;
  *
  * @param arithmetic what ranges are computed in: float32, bfloat16 or float16
  * @param scales what scales are stored in
- * @param quotients what values are divided by scales in: {@code arithmetic}, or float32 where scales
- *     are of another type (as torch promotes) and for codebooks (as bitsandbytes computes)
+ * @param quotients what values are divided by scales in: {@code arithmetic}, or float32 where
+ *     scales are of another type (as torch promotes) and for codebooks (as bitsandbytes computes)
  * @param tensorScale G of a two-level scheme, which divides its scales; else 1
  */
 record Recipe(
-    Scheme scheme,
-    FloatType arithmetic,
-    FloatType scales,
-    FloatType quotients,
-    float tensorScale) {
+    Scheme scheme, FloatType arithmetic, FloatType scales, FloatType quotients, float tensorScale) {
 
   static Recipe of(Scheme scheme, FloatType arithmetic, float tensorScale) {
     FastRounding.kind(arithmetic); // refuses what cannot be computed in

@@ -42,8 +42,8 @@ public final class RoundTrip {
   }
 
   /**
-   * As {@link #apply(float[], int, int, Scheme, FloatType)}, under what calibration found: the scale
-   * of the tensor, or G of a two-level scheme, whose scales still come from the values.
+   * As {@link #apply(float[], int, int, Scheme, FloatType)}, under what calibration found: the
+   * scale of the tensor, or G of a two-level scheme, whose scales still come from the values.
    *
    * @param scheme static
    */

@@ -11,8 +11,8 @@ import io.quantgrid.kernels.scheme.Symmetry;
  * asymmetric   s = A(A(hi - lo) / codes)     z = rint(clamp(A(smallest - A(lo / s))))
  * </pre>
  *
- * as {@code calculate_qparams} of compressed-tensors 0.16, rounded to the arithmetic A, and s to the
- * type of scales where that is another.
+ * as {@code calculate_qparams} of compressed-tensors 0.16, rounded to the arithmetic A, and s to
+ * the type of scales where that is another.
  */
 record ScaleAndZero(float scale, float zeroPoint) {
 
@@ -30,7 +30,6 @@ record ScaleAndZero(float scale, float zeroPoint) {
     float zero = type.round(element.smallest() - type.round(range.low() / scale));
     zero = Math.max(element.smallest(), Math.min(element.largest(), zero));
     zero = (float) Math.rint(zero);
-    return new ScaleAndZero(
-        scale == 0 ? recipe.zeroScale() : scale, Float.isNaN(zero) ? 0 : zero);
+    return new ScaleAndZero(scale == 0 ? recipe.zeroScale() : scale, Float.isNaN(zero) ? 0 : zero);
   }
 }

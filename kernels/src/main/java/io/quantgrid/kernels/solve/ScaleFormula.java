@@ -10,8 +10,8 @@ interface ScaleFormula {
   float scale(Statistics values, Recipe recipe);
 
   /**
-   * Adjusts the scales of tiles {@code from} to {@code to}, which are those of a row of tiles, or of
-   * the whole matrix if {@link #overMatrix}.
+   * Adjusts the scales of tiles {@code from} to {@code to}, which are those of a row of tiles, or
+   * of the whole matrix if {@link #overMatrix}.
    */
   default void relate(float[] scales, int from, int to, Recipe recipe) {}
 

@@ -8,8 +8,8 @@ import io.quantgrid.kernels.scheme.Scheme;
 /**
  * G of two-level schemes, which divides their scales: {@code G = A(A(1 / amax) * (largest scale *
  * half the range of codes))}, the recipe of compressed-tensors 0.16 ({@code generate_gparam}), 2688
- * = 448 * 6 for NVFP4. Rounded to {@code A}, the arithmetic, but to float32 for float16, whose range
- * is too small. A tensor of zeros has 1; where G overflows it is the largest number.
+ * = 448 * 6 for NVFP4. Rounded to {@code A}, the arithmetic, but to float32 for float16, whose
+ * range is too small. A tensor of zeros has 1; where G overflows it is the largest number.
  */
 public final class TensorScale {
   private TensorScale() {}

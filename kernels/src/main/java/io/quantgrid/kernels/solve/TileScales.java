@@ -63,15 +63,13 @@ final class TileScales {
       return ScaleAndZero.of(all, formula, recipe);
     }
     if (clipping instanceof Clipping.Percentile percentile) {
-      Statistics middle =
-          passes.percentile(tile, percentile.percent(), recipe.scheme().symmetry());
+      Statistics middle = passes.percentile(tile, percentile.percent(), recipe.scheme().symmetry());
       return ScaleAndZero.of(middle, formula, recipe);
     }
     return LeastError.search(
         all,
         formula,
         recipe,
-        found ->
-            passes.squaredError(tile, recipe.affine(found.scale(), found.zeroPoint())));
+        found -> passes.squaredError(tile, recipe.affine(found.scale(), found.zeroPoint())));
   }
 }

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Every block file of goldens/formats: scales, codes and values of every variant, bit for bit in
- * float32, by the fast path and by the oracle. Where a variant has another convention, the test says
- * it by formula and counts what it changes.
+ * float32, by the fast path and by the oracle. Where a variant has another convention, the test
+ * says it by formula and counts what it changes.
  */
 class BlockGoldenTest {
   private static final Set<String> CHECKED = new TreeSet<>();
@@ -213,8 +213,7 @@ class BlockGoldenTest {
     Golden golden = Golden.open("formats/block_zeroquant_fp4");
     String prefix = "g" + size + "." + variant;
     for (QuantizedMatrix matrix : both("fp4_e2m1/group" + size + "/" + rule)) {
-      assertThat(scalesButZeros(matrix, golden.floats(prefix + ".scale"), 0))
-          .isEqualTo(zeroGroups);
+      assertThat(scalesButZeros(matrix, golden.floats(prefix + ".scale"), 0)).isEqualTo(zeroGroups);
       same(matrix, golden, prefix);
       checkMse(matrix, "zeroquant_fp4_g" + size + "/" + variant);
     }
@@ -237,8 +236,7 @@ class BlockGoldenTest {
     checkMse(matrix, MATRIX, name);
   }
 
-  private static void checkMse(QuantizedMatrix matrix, float[] x, String name)
-      throws IOException {
+  private static void checkMse(QuantizedMatrix matrix, float[] x, String name) throws IOException {
     CHECKED.add(name);
     float[] values = matrix.dequantize();
     double sum = 0;
@@ -261,7 +259,9 @@ class BlockGoldenTest {
     assertThat(matrix.dequantize()).isEqualTo(values);
   }
 
-  /** Compares scales; groups of zeros must have {@code zeroScale} in the golden, and are counted. */
+  /**
+   * Compares scales; groups of zeros must have {@code zeroScale} in the golden, and are counted.
+   */
   private static int scalesButZeros(QuantizedMatrix matrix, float[] expected, float zeroScale) {
     List<Integer> zeros = new ArrayList<>();
     for (int i = 0; i < expected.length; i++) {

@@ -187,7 +187,9 @@ class RoundToNearestTest {
     }
   }
 
-  /** So errors are at most half a step, whatever the spacing of codes, and beyond it at the ends. */
+  /**
+   * So errors are at most half a step, whatever the spacing of codes, and beyond it at the ends.
+   */
   @ParameterizedTest
   @MethodSource("schemes")
   void every_weight_gets_the_code_nearest_to_it_under_its_scale(Scheme scheme) {
@@ -203,7 +205,8 @@ class RoundToNearestTest {
       int row = i / COLUMNS;
       int group = i % COLUMNS / matrix.groupSize();
       float scale = matrix.scale(row, group);
-      float zero = matrix.zeroPoints().length == 0 ? 0 : matrix.zeroPoints()[matrix.index(row, group)];
+      float zero =
+          matrix.zeroPoints().length == 0 ? 0 : matrix.zeroPoints()[matrix.index(row, group)];
       float least = Float.POSITIVE_INFINITY;
       for (float code : codes) {
         least = Math.min(least, Math.abs((code - zero) * scale - weights[i]));
@@ -244,7 +247,8 @@ class RoundToNearestTest {
         FloatType type = (FloatType) ElementTypes.named(name);
         float inside =
             Math.max(type.smallest(), Math.min(type.largest(), i % 3 == 0 ? x : x / 1e4f));
-        int code = FastRounding.encode(inside, type.bits(), type.mantissaBits(), type.bias()) & 0xFF;
+        int code =
+            FastRounding.encode(inside, type.bits(), type.mantissaBits(), type.bias()) & 0xFF;
         assertThat(code).as("%s of %s", name, inside).isEqualTo(type.encode(inside));
       }
     }
