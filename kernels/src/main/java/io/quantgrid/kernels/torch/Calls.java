@@ -16,6 +16,11 @@ abstract class Calls {
     return alive.sum();
   }
 
+  /** Counts memory that is no tensor of the SPI until the storage is dropped. */
+  final Storage count(long bytes) {
+    return new Storage(bytes, alive);
+  }
+
   final Tensor fresh(
       String operation,
       DType dtype,

@@ -22,7 +22,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 final class RoundTrip {
   /** The scale where the formula gives zero: compressed-tensors' float32 epsilon. */
-  private static final double SMALLEST_SCALE = 0x1p-23;
+  static final double SMALLEST_SCALE = 0x1p-23;
 
   /** The exponent bits of a float32. */
   private static final Scalar EXPONENT = new Scalar(0x7F80_0000);

@@ -2,15 +2,19 @@ package io.quantgrid.kernels.torch;
 
 import static io.quantgrid.kernels.torch.TorchTensor.at;
 
+import io.quantgrid.kernels.scheme.QuantizedMatrix;
 import io.quantgrid.kernels.scheme.Scheme;
+import io.quantgrid.kernels.tensor.ActivationScheme;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
+import io.quantgrid.kernels.tensor.LowBitLinear;
 import io.quantgrid.kernels.tensor.Scope;
 import io.quantgrid.kernels.tensor.Tensor;
 import io.quantgrid.kernels.tensor.TopK;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -336,5 +340,16 @@ final class TorchEngine extends Calls implements Engine {
   @Override
   public Tensor roundTrip(Tensor x, Scheme scheme) {
     return unary("quantize", () -> RoundTrip.apply(at(x), x.dtype(), scheme), x);
+  }
+
+  @Override
+  public boolean hasLowBit(Scheme weights, Optional<Scheme> activations, DType compute) {
+    return LowBit.has(weights, activations, compute);
+  }
+
+  @Override
+  public Optional<LowBitLinear> lowBit(
+      QuantizedMatrix weight, Optional<ActivationScheme> activations, DType compute) {
+    return LowBit.of(this, weight, activations, compute);
   }
 }
