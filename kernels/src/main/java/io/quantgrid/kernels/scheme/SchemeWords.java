@@ -116,6 +116,10 @@ final class SchemeWords {
     return second;
   }
 
+  static boolean isGranularity(String word) {
+    return granularity(word).isPresent();
+  }
+
   private static Optional<Granularity> granularity(String word) {
     Matcher group = GROUP.matcher(word);
     if (group.matches()) {

@@ -1,5 +1,5 @@
 /**
  * How one tensor is quantized: granularity, symmetry, scale rule; quantized matrices and their
- * packing. May use {@code element}.
+ * packing; block formats by name. May use {@code element}, {@code block}.
  */
 package io.quantgrid.kernels.scheme;
