@@ -55,7 +55,8 @@ final class Histogram {
         return value(code);
       }
     }
-    throw new IllegalArgumentException("Cannot find rank " + rank + " (expected below " + below + ")");
+    throw new IllegalArgumentException(
+        "Cannot find rank " + rank + " (expected below " + below + ")");
   }
 
   /** The value of the given rank, from 0, negative ones first. */
@@ -73,7 +74,8 @@ final class Histogram {
         return value(code);
       }
     }
-    throw new IllegalArgumentException("Cannot find rank " + rank + " (expected below " + below + ")");
+    throw new IllegalArgumentException(
+        "Cannot find rank " + rank + " (expected below " + below + ")");
   }
 
   /** Sum of a function of all values, in the order of their codes. */
