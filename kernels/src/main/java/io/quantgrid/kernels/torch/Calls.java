@@ -1,6 +1,8 @@
 package io.quantgrid.kernels.torch;
 
 import io.quantgrid.kernels.tensor.DType;
+import io.quantgrid.kernels.tensor.Scope;
+import io.quantgrid.kernels.tensor.ScopeStack;
 import io.quantgrid.kernels.tensor.Tensor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -10,7 +12,12 @@ import java.util.function.Supplier;
  * scope, its failure translated.
  */
 abstract class Calls {
+  private final ScopeStack scopes = new ScopeStack();
   private final LongAdder alive = new LongAdder();
+
+  final Scope openScope() {
+    return scopes.open();
+  }
 
   final long aliveBytes() {
     return alive.sum();
@@ -85,19 +92,11 @@ abstract class Calls {
     for (long extent : shape) {
       bytes *= extent;
     }
-    return link(new TorchTensor(out, dtype, shape, new Storage(bytes, alive)));
+    return scopes.own(new TorchTensor(out, dtype, shape, new Storage(bytes, alive)));
   }
 
-  static Tensor adoptView(org.bytedeco.pytorch.Tensor out, DType dtype, TorchTensor base) {
-    return link(new TorchTensor(out, dtype, extents(out), base.storage().share()));
-  }
-
-  private static Tensor link(TorchTensor tensor) {
-    TorchScope scope = TorchThread.current().innermost;
-    if (scope != null) {
-      scope.link(tensor);
-    }
-    return tensor;
+  final Tensor adoptView(org.bytedeco.pytorch.Tensor out, DType dtype, TorchTensor base) {
+    return scopes.own(new TorchTensor(out, dtype, extents(out), base.storage().share()));
   }
 
   private static long[] extents(org.bytedeco.pytorch.Tensor x) {

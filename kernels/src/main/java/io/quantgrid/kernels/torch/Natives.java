@@ -1,12 +1,10 @@
 package io.quantgrid.kernels.torch;
 
+import io.quantgrid.kernels.tensor.Processor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.presets.openblas_nolapack;
@@ -14,20 +12,6 @@ import org.bytedeco.pytorch.global.torch;
 
 /** Loads libtorch and tells what it runs on. */
 final class Natives {
-  /** Widest first. */
-  private static final List<String> EXTENSIONS =
-      List.of(
-          "amx_bf16",
-          "avx512_fp16",
-          "avx512_bf16",
-          "avx512_vnni",
-          "avx512f",
-          "avx_vnni",
-          "avx2",
-          "avx");
-
-  private static final String OTHER = System.getProperty("os.arch");
-
   private static final List<String> OVERRIDES =
       List.of("ATEN_CPU_CAPABILITY", "ONEDNN_MAX_CPU_ISA", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE");
 
@@ -81,30 +65,10 @@ final class Natives {
    * OPENBLAS_L2_SIZE counts, since other blocks add in another order.
    */
   static String device() {
-    StringBuilder text = new StringBuilder("cpu/").append(extension());
+    StringBuilder text = new StringBuilder("cpu/").append(Processor.extension());
     try (BytePointer capability = torch.get_cpu_capability()) {
       text.append("+aten-").append(capability.getString().toLowerCase(Locale.ROOT));
     }
-    for (String variable : OVERRIDES) {
-      String value = System.getenv(variable);
-      if (value != null && !value.isBlank()) {
-        text.append('+').append(variable.toLowerCase(Locale.ROOT)).append('=').append(value);
-      }
-    }
-    return text.toString();
-  }
-
-  private static String extension() {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-      List<String> flags =
-          lines
-              .filter(line -> line.startsWith("flags"))
-              .findFirst()
-              .map(line -> List.of(line.split("\\s+")))
-              .orElse(List.of());
-      return EXTENSIONS.stream().filter(flags::contains).findFirst().orElse(OTHER);
-    } catch (IOException | UncheckedIOException e) {
-      return OTHER; // no Linux, no list: libtorch's level still tells
-    }
+    return text.append(Processor.overrides(OVERRIDES)).toString();
   }
 }

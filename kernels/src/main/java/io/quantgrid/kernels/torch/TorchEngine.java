@@ -52,7 +52,7 @@ final class TorchEngine extends Calls implements Engine {
 
   @Override
   public Scope scope() {
-    return new TorchScope(TorchThread.current());
+    return openScope();
   }
 
   @Override

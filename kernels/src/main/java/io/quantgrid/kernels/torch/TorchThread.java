@@ -3,14 +3,11 @@ package io.quantgrid.kernels.torch;
 import org.bytedeco.pytorch.InferenceMode;
 
 /**
- * What libtorch and the scopes keep per thread. A thread that computes enters inference mode once
- * and stays in it: operations then skip autograd's bookkeeping.
+ * What libtorch keeps per thread. A thread that computes enters inference mode once and stays in
+ * it: operations then skip autograd's bookkeeping.
  */
 final class TorchThread {
   private static final ThreadLocal<TorchThread> CURRENT = ThreadLocal.withInitial(TorchThread::new);
-
-  /** The innermost open scope, or null when none is open. */
-  TorchScope innermost;
 
   private final InferenceMode inference = new InferenceMode(true);
 

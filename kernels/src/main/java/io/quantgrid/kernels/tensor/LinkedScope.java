@@ -1,22 +1,21 @@
-package io.quantgrid.kernels.torch;
-
-import io.quantgrid.kernels.tensor.Scope;
-import io.quantgrid.kernels.tensor.Tensor;
+package io.quantgrid.kernels.tensor;
 
 /** A scope: a doubly linked list of the tensors it will free, on the stack of its thread. */
-final class TorchScope implements Scope {
-  private final TorchThread thread;
-  private final TorchScope parent;
-  private TorchTensor first;
+final class LinkedScope implements Scope {
+  private final ScopeStack stack;
+  private final ScopeStack.Top top;
+  private final LinkedScope parent;
+  private ScopedTensor first;
   private boolean open = true;
 
-  TorchScope(TorchThread thread) {
-    this.thread = thread;
-    this.parent = thread.innermost;
-    thread.innermost = this;
+  LinkedScope(ScopeStack stack, ScopeStack.Top top) {
+    this.stack = stack;
+    this.top = top;
+    this.parent = top.innermost;
+    top.innermost = this;
   }
 
-  void link(TorchTensor tensor) {
+  void link(ScopedTensor tensor) {
     tensor.owner = this;
     tensor.previous = null;
     tensor.next = first;
@@ -26,7 +25,7 @@ final class TorchScope implements Scope {
     first = tensor;
   }
 
-  void unlink(TorchTensor tensor) {
+  void unlink(ScopedTensor tensor) {
     requireThread("close a tensor");
     if (tensor.previous == null) {
       first = tensor.next;
@@ -44,9 +43,8 @@ final class TorchScope implements Scope {
   @Override
   public Tensor keep(Tensor tensor) {
     requireOpen("keep");
-    TorchTensor kept = TorchTensor.of(tensor);
-    kept.at();
-    TorchScope owner = kept.owner;
+    ScopedTensor kept = alive(tensor);
+    LinkedScope owner = kept.owner;
     if (owner != null && owner.isWithin(this)) {
       owner.unlink(kept);
       if (parent != null) {
@@ -59,8 +57,7 @@ final class TorchScope implements Scope {
   @Override
   public Tensor release(Tensor tensor) {
     requireOpen("release");
-    TorchTensor released = TorchTensor.of(tensor);
-    released.at();
+    ScopedTensor released = alive(tensor);
     if (released.owner != null) {
       released.owner.unlink(released);
     }
@@ -73,16 +70,16 @@ final class TorchScope implements Scope {
     if (!open) {
       return;
     }
-    if (thread.innermost != this) {
+    if (top.innermost != this) {
       throw new IllegalStateException(
           "Cannot close a scope: one inside it is still open (expected innermost first)");
     }
     open = false;
-    thread.innermost = parent;
-    TorchTensor tensor = first;
+    top.innermost = parent;
+    ScopedTensor tensor = first;
     first = null;
     while (tensor != null) {
-      TorchTensor next = tensor.next;
+      ScopedTensor next = tensor.next;
       tensor.owner = null;
       tensor.previous = null;
       tensor.next = null;
@@ -91,8 +88,19 @@ final class TorchScope implements Scope {
     }
   }
 
-  private boolean isWithin(TorchScope ancestor) {
-    for (TorchScope scope = this; scope != null; scope = scope.parent) {
+  private static ScopedTensor alive(Tensor tensor) {
+    if (tensor instanceof ScopedTensor scoped) {
+      scoped.requireAlive();
+      return scoped;
+    }
+    throw new IllegalArgumentException(
+        "Cannot own a tensor of another engine: "
+            + tensor.getClass().getSimpleName()
+            + " (expected one that a scope can free)");
+  }
+
+  private boolean isWithin(LinkedScope ancestor) {
+    for (LinkedScope scope = this; scope != null; scope = scope.parent) {
       if (scope == ancestor) {
         return true;
       }
@@ -109,7 +117,7 @@ final class TorchScope implements Scope {
   }
 
   private void requireThread(String action) {
-    if (thread != TorchThread.current()) {
+    if (top != stack.current()) {
       throw new IllegalStateException(
           "Cannot "
               + action
