@@ -3,9 +3,7 @@ package io.quantgrid.kernels.check;
 import io.quantgrid.kernels.element.ElementType;
 import io.quantgrid.kernels.element.ElementTypes;
 import io.quantgrid.kernels.element.Float32;
-import io.quantgrid.kernels.element.IntegerType;
 import io.quantgrid.kernels.scheme.Granularity;
-import io.quantgrid.kernels.scheme.ScaleRule;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.scheme.Symmetry;
 import io.quantgrid.kernels.solve.RoundTrip;
@@ -62,7 +60,7 @@ final class FormatChecks {
       Scheme perToken = Scheme.of(element, new Granularity.PerToken(), Symmetry.SYMMETRIC);
       out.add(perToken);
       out.add(perToken.with(new Granularity.Group(GROUP)));
-      if (element instanceof IntegerType && perToken.rule() == ScaleRule.PLAIN) {
+      if (element.name().matches("int[2-8]")) {
         out.add(Scheme.of(element, new Granularity.PerToken(), Symmetry.ASYMMETRIC));
       }
     }
