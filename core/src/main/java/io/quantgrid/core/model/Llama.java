@@ -20,7 +20,7 @@ final class Llama implements Family {
   }
 
   @Override
-  public List<String> linearWeights(ModelConfig config) {
+  public List<List<String>> linearWeights(ModelConfig config) {
     return LlamaLayout.linearWeights(config);
   }
 

@@ -95,19 +95,17 @@ final class LlamaLayout {
     };
   }
 
-  static List<String> linearWeights(ModelConfig config) {
-    List<String> names = new ArrayList<>();
+  static List<List<String>> linearWeights(ModelConfig config) {
+    List<List<String>> names = new ArrayList<>();
     for (int layer = 0; layer < config.layers(); layer++) {
-      for (String linear :
+      String prefix = "model.layers." + layer + ".";
+      for (List<String> linears :
           List.of(
-              "self_attn.q_proj",
-              "self_attn.k_proj",
-              "self_attn.v_proj",
-              "self_attn.o_proj",
-              "mlp.gate_proj",
-              "mlp.up_proj",
-              "mlp.down_proj")) {
-        names.add("model.layers." + layer + "." + linear + ".weight");
+              List.of("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj"),
+              List.of("self_attn.o_proj"),
+              List.of("mlp.gate_proj", "mlp.up_proj"),
+              List.of("mlp.down_proj"))) {
+        names.add(linears.stream().map(linear -> prefix + linear + ".weight").toList());
       }
     }
     return List.copyOf(names);

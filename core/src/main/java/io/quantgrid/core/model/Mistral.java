@@ -23,7 +23,7 @@ final class Mistral implements Family {
   }
 
   @Override
-  public List<String> linearWeights(ModelConfig config) {
+  public List<List<String>> linearWeights(ModelConfig config) {
     return LlamaLayout.linearWeights(config);
   }
 

@@ -43,6 +43,13 @@ public final class Models {
 
   /** Names of the matrices that a weight format quantizes, in order of computation. */
   public static List<String> linearWeights(ModelConfig config) {
+    return sharedInputs(config).stream().flatMap(List::stream).toList();
+  }
+
+  /**
+   * The same names, those together whose layers have one input: query, key and value; gate and up.
+   */
+  public static List<List<String>> sharedInputs(ModelConfig config) {
     return family(config).linearWeights(config);
   }
 

@@ -7,6 +7,7 @@ import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.scheme.QuantizedMatrix;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.solve.RoundToNearest;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,31 +19,55 @@ import java.util.Optional;
  * too).
  */
 final class LayerQuantizer {
-  private static final String SHAPE = ".weight_shape";
-
   private final Checkpoint checkpoint;
-  private final StoredMatrix matrix;
+  private final Format format;
+  private final String module;
+  private final MatrixSpec spec;
   private final FloatType arithmetic;
+  private final TensorScales tensorScales;
+  private final Map<String, StoredTensor> inputScales = new HashMap<>();
   private final Map<String, StoredTensor> made = new HashMap<>();
   private Optional<LayerSummary> summary = Optional.empty();
   private long storedBits;
 
-  LayerQuantizer(Checkpoint checkpoint, StoredMatrix matrix, FloatType arithmetic) {
+  /**
+   * @param inputScales of the layer's input, stored as they are
+   */
+  LayerQuantizer(
+      Checkpoint checkpoint,
+      Format format,
+      String module,
+      MatrixSpec spec,
+      FloatType arithmetic,
+      TensorScales tensorScales,
+      List<StoredTensor> inputScales) {
     this.checkpoint = checkpoint;
-    this.matrix = matrix;
+    this.format = format;
+    this.module = module;
+    this.spec = spec;
     this.arithmetic = arithmetic;
+    this.tensorScales = tensorScales;
+    inputScales.forEach(tensor -> this.inputScales.put(tensor.name(), tensor));
   }
 
+  /** Names, types and shapes of the tensors, known before any weight is. */
   List<Declared> declared() {
-    return matrix.declared(arithmetic);
+    List<Declared> out = new ArrayList<>();
+    parts().forEach(part -> out.add(part.declared(module)));
+    inputScales.values().forEach(t -> out.add(new Declared(t.name(), t.dtype(), t.shape())));
+    return out;
+  }
+
+  private List<Part> parts() {
+    return Layout.of(spec.scheme(), format.activations()).parts(spec);
   }
 
   Scheme scheme() {
-    return matrix.scheme();
+    return spec.scheme();
   }
 
   long weights() {
-    return (long) matrix.rows() * matrix.columns();
+    return (long) spec.rows() * spec.columns();
   }
 
   /** Known after the first tensor was taken, as is the summary. */
@@ -56,6 +81,9 @@ final class LayerQuantizer {
 
   /** The tensor of that name, once. */
   StoredTensor take(String name) {
+    if (inputScales.containsKey(name)) {
+      return inputScales.get(name);
+    }
     if (summary.isEmpty()) {
       solve();
     }
@@ -63,24 +91,32 @@ final class LayerQuantizer {
   }
 
   private void solve() {
-    float[] weights = StoredFloats.read(checkpoint.tensor(matrix.module() + ".weight"));
+    String weight = module + ".weight";
+    float[] weights = StoredFloats.read(checkpoint.tensor(weight));
     QuantizedMatrix quantized;
     try {
       quantized =
           RoundToNearest.quantize(
-              weights, matrix.rows(), matrix.columns(), matrix.scheme(), arithmetic);
+              weights,
+              spec.rows(),
+              spec.columns(),
+              spec.scheme(),
+              arithmetic,
+              tensorScales.of(weight, spec.scheme(), arithmetic));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "Cannot quantize %s.weight: %s".formatted(matrix.module(), e.getMessage()), e);
+          "Cannot quantize %s: %s".formatted(weight, e.getMessage()), e);
     }
-    for (StoredTensor tensor : matrix.tensors(quantized)) {
+    for (Part part : parts()) {
+      StoredTensor tensor = part.tensor(module, quantized);
       made.put(tensor.name(), tensor);
-      storedBits += tensor.name().endsWith(SHAPE) ? 0 : tensor.size() * Byte.SIZE;
+      storedBits += part.name().equals(Part.SHAPE) ? 0 : tensor.size() * Byte.SIZE;
     }
-    summary = Optional.of(summarize(weights, quantized.dequantize()));
+    summary = Optional.of(summarize(weights, quantized));
   }
 
-  private LayerSummary summarize(float[] weights, float[] values) {
+  private LayerSummary summarize(float[] weights, QuantizedMatrix quantized) {
+    float[] values = quantized.dequantize();
     double errors = 0;
     double squares = 0;
     double largest = 0;
@@ -90,13 +126,19 @@ final class LayerQuantizer {
       squares += (double) weights[i] * weights[i];
       largest = Math.max(largest, Math.abs(error));
     }
+    ShiftCount shifts =
+        ShiftCount.applies(spec.scheme(), format.activations())
+            ? ShiftCount.of(quantized)
+            : ShiftCount.NONE;
     return new LayerSummary(
-        matrix.module(),
-        matrix.rows(),
-        matrix.columns(),
-        matrix.scheme().canonical(),
+        module,
+        spec.rows(),
+        spec.columns(),
+        spec.scheme().canonical(),
         weights.length == 0 ? 0 : (double) storedBits / weights.length,
         squares == 0 ? 0 : errors / squares,
-        largest);
+        largest,
+        shifts.shifted(),
+        shifts.floating());
   }
 }

@@ -7,9 +7,13 @@ import io.quantgrid.core.checkpoint.SafetensorsWriter;
 import io.quantgrid.core.checkpoint.SafetensorsWriter.Declared;
 import io.quantgrid.core.checkpoint.StoredTensor;
 import io.quantgrid.core.model.ModelConfig;
+import io.quantgrid.core.model.Models;
+import io.quantgrid.kernels.element.E8m0;
 import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.scheme.Granularity;
 import io.quantgrid.kernels.scheme.Scheme;
+import io.quantgrid.kernels.scheme.StaticScale;
+import io.quantgrid.kernels.scheme.Timing;
 import io.quantgrid.kernels.solve.Arithmetic;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -22,11 +26,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * Writes quantized variants of models as compressed-tensors checkpoints, which vLLM and
- * transformers load where they know the format. One weight is in memory at a time. The same model,
+ * transformers load where they know the format; what those cannot express lies in a layout of
+ * quantgrid's own. One weight is in memory at a time. The same model,
  * format and recipe give the same bytes, but for the seconds in the summary.
  */
 public final class Quantizer {
@@ -45,6 +51,21 @@ public final class Quantizer {
    * @throws CheckpointException when the model cannot be read or the folder not be written
    */
   public static VariantSummary write(Path modelFolder, Format format, Recipe recipe, Path out) {
+    return write(modelFolder, format, recipe, Map.of(), out);
+  }
+
+  /**
+   * As {@link #write(Path, Format, Recipe, Path)}, with what calibration found.
+   *
+   * @param inputs scales of the inputs of linear layers, by the layer's name, for formats with
+   *     static activations
+   */
+  public static VariantSummary write(
+      Path modelFolder,
+      Format format,
+      Recipe recipe,
+      Map<String, StaticScale> inputs,
+      Path out) {
     long start = System.nanoTime();
     if (format.weights().isEmpty()
         || !(Compatibility.check(format, recipe) instanceof Compatibility.Fits)) {
@@ -62,7 +83,10 @@ public final class Quantizer {
       ModelConfig config =
           ModelConfig.read(checkpoint.config(), modelFolder.resolve("config.json").toString());
       QuantizedModules modules = QuantizedModules.of(checkpoint, config, format);
-      Map<String, LayerQuantizer> layers = layers(checkpoint, modules, format, recipe);
+      TensorScales tensorScales =
+          new TensorScales(checkpoint, Models.sharedInputs(config), modules);
+      Map<String, LayerQuantizer> layers =
+          layers(checkpoint, modules, tensorScales, format, recipe, inputs);
       Files.createDirectories(out);
       Files.deleteIfExists(out.resolve(VariantSummary.FILE));
       long bytes = weights(checkpoint, layers, out);
@@ -85,7 +109,12 @@ public final class Quantizer {
   }
 
   private static Map<String, LayerQuantizer> layers(
-      Checkpoint checkpoint, QuantizedModules modules, Format format, Recipe recipe) {
+      Checkpoint checkpoint,
+      QuantizedModules modules,
+      TensorScales tensorScales,
+      Format format,
+      Recipe recipe,
+      Map<String, StaticScale> inputs) {
     Scheme wanted = format.weights().orElseThrow();
     Arithmetic arithmetic =
         Arithmetic.valueOf(
@@ -105,9 +134,18 @@ public final class Quantizer {
       int rows = Math.toIntExact(weight.shape()[0]);
       int columns = Math.toIntExact(weight.shape()[1]);
       Scheme scheme = applied(wanted, columns);
-      StoredMatrix matrix =
-          new StoredMatrix(module, StoredMatrix.Layout.of(format), scheme, rows, columns);
-      out.put(module, new LayerQuantizer(checkpoint, matrix, arithmetic.type(stored)));
+      FloatType type = arithmetic.type(stored);
+      MatrixSpec spec = new MatrixSpec(scheme, rows, columns, scaleType(scheme, type));
+      out.put(
+          module,
+          new LayerQuantizer(
+              checkpoint,
+              format,
+              module,
+              spec,
+              type,
+              tensorScales,
+              inputScales(format, module, inputs, type)));
     }
     return out;
   }
@@ -117,6 +155,27 @@ public final class Quantizer {
     return scheme.granularity() instanceof Granularity.Group group
         ? scheme.with(new Granularity.Group(group.groupSize(columns)))
         : scheme;
+  }
+
+  private static FloatType scaleType(Scheme scheme, FloatType arithmetic) {
+    return scheme.rule().isExponent() ? E8m0.TYPE : scheme.scaleType().orElse(arithmetic);
+  }
+
+  /** The tensors with the scales of a layer's input; none of dynamic ones. */
+  private static List<StoredTensor> inputScales(
+      Format format, String module, Map<String, StaticScale> inputs, FloatType arithmetic) {
+    Optional<Scheme> fixed =
+        format.activations().filter(scheme -> scheme.timing() == Timing.STATIC);
+    if (fixed.isEmpty()) {
+      return List.of();
+    }
+    StaticScale scale = inputs.get(module);
+    if (scale == null) {
+      throw new IllegalArgumentException(
+          "Cannot quantize as %s: the input of %s has no static scale (expected one from calibration)"
+              .formatted(format.name(), module));
+    }
+    return InputScale.tensors(module, fixed.get(), scale, arithmetic);
   }
 
   /** Writes all tensors; returns their bytes. */

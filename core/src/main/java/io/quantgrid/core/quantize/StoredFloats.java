@@ -2,9 +2,12 @@ package io.quantgrid.core.quantize;
 
 import io.quantgrid.core.checkpoint.StoredTensor;
 import io.quantgrid.kernels.element.Bfloat16;
+import io.quantgrid.kernels.element.E8m0;
 import io.quantgrid.kernels.element.Float16;
 import io.quantgrid.kernels.element.Float32;
 import io.quantgrid.kernels.element.FloatType;
+import io.quantgrid.kernels.element.Fp8E4m3;
+import io.quantgrid.kernels.element.Fp8E5m2;
 import io.quantgrid.kernels.tensor.DType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -39,6 +42,7 @@ final class StoredFloats {
       case "float16" -> DType.FLOAT16;
       case "fp8_e4m3" -> DType.FP8_E4M3;
       case "fp8_e5m2" -> DType.FP8_E5M2;
+      case "e8m0" -> DType.UINT8;
       default -> throw new IllegalArgumentException("Cannot store " + type.name());
     };
   }
@@ -67,6 +71,42 @@ final class StoredFloats {
     return out;
   }
 
+  /**
+   * The type of stored scales.
+   *
+   * @throws IllegalArgumentException when scales are not of that type
+   */
+  static FloatType scaleType(DType dtype) {
+    return switch (dtype) {
+      case FP8_E4M3 -> Fp8E4m3.TYPE;
+      case FP8_E5M2 -> Fp8E5m2.TYPE;
+      case UINT8 -> E8m0.TYPE;
+      default ->
+          type(dtype)
+              .orElseThrow(() -> new IllegalArgumentException("scales of type " + dtype));
+    };
+  }
+
+  /** Scales of any type that they are stored in, as float32. */
+  static float[] readScales(StoredTensor tensor) {
+    FloatType type = scaleType(tensor.dtype());
+    if (type.bits() > Byte.SIZE) {
+      return read(tensor);
+    }
+    byte[] codes = readBytes(tensor);
+    float[] out = new float[codes.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = type.decode(codes[i] & 0xFF);
+    }
+    return out;
+  }
+
+  static long[] readLongs(StoredTensor tensor) {
+    long[] out = new long[Math.toIntExact(tensor.elements())];
+    whole(tensor).asLongBuffer().get(out);
+    return out;
+  }
+
   static int[] readIntegers(StoredTensor tensor) {
     int[] out = new int[Math.toIntExact(tensor.elements())];
     whole(tensor).asIntBuffer().get(out);
@@ -87,6 +127,8 @@ final class StoredFloats {
       int code = type.encodeUnsaturated(value);
       if (type.bits() == Integer.SIZE) {
         out.putInt(code);
+      } else if (type.bits() == Byte.SIZE) {
+        out.put((byte) code);
       } else {
         out.putShort((short) code);
       }

@@ -42,7 +42,7 @@ public record VariantSummary(
   public static final String FILE = "quantgrid.json";
 
   /** Raised when the file's keys change. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 

@@ -2,43 +2,67 @@ package io.quantgrid.core.quantize;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quantgrid.core.model.ModelException;
+import io.quantgrid.kernels.scheme.Scheme;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * How many bits each module's weights have, from the {@code config_groups} of a {@code
+ * How each module's weights are quantized and stored, from the {@code config_groups} of a {@code
  * quantization_config}. Targets are names of modules, {@code re:} patterns of them, or classes, of
  * which only {@code Linear} has quantized weights here.
  */
-final class WeightBits {
-  private record Group(int bits, List<String> targets) {}
+final class WeightSchemes {
+  /** A scheme and where its tensors lie. */
+  record Stored(Layout layout, Scheme scheme) {}
+
+  private record Group(JsonNode arguments, Layout layout, List<String> targets) {}
 
   private final List<Group> groups;
 
-  private WeightBits(List<Group> groups) {
+  private WeightSchemes(List<Group> groups) {
     this.groups = groups;
   }
 
-  static WeightBits read(JsonNode config) {
+  /**
+   * @param config of a checkpoint; not an object when nothing is quantized
+   * @throws ModelException when a layout is not known
+   */
+  static WeightSchemes read(JsonNode config) {
     List<Group> groups = new ArrayList<>();
+    if (config.isObject() && config.path("config_groups").isEmpty()) {
+      Layout.named(config.path("format").asText(""));
+    }
     for (JsonNode group : config.path("config_groups")) {
       List<String> targets = new ArrayList<>();
       group.path("targets").forEach(target -> targets.add(target.asText()));
-      groups.add(new Group(group.path("weights").path("num_bits").asInt(), targets));
+      String layout = group.path("format").asText(config.path("format").asText(""));
+      groups.add(new Group(group.path("weights"), Layout.named(layout), targets));
     }
-    return new WeightBits(groups);
+    return new WeightSchemes(groups);
   }
 
   /**
-   * @throws ModelException when no group names the module
+   * @throws ModelException when no group names the module, or its scheme is not understood
    */
-  int of(String module) {
+  Stored of(String module) {
+    Group group = group(module);
+    try {
+      return new Stored(group.layout, SchemeArguments.read(group.arguments));
+    } catch (IllegalArgumentException e) {
+      throw new ModelException(
+          "Cannot read quantized weights: config_groups of %s: %s"
+              .formatted(module, e.getMessage()),
+          e);
+    }
+  }
+
+  private Group group(String module) {
     for (Group group : groups) {
       for (String target : group.targets) {
         if (target.equals(module) || (target.startsWith("re:") && matches(target, module))) {
-          return group.bits;
+          return group;
         }
       }
     }
@@ -50,8 +74,7 @@ final class WeightBits {
                 new ModelException(
                     "Cannot read quantized weights: no config_groups target matches %s (expected its"
                             .formatted(module)
-                        + " name, a pattern of it or Linear)"))
-        .bits;
+                        + " name, a pattern of it or Linear)"));
   }
 
   private static boolean matches(String target, String module) {
