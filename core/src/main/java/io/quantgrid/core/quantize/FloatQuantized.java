@@ -23,9 +23,7 @@ record FloatQuantized() implements Layout {
 
   @Override
   public boolean holds(Scheme weights, Optional<Scheme> activations) {
-    return weights.element() == Fp8E4m3.TYPE
-        && !weights.rule().isExponent()
-        && !weights.twoLevel();
+    return weights.element() == Fp8E4m3.TYPE && !weights.rule().isExponent() && !weights.twoLevel();
   }
 
   @Override

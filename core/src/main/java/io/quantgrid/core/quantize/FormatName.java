@@ -1,8 +1,7 @@
 package io.quantgrid.core.quantize;
 
-import io.quantgrid.kernels.element.ElementType;
-import io.quantgrid.kernels.element.ElementTypes;
 import io.quantgrid.kernels.scheme.Granularity;
+import io.quantgrid.kernels.scheme.ScaleRule;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.scheme.Symmetry;
 import java.util.List;
@@ -15,28 +14,31 @@ import java.util.regex.Pattern;
  *
  * <pre>
  * name   = weights ["-" kv] | kv
- * weights= "w" bits ["a" bits] {"-" option}     w4a16-int-g64-asym
- * kv     = "kv" bits {"-" option}               kv8-fp
- * option = "int" | "fp" | "g" size | "channel" | "tensor" | "sym" | "asym"
+ * weights= preset | "w" bits ["a" bits] {"-" option}     mxfp4, w4a16-int-g64-asym, w1.58
+ * kv     = "kv" bits {"-" option} | "kv-" block          kv8-fp, kv-mxfp8
+ * option = "int" | "fp" | "fp4" | "fp6" | "fp8" | "g" size | "block" size | "channel" | "tensor"
+ *        | "sym" | "narrow" | "asym" | "pow2" | "m1" | "m2" | "static"
  * </pre>
  *
  * What is not said: weights of 8 bits per channel when activations are quantized or fp, else in
- * groups of 128; 4 and 8 bits symmetric, 2 and 3 asymmetric; activations per token, of the weights'
- * kind, but 8-bit floating for {@code w4a8} without a kind (W4AFP8 of compressed-tensors); KV
- * entries integer, asymmetric, per token and head. 16 bits are not quantized.
+ * groups of 128; 4 bits and more symmetric, 2 and 3 asymmetric; activations per token, of the
+ * weights' kind, but 8-bit floating for {@code w4a8} without a kind (W4AFP8 of compressed-tensors);
+ * KV entries integer, asymmetric, per token and head. Static activations have one scale, as have
+ * floating weights beside them; {@code block128} means tiles of weights and groups of activations.
+ * {@code w1.58} is ternary with one scale, {@code w1} binary per channel. 16 bits are not
+ * quantized. Presets are in {@link FormatPresets}.
  */
 final class FormatName {
-  private static final Pattern WEIGHTS = Pattern.compile("w([0-9]+)(?:a([0-9]+))?");
-  private static final Pattern KV = Pattern.compile("kv([0-9]+)");
-  private static final Pattern GROUP = Pattern.compile("g(?:roup)?([1-9][0-9]{0,8})");
+  private static final Pattern WEIGHTS = Pattern.compile("w([0-9]+(?:\\.58)?)(?:a([0-9]+))?");
+  private static final Pattern KV = Pattern.compile("kv([0-9]*)");
   private static final Granularity GROUPS_OF_128 = new Granularity.Group(128);
   private static final int FULL = 16;
 
-  private Optional<String> kind = Optional.empty();
-  private Optional<Granularity> granularity = Optional.empty();
-  private Optional<Symmetry> symmetry = Optional.empty();
+  private final FormatOptions options;
 
-  private FormatName() {}
+  private FormatName(FormatOptions options) {
+    this.options = options;
+  }
 
   static Format parse(String text) {
     List<String> parts = List.of(text.split("-", -1));
@@ -44,113 +46,131 @@ final class FormatName {
     while (kvAt < parts.size() && !KV.matcher(parts.get(kvAt)).matches()) {
       kvAt++;
     }
-    Optional<Scheme> weights = Optional.empty();
-    Optional<Scheme> activations = Optional.empty();
+    FormatPresets.Preset linear = new FormatPresets.Preset(Optional.empty(), Optional.empty());
     if (kvAt > 0) {
-      Matcher matcher = WEIGHTS.matcher(parts.get(0));
-      if (!matcher.matches()) {
-        throw new IllegalArgumentException(
-            parts.get(0) + " (expected baseline, w<bits>a<bits>... or kv<bits>...)");
-      }
-      FormatName options = options(parts.subList(1, kvAt));
-      int weightBits = bits(matcher.group(1));
-      int activationBits = matcher.group(2) == null ? FULL : bits(matcher.group(2));
-      weights = options.weights(weightBits, activationBits);
-      activations = options.activations(weightBits, activationBits);
+      List<String> words = parts.subList(0, kvAt);
+      linear =
+          FormatPresets.named(String.join("-", words)).orElseGet(() -> FormatName.linear(words));
     }
-    Optional<Scheme> kv = Optional.empty();
-    if (kvAt < parts.size()) {
-      Matcher matcher = KV.matcher(parts.get(kvAt));
-      matcher.matches();
-      kv = options(parts.subList(kvAt + 1, parts.size())).kv(bits(matcher.group(1)));
-    }
-    return FormatParser.make(text, weights, activations, kv, Format.defaultKeep());
+    Optional<Scheme> kv =
+        kvAt < parts.size() ? kv(parts.subList(kvAt, parts.size())) : Optional.empty();
+    return FormatParser.make(
+        text, linear.weights(), linear.activations(), kv, Format.defaultKeep());
   }
 
-  private static FormatName options(List<String> words) {
-    FormatName out = new FormatName();
-    for (String word : words) {
-      Matcher group = GROUP.matcher(word);
-      if (word.equals("int") || word.equals("fp")) {
-        once(word, out.kind);
-        out.kind = Optional.of(word);
-      } else if (word.equals("sym") || word.equals("asym")) {
-        once(word, out.symmetry);
-        out.symmetry = Optional.of(word.equals("sym") ? Symmetry.SYMMETRIC : Symmetry.ASYMMETRIC);
-      } else if (group.matches()) {
-        once(word, out.granularity);
-        out.granularity = Optional.of(new Granularity.Group(Integer.parseInt(group.group(1))));
-      } else if (word.equals("channel") || word.equals("tensor")) {
-        once(word, out.granularity);
-        out.granularity =
-            Optional.of(
-                word.equals("channel")
-                    ? new Granularity.PerChannel()
-                    : new Granularity.PerTensor());
-      } else {
-        throw new IllegalArgumentException(
-            (word.isEmpty() ? "nothing" : word)
-                + " (expected int, fp, g<size>, channel, tensor, sym, asym or kv<bits>)");
-      }
+  private static FormatPresets.Preset linear(List<String> words) {
+    Matcher matcher = WEIGHTS.matcher(words.get(0));
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          words.get(0)
+              + " (expected baseline, w<bits>a<bits>..., kv<bits>..., or one of "
+              + String.join(", ", FormatPresets.names())
+              + ")");
     }
-    return out;
+    FormatName name = new FormatName(FormatOptions.read(words.subList(1, words.size())));
+    String weightBits = matcher.group(1);
+    int bits = weightBits.endsWith(".58") ? 2 : bits(weightBits);
+    int activationBits = matcher.group(2) == null ? FULL : bits(matcher.group(2));
+    boolean mean = weightBits.equals("1.58") || weightBits.equals("1");
+    return new FormatPresets.Preset(
+        mean ? name.meanScaled(weightBits) : name.weights(bits, activationBits),
+        name.activations(mean ? Byte.SIZE : bits, activationBits));
   }
 
-  private static void once(String word, Optional<?> before) {
-    if (before.isPresent()) {
-      throw new IllegalArgumentException(word + " (expected one option of its kind, not a second)");
+  private static Optional<Scheme> kv(List<String> words) {
+    Matcher matcher = KV.matcher(words.get(0));
+    matcher.matches();
+    if (!matcher.group(1).isEmpty()) {
+      FormatOptions options = FormatOptions.read(words.subList(1, words.size()));
+      return new FormatName(options).kv(bits(matcher.group(1)));
     }
+    String block = String.join("-", words.subList(1, words.size()));
+    Optional<Scheme> scheme = FormatPresets.block(block);
+    if (scheme.isEmpty()) {
+      throw new IllegalArgumentException(
+          "kv-"
+              + block
+              + " (expected kv<bits> or kv- and one of "
+              + String.join(", ", FormatPresets.blocks())
+              + ")");
+    }
+    return scheme;
   }
 
   private Optional<Scheme> weights(int bits, int activationBits) {
     if (bits == FULL) {
       return Optional.empty();
     }
-    ElementType element = element(kind.orElse("int"), bits);
-    boolean wide = bits == 8 && (activationBits < FULL || kind.equals(Optional.of("fp")));
-    Symmetry usual = bits >= 4 ? Symmetry.SYMMETRIC : Symmetry.ASYMMETRIC;
-    return Optional.of(
+    boolean floating = options.isFloating();
+    boolean wide = bits == Byte.SIZE && (activationBits < FULL || floating);
+    Granularity usual = wide ? new Granularity.PerChannel() : GROUPS_OF_128;
+    if (options.isStatic() && floating) {
+      usual = new Granularity.PerTensor();
+    }
+    Symmetry symmetry = bits >= 4 ? Symmetry.SYMMETRIC : Symmetry.ASYMMETRIC;
+    Scheme plain =
         Scheme.of(
-            element,
-            granularity.orElse(wide ? new Granularity.PerChannel() : GROUPS_OF_128),
-            symmetry.orElse(usual)));
+            options.element("int", bits),
+            options.granularity().orElse(usual),
+            options.symmetry().orElse(symmetry));
+    return Optional.of(withRule(plain));
+  }
+
+  private Optional<Scheme> meanScaled(String bits) {
+    boolean ternary = bits.equals("1.58");
+    Scheme usual =
+        FormatPresets.named(ternary ? "ternary" : "binary").orElseThrow().weights().orElseThrow();
+    return Optional.of(withRule(options.granularity().map(usual::with).orElse(usual)));
+  }
+
+  private Scheme withRule(Scheme scheme) {
+    Optional<ScaleRule> rule = options.rule();
+    return rule.isEmpty()
+        ? scheme
+        : new Scheme(
+            scheme.element(),
+            scheme.granularity(),
+            scheme.symmetry(),
+            rule.get(),
+            scheme.scaleType(),
+            scheme.clipping(),
+            scheme.timing());
   }
 
   private Optional<Scheme> activations(int weightBits, int bits) {
     if (bits == FULL) {
+      refuseStatic("weights");
       return Optional.empty();
     }
-    String usual = weightBits < 8 && bits == 8 ? "fp" : "int";
-    ElementType element = element(kind.orElse(usual), bits);
-    return Optional.of(Scheme.of(element, new Granularity.PerToken(), Symmetry.SYMMETRIC));
+    String usual = weightBits < Byte.SIZE && bits == Byte.SIZE ? "fp" : "int";
+    Granularity granularity = new Granularity.PerToken();
+    if (options.granularity().orElse(granularity) instanceof Granularity.Block block) {
+      granularity = new Granularity.Group(block.columns());
+    }
+    Scheme dynamic =
+        Scheme.of(
+            options.activationElement(usual, bits),
+            options.isStatic() ? new Granularity.PerTensor() : granularity,
+            Symmetry.SYMMETRIC);
+    return Optional.of(options.isStatic() ? FormatOptions.fixed(dynamic) : dynamic);
   }
 
   private Optional<Scheme> kv(int bits) {
-    ElementType element = element(kind.orElse("int"), bits);
-    Symmetry usual = kind.equals(Optional.of("fp")) ? Symmetry.SYMMETRIC : Symmetry.ASYMMETRIC;
+    refuseStatic("KV entries");
+    Symmetry usual = options.isFloating() ? Symmetry.SYMMETRIC : Symmetry.ASYMMETRIC;
     return Optional.of(
-        Scheme.of(element, granularity.orElse(new Granularity.PerToken()), symmetry.orElse(usual)));
+        withRule(
+            Scheme.of(
+                options.element("int", bits),
+                options.granularity().orElse(new Granularity.PerToken()),
+                options.symmetry().orElse(usual))));
   }
 
-  /** {@code int4}, or the first floating type of that many bits, {@code fp8_e4m3}. */
-  private static ElementType element(String kind, int bits) {
-    return ElementTypes.all().stream()
-        .filter(type -> type.bits() == bits && type.name().startsWith(kind))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    kind + " of " + bits + " bits (expected " + widths(kind) + " bits)"));
-  }
-
-  private static String widths(String kind) {
-    List<String> widths =
-        ElementTypes.all().stream()
-            .filter(type -> type.name().startsWith(kind))
-            .map(type -> Integer.toString(type.bits()))
-            .distinct()
-            .toList();
-    return String.join(", ", widths);
+  private void refuseStatic(String what) {
+    if (options.isStatic()) {
+      throw new IllegalArgumentException(
+          "static " + what + " (expected static beside activations, as in w8a8-fp-static)");
+    }
   }
 
   private static int bits(String digits) {

@@ -2,8 +2,11 @@ package io.quantgrid.core.quantize;
 
 import io.quantgrid.kernels.name.Names;
 import io.quantgrid.kernels.scheme.Granularity;
+import io.quantgrid.kernels.scheme.ScaleRule;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.scheme.SchemeParser;
+import io.quantgrid.kernels.scheme.Timing;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -18,30 +21,50 @@ import java.util.TreeSet;
  */
 public final class FormatParser {
   /** Names to suggest; any other that follows the grammar is understood too. */
-  private static final List<String> KNOWN =
-      List.of(
-          "baseline",
-          "w8a8-fp",
-          "w8a8-int",
-          "w8a16",
-          "w8a16-fp",
-          "w8a16-int",
-          "w4a16",
-          "w4a16-int",
-          "w4a16-int-g128",
-          "w4a16-int-g64",
-          "w4a16-int-g32",
-          "w4a16-int-g128-asym",
-          "w4a16-kv8",
-          "w4a8",
-          "w4a8-int",
-          "w3",
-          "w2",
-          "kv8",
-          "kv8-fp",
-          "kv4",
-          "kv3",
-          "kv2");
+  private static final List<String> KNOWN = known();
+
+  private static List<String> known() {
+    List<String> names =
+        new ArrayList<>(
+            List.of(
+                "baseline",
+                "w8a8-fp",
+                "w8a8-fp-static",
+                "w8a8-fp-block128",
+                "w8a8-int",
+                "w8a8-int-static",
+                "w8a16",
+                "w8a16-fp",
+                "w8a16-int",
+                "w7",
+                "w6",
+                "w5",
+                "w4a16",
+                "w4a16-int",
+                "w4a16-int-g128",
+                "w4a16-int-g64",
+                "w4a16-int-g32",
+                "w4a16-int-g128-asym",
+                "w4a16-fp",
+                "w4a16-kv8",
+                "w4a8",
+                "w4a8-int",
+                "w4a8-fp4",
+                "w4a8-fp4-m1",
+                "w4a8-fp4-m2",
+                "w3",
+                "w2",
+                "w1.58",
+                "w1",
+                "kv8",
+                "kv8-fp",
+                "kv4",
+                "kv3",
+                "kv2"));
+    names.addAll(FormatPresets.names());
+    FormatPresets.blocks().forEach(block -> names.add("kv-" + block));
+    return List.copyOf(names);
+  }
 
   private FormatParser() {}
 
@@ -111,9 +134,30 @@ public final class FormatParser {
                 scheme.granularity() instanceof Granularity.PerToken,
                 name,
                 "weights " + scheme,
-                "tensor, channel or group<N>; a weight has no tokens"));
-    activations.ifPresent(scheme -> perToken(name, "activations", scheme));
-    kv.ifPresent(scheme -> perToken(name, "kv", scheme));
+                "tensor, channel, group<N> or block<R>x<C>; a weight has no tokens"));
+    weights.ifPresent(
+        scheme ->
+            refuse(
+                scheme.timing() == Timing.STATIC,
+                name,
+                "weights " + scheme,
+                "no timing; weights are always known"));
+    activations.ifPresent(scheme -> ownValues(name, "activations", scheme));
+    activations.ifPresent(
+        scheme ->
+            refuse(
+                scheme.timing() == Timing.STATIC && weights.isEmpty(),
+                name,
+                "activations " + scheme + " without weights",
+                "weights too: what calibration finds is stored with them"));
+    kv.ifPresent(scheme -> ownValues(name, "kv", scheme));
+    kv.ifPresent(
+        scheme ->
+            refuse(
+                scheme.timing() == Timing.STATIC,
+                name,
+                "kv " + scheme,
+                "dynamic; KV entries are not calibrated"));
     if (weights.isEmpty() && activations.isEmpty() && kv.isEmpty()) {
       throw new IllegalArgumentException(
           "Cannot define format "
@@ -126,12 +170,19 @@ public final class FormatParser {
     return new Format(name, weights, activations, kv, linear ? keep : Format.defaultKeep());
   }
 
-  private static void perToken(String name, String key, Scheme scheme) {
+  private static void ownValues(String name, String key, Scheme scheme) {
     boolean own =
         scheme.granularity() instanceof Granularity.PerToken
-            || scheme.granularity() instanceof Granularity.Group;
+            || scheme.granularity() instanceof Granularity.Group
+            || (scheme.granularity() instanceof Granularity.PerTensor
+                && scheme.timing() == Timing.STATIC);
     // A dynamic scale over more than one token would let a token's value depend on its batch.
     refuse(!own, name, key + " " + scheme, "token or group<N>: scales of one token's own values");
+    refuse(
+        scheme.rule() == ScaleRule.M2_TENSOR,
+        name,
+        key + " " + scheme,
+        "m2 or another rule of one token's own values");
   }
 
   private static void refuse(boolean wrong, String name, String what, String expected) {

@@ -40,8 +40,7 @@ final class InputScale {
     }
     List<StoredTensor> out = new ArrayList<>();
     DType dtype = StoredFloats.dtype(type);
-    out.add(
-        StoredTensor.of(module + "." + SCALE, dtype, StoredFloats.write(scale, type), 1));
+    out.add(StoredTensor.of(module + "." + SCALE, dtype, StoredFloats.write(scale, type), 1));
     if (activations.symmetry() == Symmetry.ASYMMETRIC) {
       byte[] zero = {(byte) fixed.zeroPoint()};
       out.add(StoredTensor.of(module + "." + ZERO_POINT, DType.INT8, zero, 1));
@@ -57,8 +56,7 @@ final class InputScale {
     if (!stored.has(SCALE)) {
       return Optional.empty();
     }
-    int zeroPoint =
-        stored.has(ZERO_POINT) ? StoredFloats.readBytes(stored.get(ZERO_POINT))[0] : 0;
+    int zeroPoint = stored.has(ZERO_POINT) ? StoredFloats.readBytes(stored.get(ZERO_POINT))[0] : 0;
     return Optional.of(new StaticScale(stored.number(SCALE), zeroPoint));
   }
 }

@@ -4,9 +4,13 @@ import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.SafetensorsWriter.Declared;
 import io.quantgrid.core.checkpoint.StoredTensor;
 import io.quantgrid.kernels.element.FloatType;
+import io.quantgrid.kernels.element.Fp4E2m1;
+import io.quantgrid.kernels.element.Fp8E4m3;
 import io.quantgrid.kernels.scheme.QuantizedMatrix;
+import io.quantgrid.kernels.scheme.ScaleRule;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.solve.RoundToNearest;
+import io.quantgrid.kernels.solve.ShiftedMatrix;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -126,10 +130,12 @@ final class LayerQuantizer {
       squares += (double) weights[i] * weights[i];
       largest = Math.max(largest, Math.abs(error));
     }
-    ShiftCount shifts =
-        ShiftCount.applies(spec.scheme(), format.activations())
-            ? ShiftCount.of(quantized)
-            : ShiftCount.NONE;
+    long groups = 0;
+    long inFloat = 0;
+    if (shifts()) {
+      groups = quantized.scales().length;
+      inFloat = ShiftedMatrix.of(quantized).groupsInFloat();
+    }
     return new LayerSummary(
         module,
         spec.rows(),
@@ -138,7 +144,17 @@ final class LayerQuantizer {
         weights.length == 0 ? 0 : (double) storedBits / weights.length,
         squares == 0 ? 0 : errors / squares,
         largest,
-        shifts.shifted(),
-        shifts.floating());
+        groups - inFloat,
+        inFloat);
+  }
+
+  /** Whether FP4 weights are to become FP8 ones beside FP8 activations (ZeroQuant-FP). */
+  private boolean shifts() {
+    ScaleRule rule = spec.scheme().rule();
+    boolean related =
+        rule == ScaleRule.M1 || rule == ScaleRule.M2_ROW || rule == ScaleRule.M2_TENSOR;
+    return related
+        && spec.scheme().element() == Fp4E2m1.TYPE
+        && format.activations().filter(inputs -> inputs.element() == Fp8E4m3.TYPE).isPresent();
   }
 }

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How quantized weights lie in a checkpoint: each layout of compressed-tensors 0.16 in a file of its
- * own, and {@link QuantgridPacked} for what they cannot express. docs/format/variants.md draws them.
+ * How quantized weights lie in a checkpoint: each layout of compressed-tensors 0.16 in a file of
+ * its own, and {@link QuantgridPacked} for what they cannot express. docs/format/variants.md draws
+ * them.
  */
 sealed interface Layout
     permits PackQuantized,

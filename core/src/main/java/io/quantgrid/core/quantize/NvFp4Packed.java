@@ -1,8 +1,8 @@
 package io.quantgrid.core.quantize;
 
+import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.element.Fp4E2m1;
 import io.quantgrid.kernels.element.Fp8E4m3;
-import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.scheme.Granularity;
 import io.quantgrid.kernels.scheme.QuantizedMatrix;
 import io.quantgrid.kernels.scheme.Scheme;

@@ -62,10 +62,7 @@ record Part(String name, DType dtype, long[] shape, Function<QuantizedMatrix, by
         GLOBAL_SCALE,
         DType.FLOAT32,
         new long[] {1},
-        matrix ->
-            StoredFloats.write(
-                new float[] {matrix.tensorScale()},
-                Float32.TYPE));
+        matrix -> StoredFloats.write(new float[] {matrix.tensorScale()}, Float32.TYPE));
   }
 
   /** {@code rows, columns}. */

@@ -39,7 +39,8 @@ final class QuantizationConfig {
       ObjectNode group = groups.putObject("group_" + number++);
       group.put("format", layout.name());
       if (format.activations().isPresent()) {
-        group.set("input_activations", SchemeArguments.activations(layout, format.activations().get()));
+        group.set(
+            "input_activations", SchemeArguments.activations(layout, format.activations().get()));
       } else {
         group.putNull("input_activations");
       }
@@ -60,8 +61,7 @@ final class QuantizationConfig {
     ArrayNode ignore = out.putArray("ignore");
     ignored.forEach(ignore::add);
     out.putNull("kv_cache_scheme");
-    out.put(
-        "quant_method", layout instanceof QuantgridPacked ? "quantgrid" : "compressed-tensors");
+    out.put("quant_method", layout instanceof QuantgridPacked ? "quantgrid" : "compressed-tensors");
     out.put("quantization_status", "compressed");
     out.putObject("sparsity_config");
     out.putObject("transform_config");

@@ -32,8 +32,8 @@ import java.util.TreeMap;
 /**
  * Writes quantized variants of models as compressed-tensors checkpoints, which vLLM and
  * transformers load where they know the format; what those cannot express lies in a layout of
- * quantgrid's own. One weight is in memory at a time. The same model,
- * format and recipe give the same bytes, but for the seconds in the summary.
+ * quantgrid's own. One weight is in memory at a time. The same model, format and recipe give the
+ * same bytes, but for the seconds in the summary.
  */
 public final class Quantizer {
   private static final String WEIGHT = ".weight";
@@ -61,11 +61,7 @@ public final class Quantizer {
    *     static activations
    */
   public static VariantSummary write(
-      Path modelFolder,
-      Format format,
-      Recipe recipe,
-      Map<String, StaticScale> inputs,
-      Path out) {
+      Path modelFolder, Format format, Recipe recipe, Map<String, StaticScale> inputs, Path out) {
     long start = System.nanoTime();
     if (format.weights().isEmpty()
         || !(Compatibility.check(format, recipe) instanceof Compatibility.Fits)) {

@@ -79,8 +79,7 @@ final class SchemeArguments {
         scheme.clipping() instanceof Clipping.Mse ? "memoryless_mse" : "memoryless_minmax");
   }
 
-  private static ObjectNode arguments(
-      Scheme scheme, JsonNode dynamic, Optional<String> observer) {
+  private static ObjectNode arguments(Scheme scheme, JsonNode dynamic, Optional<String> observer) {
     ObjectNode out = JSON.objectNode();
     out.putNull("actorder");
     if (scheme.granularity() instanceof Granularity.Block block) {
@@ -90,7 +89,8 @@ final class SchemeArguments {
     }
     out.set("dynamic", dynamic);
     out.put(
-        "group_size", scheme.granularity() instanceof Granularity.Group group ? group.size() : null);
+        "group_size",
+        scheme.granularity() instanceof Granularity.Group group ? group.size() : null);
     out.put("num_bits", scheme.element().bits());
     out.put("observer", observer.orElse(null));
     out.putObject("observer_kwargs");

@@ -82,8 +82,7 @@ final class StoredFloats {
       case FP8_E5M2 -> Fp8E5m2.TYPE;
       case UINT8 -> E8m0.TYPE;
       default ->
-          type(dtype)
-              .orElseThrow(() -> new IllegalArgumentException("scales of type " + dtype));
+          type(dtype).orElseThrow(() -> new IllegalArgumentException("scales of type " + dtype));
     };
   }
 

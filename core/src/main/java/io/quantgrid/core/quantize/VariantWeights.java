@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 
 /**
  * Weights of a variant, or of any checkpoint in one of the layouts there are ({@code Layout}):
- * quantized ones as {@code (code - zero point) * scale} in float32, then cast, or as they are stored;
- * plain ones as they are. A folder without {@code quantization_config} is read as it is.
+ * quantized ones as {@code (code - zero point) * scale} in float32, then cast, or as they are
+ * stored; plain ones as they are. A folder without {@code quantization_config} is read as it is.
  */
 public final class VariantWeights implements WeightSource {
   private static final String WEIGHT = ".weight";

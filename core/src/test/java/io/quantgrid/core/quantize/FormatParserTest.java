@@ -34,7 +34,43 @@ class FormatParserTest {
     "KV3, none, none, int3/token/asym",
     "kv8-fp, none, none, fp8_e4m3/token/sym",
     "w4a16-kv8, int4/group128/sym, none, int8/token/asym",
-    "w8a8-fp-kv4-sym, fp8_e4m3/channel/sym, fp8_e4m3/token/sym, int4/token/sym"
+    "w8a8-fp-kv4-sym, fp8_e4m3/channel/sym, fp8_e4m3/token/sym, int4/token/sym",
+    "w5, int5/group128/sym, none, none",
+    "w6-asym, int6/group128/asym, none, none",
+    "W7a16, int7/group128/sym, none, none",
+    "w4a16-fp, fp4_e2m1/group128/sym, none, none",
+    "w6a16-fp, fp6_e2m3/group128/sym, none, none",
+    "w4a8-fp4, fp4_e2m1/group128/sym, fp8_e4m3/token/sym, none",
+    "w4a8-fp4-m1, fp4_e2m1/group128/sym/m1, fp8_e4m3/token/sym, none",
+    "w4a8-fp4-m2-g32, fp4_e2m1/group32/sym/m2, fp8_e4m3/token/sym, none",
+    "w8a8-int-narrow, int8/channel/narrow, int8/token/sym, none",
+    "w8a8-int-static, int8/channel/sym, int8/tensor/sym/static, none",
+    "w8a8-fp-static, fp8_e4m3/tensor/sym, fp8_e4m3/tensor/sym/static, none",
+    "FP8, fp8_e4m3/tensor/sym, fp8_e4m3/tensor/sym/static, none",
+    "FP8_DYNAMIC, fp8_e4m3/channel/sym, fp8_e4m3/token/sym, none",
+    "w8a8-fp-block128, fp8_e4m3/block128x128/sym, fp8_e4m3/group128/sym, none",
+    "FP8_BLOCK, fp8_e4m3/block128x128/sym, fp8_e4m3/group128/sym, none",
+    "INT8, int8/channel/sym, int8/token/sym, none",
+    "W4AFP8, int4/group128/sym, fp8_e4m3/token/sym, none",
+    "W4A16_ASYM, int4/group128/asym, none, none",
+    "NVFP4A16, fp4_e2m1/group16/sym/scale-fp8_e4m3, none, none",
+    "nvfp4, fp4_e2m1/group16/sym/scale-fp8_e4m3,"
+        + " fp4_e2m1/group16/sym/scale-fp8_e4m3/static, none",
+    "nvfp4-dynamic, fp4_e2m1/group16/sym/scale-fp8_e4m3,"
+        + " fp4_e2m1/group16/sym/scale-fp8_e4m3, none",
+    "MXFP4, fp4_e2m1/group32/sym/e8m0-round, fp4_e2m1/group32/sym/e8m0-round, none",
+    "mxfp8a16, fp8_e4m3/group32/sym/e8m0-round, none, none",
+    "mxfp6, fp6_e2m3/group32/sym/e8m0, fp6_e2m3/group32/sym/e8m0, none",
+    "nf4, nf4/group64/sym/scale-float32, none, none",
+    "ternary, ternary/tensor/sym, none, none",
+    "w1.58, ternary/tensor/sym, none, none",
+    "w1.58a8-channel, ternary/channel/sym, int8/token/sym, none",
+    "w1, binary/channel/sym, none, none",
+    "mxfp4a16-kv8, fp4_e2m1/group32/sym/e8m0-round, none, int8/token/asym",
+    "kv-mxfp8, none, none, fp8_e4m3/group32/sym/e8m0-round",
+    "w4a16-kv-nvfp4, int4/group128/sym, none, fp4_e2m1/group16/sym/scale-fp8_e4m3",
+    "kv4-fp, none, none, fp4_e2m1/token/sym",
+    "kv6, none, none, int6/token/asym"
   })
   void a_name_says_the_schemes(String name, String weights, String activations, String kv) {
     Format format = FormatParser.parse(name);
@@ -86,19 +122,26 @@ class FormatParserTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "w4a61 | int of 61 bits (expected 8, 4, 3, 2 bits); did you mean w4a16?",
-        "w5a16 | int of 5 bits (expected 8, 4, 3, 2 bits)",
-        "w4a16-fp | fp of 4 bits (expected 8 bits)",
+        "w4a61 | int of 61 bits (expected 2, 3, 4, 5, 6, 7, 8 bits); did you mean w4a16?",
+        "w9a16 | int of 9 bits (expected 2, 3, 4, 5, 6, 7, 8 bits)",
+        "w5a16-fp | fp of 5 bits (expected 4, 6, 8 bits)",
+        "w8a8-fp4 | fp4 of 8 bits (expected fp8)",
+        "nvpf4 | nvpf4 (expected baseline, w<bits>a<bits>..., kv<bits>..., or one of nvfp4,",
+        "nvpf4 | did you mean nvfp4?",
+        "fp8_dynamc | did you mean fp8_dynamic?",
+        "kv-mxfp5 | kv-mxfp5 (expected kv<bits> or kv- and one of mxfp4,",
+        "kv8-static | static KV entries (expected static beside activations",
+        "w4a16-static | static weights (expected static beside activations",
+        "w16a8-static | without weights (expected weights too",
         "w16a16 | it quantizes nothing",
         "kv16 | int of 16 bits",
-        "basline | basline (expected baseline, w<bits>a<bits>... or kv<bits>...); did you mean"
-            + " baseline?",
-        "w4a16-int-g0 | g0 (expected int, fp, g<size>, channel, tensor, sym, asym or kv<bits>)",
+        "basline | basline (expected baseline, w<bits>a<bits>..., kv<bits>..., or one of nvfp4,",
+        "w4a16-int-g0 | g0 (expected int, fp, fp4, fp6, fp8, g<size>, block<size>, channel, tensor, sym,",
         "w4a16--g32 | nothing (expected int",
         "w4a16-g32-g64 | g64 (expected one option of its kind",
         "w8a8-fp-asym | Cannot quantize fp8_e4m3 asymmetrically",
         "kv4-tensor | kv int4/tensor/asym (expected token or group<N>",
-        "w99999999999 | bits (expected 8, 4, 3, 2 bits)",
+        "w99999999999 | bits (expected 2, 3, 4, 5, 6, 7, 8 bits)",
         "'' | (expected baseline"
       })
   void a_mistake_is_named(String name, String message) {
@@ -112,9 +155,14 @@ class FormatParserTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "int4/token | none | none | weights int4/token/sym (expected tensor, channel or group<N>",
+        "int4/token | none | none | weights int4/token/sym (expected tensor, channel, group<N> or",
         "none | int8/tensor | none | activations int8/tensor/sym (expected token or group<N>",
         "none | int8/channel | none | activations int8/channel/sym (expected token or group<N>",
+        "int4/tensor | int8/token/m2-tensor | none | activations int8/token/sym/m2-tensor (expected m2",
+        "int4/tensor | int8/block4x4 | none | activations int8/block4x4/sym (expected token or",
+        "none | int8/tensor/static | none | without weights (expected weights too",
+        "none | none | int8/tensor/static | kv int8/tensor/sym/static (expected dynamic",
+        "int8/tensor/static | none | none | weights int8/tensor/sym/static (expected no timing",
         "none | none | int4/channel | kv int4/channel/sym (expected token or group<N>",
         "int4/grup | none | none | weights: Cannot read scheme int4/grup at position 6",
         "none | none | none | it quantizes nothing"

@@ -39,7 +39,13 @@ class QuantizedLogitsTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @CsvSource({"W4A16, w4a16", "W8A8, w8a8-int", "FP8_DYNAMIC, w8a8-fp"})
+  @CsvSource({
+    "W4A16, w4a16",
+    "W4A16_ASYM, w4a16_asym",
+    "W8A8, w8a8-int",
+    "FP8_DYNAMIC, w8a8-fp",
+    "NVFP4A16, nvfp4a16"
+  })
   void logits_are_those_of_the_reference(String preset, String name) throws Exception {
     Path goldens = Path.of(getClass().getResource("/compressed-tensors").toURI());
     Format format = FormatParser.parse(name);
