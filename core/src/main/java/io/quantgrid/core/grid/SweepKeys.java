@@ -7,6 +7,7 @@ import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.kernels.name.Names;
 import io.quantgrid.kernels.tensor.DType;
+import io.quantgrid.kernels.tensor.Engines;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The keys of a sweep, each read by its rule. Whatever does not fit becomes a problem. */
 final class SweepKeys {
@@ -164,7 +166,18 @@ final class SweepKeys {
       problems.add(
           fields.place("dtype"), dtype, oneOf(DTYPE_NAMES) + Names.hint(dtype, DTYPE_NAMES));
     }
-    return DTYPES.getOrDefault(dtype, DType.FLOAT32);
+    DType type = DTYPES.getOrDefault(dtype, DType.FLOAT32);
+    String engine = fields.text("engine", oneOf(engines)).orElse(DEFAULT_ENGINE);
+    if (Engines.names().contains(engine) && !Engines.computes(engine).contains(type)) {
+      String able =
+          DTYPES.entrySet().stream()
+              .filter(entry -> Engines.computes(engine).contains(entry.getValue()))
+              .map(Map.Entry::getKey)
+              .sorted()
+              .collect(Collectors.joining(" or "));
+      problems.add(fields.place("dtype"), dtype, able + " with engine " + engine);
+    }
+    return type;
   }
 
   private Compute compute() {

@@ -136,6 +136,10 @@ class SweepMistakesTest {
             "<file>:5, compute: simulate (expected one of native, simulated; did you mean"
                 + " simulated?)"),
         added(
+            "dtype that the engine does not compute in",
+            "dtype: bf16\nengine: nd4j",
+            "<file>:5, dtype: bf16 (expected float32 with engine nd4j)"),
+        added(
             "dtype unknown",
             "dtype: float23",
             "<file>:5, dtype: float23 (expected one of float32, bf16, fp16; did you mean"

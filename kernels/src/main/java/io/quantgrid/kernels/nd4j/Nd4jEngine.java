@@ -44,11 +44,6 @@ final class Nd4jEngine implements Engine {
   }
 
   @Override
-  public boolean computes(DType dtype) {
-    return dtype == DType.FLOAT32;
-  }
-
-  @Override
   public void threads(int threads) {
     Library.threads(threads);
   }

@@ -27,11 +27,6 @@ public interface Engine {
   /** Kind of device and, for CPUs, the instruction set in use: whatever may change a rounding. */
   String device();
 
-  /** Whether it computes in that type; others it only stores, reads and casts. */
-  default boolean computes(DType dtype) {
-    return dtype == DType.FLOAT32 || dtype == DType.BFLOAT16 || dtype == DType.FLOAT16;
-  }
-
   /**
    * Threads that one operation may use on the calling thread; call it in the thread that computes.
    */

@@ -2,6 +2,7 @@ package io.quantgrid.kernels.tensor;
 
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,22 +19,31 @@ public final class Engines {
    * @throws IllegalArgumentException when there is none, listing those there are
    */
   public static Engine named(String name) {
-    return OPEN.computeIfAbsent(
-        name,
-        key -> {
-          SortedMap<String, EngineProvider> found = found();
-          EngineProvider provider = found.get(key);
-          if (provider == null) {
-            throw new IllegalArgumentException(
-                "Cannot open engine: " + key + " (expected one of " + found.keySet() + ")");
-          }
-          return provider.open();
-        });
+    return OPEN.computeIfAbsent(name, key -> provider(key).open());
+  }
+
+  /**
+   * The types that the engine of that name computes in; opens none.
+   *
+   * @throws IllegalArgumentException when there is none, listing those there are
+   */
+  public static Set<DType> computes(String name) {
+    return provider(name).computes();
   }
 
   /** Names of the engines there are, in alphabetical order; opens none. */
   public static List<String> names() {
     return List.copyOf(found().keySet());
+  }
+
+  private static EngineProvider provider(String name) {
+    SortedMap<String, EngineProvider> found = found();
+    EngineProvider provider = found.get(name);
+    if (provider == null) {
+      throw new IllegalArgumentException(
+          "Cannot open engine: " + name + " (expected one of " + found.keySet() + ")");
+    }
+    return provider;
   }
 
   private static SortedMap<String, EngineProvider> found() {
