@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** The trained model of the test resources, in float32 on libtorch. */
+/** The trained model of the test resources, in float32, on libtorch unless said otherwise. */
 record PocketModel(CausalModel model, Tokenizer tokenizer, Set<Integer> stopTokens)
     implements AutoCloseable {
 
@@ -32,7 +32,14 @@ record PocketModel(CausalModel model, Tokenizer tokenizer, Set<Integer> stopToke
    * @param kv what keys and values go through
    */
   static PocketModel open(Optional<Scheme> kv) {
-    Engine engine = Engines.named("torch");
+    return open("torch", kv);
+  }
+
+  /**
+   * @param engineName {@code torch} or {@code nd4j}
+   */
+  static PocketModel open(String engineName, Optional<Scheme> kv) {
+    Engine engine = Engines.named(engineName);
     engine.threads(1);
     Path folder = resource("/pocket-s");
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
