@@ -36,10 +36,18 @@ record ActivationCodes(Tensor codes, Tensor scales, Optional<Tensor> zeros)
         scheme.timing() == Timing.STATIC
             || (scheme.rule() == ScaleRule.PLAIN && scheme.clipping() instanceof Clipping.MinMax);
     return plain
-        && scheme.element() instanceof IntegerType
+        && allIntegers(scheme.element())
         && scheme.scaleType().isEmpty()
         && (scheme.granularity() instanceof Granularity.PerToken
             || scheme.granularity() instanceof Granularity.PerTensor);
+  }
+
+  /**
+   * Not those that count in steps or have fewer codes than their bits: rounding alone does not give
+   * their codes.
+   */
+  private static boolean allIntegers(ElementType element) {
+    return element instanceof IntegerType && steps(element) == (1 << element.bits()) - 1;
   }
 
   /** Codes of {@code x [m, in]}, contiguous, of any floating type. */

@@ -23,7 +23,7 @@ import org.bytedeco.pytorch.global.torch;
  * Tensors on libtorch, on the CPU. Inference only: every thread that calls an operation enters
  * libtorch's inference mode and stays in it.
  */
-final class TorchEngine extends Calls implements Engine {
+final class TorchEngine extends Quantization implements Engine {
   static final String NAME = "torch";
 
   TorchEngine() {
@@ -335,11 +335,6 @@ final class TorchEngine extends Calls implements Engine {
   public Tensor maskedAttention(Tensor q, Tensor k, Tensor v, Tensor mask, double scale) {
     requireSame("attend", q, v);
     return binary("attend", () -> Attention.masked(at(q), at(k), at(v), at(mask), scale), q, k);
-  }
-
-  @Override
-  public Tensor roundTrip(Tensor x, Scheme scheme) {
-    return unary("quantize", () -> RoundTrip.apply(at(x), x.dtype(), scheme), x);
   }
 
   @Override

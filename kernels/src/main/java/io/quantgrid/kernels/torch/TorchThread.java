@@ -11,7 +11,17 @@ final class TorchThread {
 
   private final InferenceMode inference = new InferenceMode(true);
 
+  private Scratch scratch;
+
   private TorchThread() {}
+
+  /** What quantization on this thread works in; made when first asked for. */
+  Scratch scratch() {
+    if (scratch == null) {
+      scratch = new Scratch();
+    }
+    return scratch;
+  }
 
   static TorchThread current() {
     return CURRENT.get();

@@ -17,6 +17,14 @@ final class Transfer {
 
   private Transfer() {}
 
+  static long[] shape(Tensor x) {
+    long[] shape = new long[(int) x.dim()];
+    for (int i = 0; i < shape.length; i++) {
+      shape[i] = x.size(i);
+    }
+    return shape;
+  }
+
   static Tensor empty(DType dtype, long... shape) {
     return torch.empty(shape, ScalarTypes.options(dtype), ScalarTypes.ANY_FORMAT);
   }
