@@ -1,7 +1,7 @@
 package io.quantgrid.core.grid;
 
 /**
- * The texts that recipes calibrate on.
+ * The texts that static activations and recipes calibrate on.
  *
  * @param samples texts
  * @param tokens length of each

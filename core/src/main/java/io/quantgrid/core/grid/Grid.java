@@ -117,6 +117,9 @@ record Grid(
 
   private static Optional<Task> calibration(Draft draft, Catalog catalog, Problems problems) {
     if (draft.calibration().isEmpty()) {
+      if (!draft.broken().contains("calibration")) {
+        draft.formats().forEach(format -> needsNone(format, problems));
+      }
       return Optional.empty();
     }
     Placed<Calibration> placed = draft.calibration().get();
@@ -127,6 +130,15 @@ record Grid(
       problems.add(placed.place(), ref.value().text(), "one task, not a group");
     }
     return tasks.stream().findFirst();
+  }
+
+  private static void needsNone(Placed<Format> format, Problems problems) {
+    if (format.value().needsCalibration()) {
+      problems.add(
+          format.place(),
+          format.value().name(),
+          "key calibration, as calibration: {task: pocket_stories}; its activations are static");
+    }
   }
 
   private static List<Point> points(

@@ -49,7 +49,7 @@ final class Ids {
     line(text, "activations", format.activations().map(Scheme::canonical).orElse("none"));
     line(text, "keep", String.join("+", format.keep()));
     line(text, "recipe", recipe.canonical());
-    if (calibrates(recipe)) {
+    if (calibrates(recipe) || format.needsCalibration()) {
       line(text, "dtype", sweep.dtype().name());
       line(text, "threads", sweep.threads());
       line(text, "batch", sweep.batch());

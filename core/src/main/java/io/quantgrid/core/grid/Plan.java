@@ -1,12 +1,14 @@
 package io.quantgrid.core.grid;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a sweep will do, deterministic in the sweep, the engine and the models' and tasks' contents.
  *
  * @param variants by model in the order of the sweep; a model's baseline comes first
  * @param cells by variant in that order, and by task
+ * @param calibration what static activations and recipes calibrate on
  * @param merged pairs, models and tasks that were the same as another and merged with it, in words
  * @param dropped pairs that make no sense and were left out, in words
  */
@@ -16,6 +18,7 @@ public record Plan(
     List<ResolvedModel> models,
     List<Variant> variants,
     List<Cell> cells,
+    Optional<CalibrationTask> calibration,
     List<String> merged,
     List<String> dropped) {
   public Plan {

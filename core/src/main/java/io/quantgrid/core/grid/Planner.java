@@ -62,6 +62,12 @@ public final class Planner {
         grid.models(),
         List.copyOf(variants.values()),
         cells,
+        grid.calibration()
+            .flatMap(
+                task ->
+                    sweep
+                        .calibration()
+                        .map(texts -> new CalibrationTask(texts, task.name(), task.digest()))),
         grid.merged(),
         grid.dropped());
   }

@@ -1,6 +1,7 @@
 package io.quantgrid.core.quantize;
 
 import io.quantgrid.kernels.scheme.Scheme;
+import io.quantgrid.kernels.scheme.Timing;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -34,6 +35,11 @@ public record Format(
 
   public boolean isBaseline() {
     return weights.isEmpty() && activations.isEmpty() && kv.isEmpty();
+  }
+
+  /** Whether the scales of activations come from texts that are run beforehand. */
+  public boolean needsCalibration() {
+    return activations.filter(scheme -> scheme.timing() == Timing.STATIC).isPresent();
   }
 
   /** All parameters in a fixed order; equal for formats that compute the same. */

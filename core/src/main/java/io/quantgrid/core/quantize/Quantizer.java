@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -112,9 +111,7 @@ public final class Quantizer {
       Recipe recipe,
       Map<String, StaticScale> inputs) {
     Scheme wanted = format.weights().orElseThrow();
-    Arithmetic arithmetic =
-        Arithmetic.valueOf(
-            RecipeParser.value(recipe.steps().get(0), "arithmetic").toUpperCase(Locale.ROOT));
+    Arithmetic arithmetic = recipe.arithmetic();
     Map<String, LayerQuantizer> out = new TreeMap<>();
     for (String module : modules.quantized()) {
       StoredTensor weight = checkpoint.tensor(module + WEIGHT);

@@ -1,6 +1,8 @@
 package io.quantgrid.core.quantize;
 
+import io.quantgrid.kernels.solve.Arithmetic;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -28,6 +30,12 @@ public record Recipe(List<Step> steps) {
     return steps.isEmpty()
         ? "none"
         : steps.stream().map(Step::canonical).collect(Collectors.joining(" > "));
+  }
+
+  /** In which type scales and codes are computed, as the first step says. */
+  Arithmetic arithmetic() {
+    return Arithmetic.valueOf(
+        RecipeParser.value(steps.get(0), "arithmetic").toUpperCase(Locale.ROOT));
   }
 
   /** One step, e.g. {@code gptq(act_order=true, damping=0.01)}. */

@@ -103,6 +103,14 @@ class IdsTest {
     assertThat(weightsId(Sweeps.plan(SWEEP, override))).isEqualTo(weightsId(Sweeps.plan(SWEEP)));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"calibration.seed=9", "calibration.task=ethics", "dtype=bf16"})
+  void what_static_inputs_calibrate_on_is_part_of_their_weights_id(String override) {
+    String format = "formats=[w8a8-fp-static]";
+    assertThat(weightsId(Sweeps.plan(SWEEP, format, override)))
+        .isNotEqualTo(weightsId(Sweeps.plan(SWEEP, format)));
+  }
+
   @Test
   void formats_that_differ_in_the_cache_alone_share_stored_weights() {
     Plan plan =

@@ -300,8 +300,8 @@ class SweepMistakesTest {
             "<file>:3, formats[0]: no scheme (expected at least one of weights, activations, kv)"),
         changed(
             "bad element type",
-            "formats: [{name: mine, weights: int5/channel}]",
-            "<file>:3, formats[0].weights: int5/channel at position 1: int5 .*expected an element type.*"),
+            "formats: [{name: mine, weights: int9/channel}]",
+            "<file>:3, formats[0].weights: int9/channel at position 1: int9 .*expected an element type.*"),
         changed(
             "group size 0",
             "formats: [{name: mine, weights: int4/group0}]",
@@ -355,6 +355,11 @@ class SweepMistakesTest {
             RIGHT.replace("w4a16, ", "") + "methods: [rtn(arithmetic=float32)]\n",
             "<file>:5, methods[0]: rtn(arithmetic=float32) (expected a format whose weights it"
                 + " quantizes)"),
+        changed(
+            "static inputs without a calibration",
+            "formats: [w4a16, w8a8-fp-static]",
+            "<file>:3, formats[1]: w8a8-fp-static (expected key calibration, as calibration: {task:"
+                + " pocket_stories}; its activations are static)"),
         added(
             "exclusion that matches nothing",
             "exclude: [{format: w2, task: stories}]",

@@ -10,6 +10,7 @@ import io.quantgrid.core.model.Compute;
 import io.quantgrid.core.model.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.TokenBatch;
+import io.quantgrid.kernels.scheme.StaticScale;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Engines;
@@ -17,7 +18,10 @@ import io.quantgrid.kernels.tensor.Scope;
 import io.quantgrid.kernels.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,18 +50,33 @@ class QuantizedLogitsTest {
     "FP8_DYNAMIC, w8a8-fp",
     "NVFP4A16, nvfp4a16"
   })
-  void logits_are_those_of_the_reference(String preset, String name) throws Exception {
-    Path goldens = Path.of(getClass().getResource("/compressed-tensors").toURI());
+  void logits_are_those_of_the_reference(String preset, String name) {
     Format format = FormatParser.parse(name);
-    Quantizer.write(goldens.resolve("base"), format, Recipe.rtn(), folder);
-    float[] expected;
-    int[] ids;
-    try (Safetensors logits = Safetensors.open(goldens.resolve(preset + ".logits.safetensors"));
-        Safetensors inputs = Safetensors.open(goldens.resolve("inputs.safetensors"))) {
-      expected = StoredFloats.read(logits.tensor("logits"));
-      ids = StoredFloats.readIntegers(inputs.tensor("eval_ids"));
+    Path base = GoldenCheckpoint.FOLDER.resolve("base");
+    Quantizer.write(base, format, Recipe.rtn(), folder);
+    compare(preset, format, folder);
+  }
+
+  /** With the scales that the library found for inputs. */
+  @Test
+  void logits_under_static_scales_are_those_of_the_reference() {
+    Format format = FormatParser.parse("nvfp4");
+    Map<String, StaticScale> inputs = new HashMap<>();
+    try (Checkpoint golden = GoldenCheckpoint.open("NVFP4", folder)) {
+      VariantWeights weights = new VariantWeights(Engines.named("torch"), golden);
+      for (String name : golden.names()) {
+        String module = name.substring(0, name.lastIndexOf('.'));
+        inputs.put(module, weights.inputScale(module + ".weight").orElseThrow());
+      }
     }
-    float[] actual = logits(format, ids);
+    Path base = GoldenCheckpoint.FOLDER.resolve("base");
+    Quantizer.write(base, format, Recipe.rtn(), inputs, folder);
+    compare("NVFP4", format, folder);
+  }
+
+  private static void compare(String preset, Format format, Path folder) {
+    float[] expected = expected(preset);
+    float[] actual = logits(folder, format, Compute.SIMULATED);
     if (format.activations().isEmpty()) {
       for (int i = 0; i < expected.length; i++) {
         assertThat(Math.abs(actual[i] - expected[i])).isLessThan((float) LOGITS);
@@ -66,7 +85,24 @@ class QuantizedLogitsTest {
     assertThat(divergence(expected, actual)).isLessThan(DIVERGENCE);
   }
 
-  private float[] logits(Format format, int[] ids) {
+  /** Of a variant from the reference's logits of a preset. */
+  static double divergence(Path folder, Format format, String preset) {
+    return divergence(expected(preset), logits(folder, format, Compute.SIMULATED));
+  }
+
+  private static float[] expected(String preset) {
+    try (Safetensors logits =
+        Safetensors.open(GoldenCheckpoint.FOLDER.resolve(preset + ".logits.safetensors"))) {
+      return StoredFloats.read(logits.tensor("logits"));
+    }
+  }
+
+  private static float[] logits(Path folder, Format format, Compute compute) {
+    int[] ids;
+    try (Safetensors inputs =
+        Safetensors.open(GoldenCheckpoint.FOLDER.resolve("inputs.safetensors"))) {
+      ids = StoredFloats.readIntegers(inputs.tensor("eval_ids"));
+    }
     Engine engine = Engines.named("torch");
     try (Checkpoint variant = Checkpoint.open(folder);
         CausalModel model =
@@ -75,12 +111,9 @@ class QuantizedLogitsTest {
                 ModelConfig.read(variant.config(), "config.json"),
                 new VariantWeights(engine, variant),
                 new Computation(
-                    DType.FLOAT32,
-                    format.activations(),
-                    format.kv(),
-                    name -> true,
-                    Compute.SIMULATED));
+                    DType.FLOAT32, format.activations(), format.kv(), name -> true, compute));
         Scope scope = engine.scope()) {
+      assertThat(model.compute()).isEqualTo(compute);
       int half = ids.length / 2;
       TokenBatch batch =
           TokenBatch.causal(
@@ -89,6 +122,16 @@ class QuantizedLogitsTest {
       Tensor rows = engine.reshape(hidden, ids.length, hidden.size(-1));
       return engine.toFloats(model.logits(rows));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"W4A16, w4a16", "W4A16_ASYM, w4a16_asym", "W8A8, w8a8-int"})
+  void native_arithmetic_gives_the_logits_of_the_reference(String preset, String name) {
+    Format format = FormatParser.parse(name);
+    Path base = GoldenCheckpoint.FOLDER.resolve("base");
+    Quantizer.write(base, format, Recipe.rtn(), folder);
+    float[] actual = logits(folder, format, Compute.NATIVE);
+    assertThat(divergence(expected(preset), actual)).isLessThan(DIVERGENCE);
   }
 
   /** Mean KL of the second from the first distribution. */

@@ -55,7 +55,7 @@ public final class SweepRunner {
       folder.write("sweep.yaml", plan.sweep().text());
       folder.write("plan.json", new String(PlanJson.of(plan).write(), StandardCharsets.UTF_8));
       Cleaning.orphans(folder);
-      SweepRun run = new SweepRun(spark, settings(plan.sweep(), folder), plan, lock, listener);
+      SweepRun run = new SweepRun(spark, settings(plan, folder), plan, lock, listener);
       return run.run(crashers);
     } finally {
       if (spark.isLocal()) {
@@ -64,7 +64,8 @@ public final class SweepRunner {
     }
   }
 
-  private RunSettings settings(Sweep sweep, OutputFolder folder) {
+  private RunSettings settings(Plan plan, OutputFolder folder) {
+    Sweep sweep = plan.sweep();
     return new RunSettings(
         UUID.randomUUID().toString(),
         sweep.name(),
@@ -73,6 +74,7 @@ public final class SweepRunner {
         sweep.engine(),
         sweep.dtype(),
         sweep.compute(),
+        CalibrationSpec.of(plan.calibration()),
         sweep.batch(),
         sweep.topK(),
         sweep.threads(),

@@ -3,6 +3,7 @@ package io.quantgrid.jobs.sweep;
 import io.quantgrid.core.model.Compute;
 import io.quantgrid.jobs.storage.OutputFolder;
 import io.quantgrid.kernels.tensor.DType;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Workers for pieces that compute nothing. */
@@ -19,6 +20,7 @@ final class Workers {
             "torch",
             DType.FLOAT32,
             Compute.NATIVE,
+            CalibrationSpec.of(Optional.empty()),
             1,
             1,
             1,
