@@ -55,6 +55,10 @@ public record Scheme(
         "with " + rule.text() + " scales stored in " + scaleType.map(FloatType::name).orElse(""),
         "no type of scales: exponents have their own");
     refuse(
+        element.bits() == 1 && rule != ScaleRule.ABS_MEAN,
+        "to " + element.name() + " with " + rule.text() + " scales",
+        "absmean: it has no zero to round to");
+    refuse(
         rule == ScaleRule.ABS_MEAN && !(clipping instanceof Clipping.MinMax),
         "with absmean scales clipped by " + clipping.text(),
         "no clipping: means have no range");

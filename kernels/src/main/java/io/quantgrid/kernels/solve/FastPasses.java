@@ -11,11 +11,14 @@ import java.util.Arrays;
 final class FastPasses implements TilePasses {
   private static final int MAGNITUDE = 0x7FFFFFFF;
 
+  /** How many errors are summed before a look whether they are too many already. */
+  private static final int STRETCH = 64;
+
   private final float[] values;
   private final Recipe recipe;
   private final Encoder encoder;
   private final float[] decoded = new float[1 << Byte.SIZE];
-  private byte[] scratch = new byte[0];
+  private final byte[] scratch = new byte[STRETCH];
 
   FastPasses(float[] values, Recipe recipe) {
     this.values = values;
@@ -103,15 +106,15 @@ final class FastPasses implements TilePasses {
   }
 
   @Override
-  public double squaredError(Tile tile, Affine affine) {
-    if (scratch.length < tile.columns()) {
-      scratch = new byte[tile.columns()];
-    }
+  public double squaredError(Tile tile, Affine affine, double enough) {
     double sum = 0;
     for (int row = 0; row < tile.rows(); row++) {
-      int start = tile.start(row);
-      encoder.encode(values, start, start + tile.columns(), affine, scratch, 0);
-      sum = addErrors(sum, start, tile.columns(), affine);
+      int end = tile.start(row) + tile.columns();
+      for (int start = tile.start(row); start < end && sum < enough; start += STRETCH) {
+        int count = Math.min(STRETCH, end - start);
+        encoder.encode(values, start, start + count, affine, scratch, 0);
+        sum = addErrors(sum, start, count, affine);
+      }
     }
     return sum;
   }

@@ -44,7 +44,7 @@ record ObviousPasses(float[] values) implements TilePasses {
   }
 
   @Override
-  public double squaredError(Tile tile, Affine affine) {
+  public double squaredError(Tile tile, Affine affine, double enough) {
     double sum = 0;
     for (float x : of(tile)) {
       double error = (double) affine.dequantize(affine.quantize(x)) - x;

@@ -123,7 +123,7 @@ public final class RangeObserver {
         all,
         formula,
         recipe,
-        candidate -> {
+        (candidate, enough) -> {
           Affine affine = recipe.affine(candidate.scale(), candidate.zeroPoint());
           return seen.sum(x -> squared(affine.dequantize(affine.quantize((float) x)) - x));
         });

@@ -13,8 +13,11 @@ interface TilePasses {
    */
   Statistics percentile(Tile tile, double percent, Symmetry symmetry);
 
-  /** Sum, in double and in row-major order, of the squares of {@code quantized - value}. */
-  double squaredError(Tile tile, Affine affine);
+  /**
+   * Sum, in double and in row-major order, of the squares of {@code quantized - value}; anything
+   * not below {@code enough} when that is reached on the way.
+   */
+  double squaredError(Tile tile, Affine affine, double enough);
 
   /** Fills in the codes of the tile, at the places of its values. */
   void encode(Tile tile, Affine affine, byte[] codes);

@@ -70,6 +70,7 @@ final class TileScales {
         all,
         formula,
         recipe,
-        found -> passes.squaredError(tile, recipe.affine(found.scale(), found.zeroPoint())));
+        (found, enough) ->
+            passes.squaredError(tile, recipe.affine(found.scale(), found.zeroPoint()), enough));
   }
 }

@@ -53,6 +53,7 @@ class SchemeParserTest {
         "ternary/channel/asym | Cannot quantize ternary asymmetrically (expected int2 to int8",
         "int8/channel/asym/absmean | Cannot quantize asymmetrically with absmean scales",
         "ternary/channel/mse | Cannot quantize with absmean scales clipped by mse",
+        "binary/group32/plain | Cannot quantize to binary with plain scales (expected absmean",
         "int8/group32/scale-e8m0 | e8m0 scales come with a rule",
         "int8/group32/scale-fp4_e2m1 | Cannot quantize with scales in fp4_e2m1",
         "int4/grup128 | at position 6: grup128 (expected tensor, channel, token, group<N>,"

@@ -28,7 +28,20 @@ class RoundToNearestBench {
       weights[i] = Bfloat16.TYPE.round((float) random.nextDouble(-1, 1));
     }
     for (String scheme :
-        List.of("int8/channel", "int4/group128", "int4/group128/asym", "fp8_e4m3/channel")) {
+        List.of(
+            "int8/channel",
+            "int4/group128",
+            "int4/group128/asym",
+            "fp8_e4m3/channel",
+            "ternary/tensor",
+            "int4/group128/mse",
+            "int8/tensor/percentile99.9",
+            "mxfp4",
+            "mxfp6",
+            "mxint8",
+            "nvfp4",
+            "nf4",
+            "fp4_e2m1/group128/m2")) {
       for (FloatType type : List.of(Float32.TYPE, Bfloat16.TYPE)) {
         double best = 0;
         for (int i = 0; i < REPETITIONS; i++) {
@@ -40,7 +53,7 @@ class RoundToNearestBench {
           assertThat(matrix.codes()).hasSize(weights.length);
           best = Math.max(best, weights.length / seconds / 1e6);
         }
-        System.out.printf("rtn %-20s %-9s %6.0f M weights/s%n", scheme, type.name(), best);
+        System.out.printf("rtn %-26s %-9s %6.0f M weights/s%n", scheme, type.name(), best);
       }
     }
   }

@@ -81,7 +81,6 @@ class RoundToNearestTest {
             "ternary/channel/plain",
             "binary/channel",
             "binary/group32",
-            "binary/tensor/plain",
             "nf4/group64",
             "nf4/group64/scale-fp8_e4m3",
             "nf4/channel/e8m0-round",
