@@ -100,7 +100,7 @@ class RoundToNearestTest {
         .map(SchemeParser::parse);
   }
 
-  private static final List<FloatType> ARITHMETIC =
+  static final List<FloatType> ARITHMETIC =
       List.of(Float32.TYPE, Bfloat16.TYPE, Float16.TYPE);
 
   @ParameterizedTest
