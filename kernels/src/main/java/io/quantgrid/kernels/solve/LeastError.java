@@ -24,8 +24,7 @@ final class LeastError {
    * @param full the extremes
    * @param errors squared error under a scale
    */
-  static ScaleAndZero search(
-      Statistics full, ScaleFormula formula, Recipe recipe, Errors errors) {
+  static ScaleAndZero search(Statistics full, ScaleFormula formula, Recipe recipe, Errors errors) {
     ScaleAndZero best = ScaleAndZero.of(full, formula, recipe);
     double least = errors.sum(best, Double.POSITIVE_INFINITY);
     ScaleAndZero last = best;

@@ -14,10 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The conversion of OCP Microscaling Formats (MX) v1.0, section 6.3, written out by enumeration: the
- * shared scale by trying exponents, each element by trying all codes. No library that quantizes to
- * MXFP6 or MXINT8 is at hand, so this is their reference; the formats with goldens are held to it
- * too.
+ * The conversion of OCP Microscaling Formats (MX) v1.0, section 6.3, written out by enumeration:
+ * the shared scale by trying exponents, each element by trying all codes. No library that quantizes
+ * to MXFP6 or MXINT8 is at hand, so this is their reference; the formats with goldens are held to
+ * it too.
  */
 class MicroscalingSpecificationTest {
   private static final int BLOCK = 32;
@@ -32,7 +32,13 @@ class MicroscalingSpecificationTest {
     "mxfp8_e5m2, 8, 5, 2, 15, 57344, 15"
   })
   void floating_blocks_equal_the_enumeration(
-      String name, int bits, int exponentBits, int mantissaBits, int bias, double largest, int emax) {
+      String name,
+      int bits,
+      int exponentBits,
+      int mantissaBits,
+      int bias,
+      double largest,
+      int emax) {
     assertThat(1 + exponentBits + mantissaBits).isEqualTo(bits);
     IntToDoubleFunction value =
         code -> {

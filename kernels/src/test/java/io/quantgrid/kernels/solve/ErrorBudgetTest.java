@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Every element type under every granularity, rule, type of scales and clipping, and every block
  * format, on inputs of all kinds: the relative RMS error ({@link Samples#relativeError}) stays
- * within what the tables here grant. A table's figure is what was measured and 3 % more, rounded up.
+ * within what the tables here grant. A table's figure is what was measured and 3 % more, rounded
+ * up.
  */
 class ErrorBudgetTest {
   private static final int ROWS = 64;
@@ -43,8 +44,9 @@ class ErrorBudgetTest {
       List.of("group32", "channel", "block16x64", "tensor");
 
   /**
-   * Of each element type under its usual rule: normal and heavy-tailed values in groups of 32 and in
-   * anything larger, and, in any granularity, constant values, a single outlier, and denormal ones.
+   * Of each element type under its usual rule: normal and heavy-tailed values in groups of 32 and
+   * in anything larger, and, in any granularity, constant values, a single outlier, and denormal
+   * ones.
    */
   private static final String ELEMENTS =
       """
@@ -132,8 +134,7 @@ class ErrorBudgetTest {
           schemes++;
           boolean usual = scheme.get().rule() == SchemeParser.parse(element + "/tensor").rule();
           String row = element.name() + (usual || word.equals("absmean") ? "" : "/plain");
-          Map<String, Double> own =
-              elements.getOrDefault(row, elements.get(element.name()));
+          Map<String, Double> own = elements.getOrDefault(row, elements.get(element.name()));
           for (Samples kind : Samples.values()) {
             double budget = budget(own, words.get(word), kind, granularity);
             check(scheme.get(), kind, budget).ifPresent(beyond::add);

@@ -145,8 +145,7 @@ class PropertyTest {
       int zero = scheme.symmetry() == Symmetry.ASYMMETRIC ? random.nextInt(-2, 2) : 0;
       StaticScale scale = new StaticScale((float) random.nextDouble(0.001, 0.3), zero);
       float[] once =
-          RoundTrip.apply(
-              values(seed, Float32.TYPE), ROWS, COLUMNS, fixed, scale, Float32.TYPE);
+          RoundTrip.apply(values(seed, Float32.TYPE), ROWS, COLUMNS, fixed, scale, Float32.TYPE);
       assertThat(RoundTrip.apply(once, ROWS, COLUMNS, fixed, scale, Float32.TYPE)).isEqualTo(once);
     }
   }
@@ -218,22 +217,21 @@ class PropertyTest {
     for (int row = 0; row < ROWS; row++) {
       float[] token = Arrays.copyOfRange(x, row * COLUMNS, (row + 1) * COLUMNS);
       assertThat(Arrays.copyOfRange(all, row * COLUMNS, (row + 1) * COLUMNS))
-          .isEqualTo(
-              RoundToNearest.quantize(token, 1, COLUMNS, scheme, Float32.TYPE).dequantize());
+          .isEqualTo(RoundToNearest.quantize(token, 1, COLUMNS, scheme, Float32.TYPE).dequantize());
     }
   }
 
   /** Trying all 80 ranges in full, without the search's short cuts. */
   @Test
   void the_search_finds_the_least_error_of_all_its_ranges() {
-    for (String text : List.of("int4/group32", "int8/channel", "fp4_e2m1/group16", "int2/group48")) {
+    for (String text :
+        List.of("int4/group32", "int8/channel", "fp4_e2m1/group16", "int2/group48")) {
       Scheme plain = SchemeParser.parse(text);
       Scheme search = SchemeParser.parse(text + "/mse");
       Tiles tiles = Tiles.of(plain, ROWS, COLUMNS);
       for (int seed = 0; seed < SEEDS; seed++) {
         float[] x = values(seed, Float32.TYPE);
-        float[] found =
-            RoundToNearest.quantize(x, ROWS, COLUMNS, search, Float32.TYPE).scales();
+        float[] found = RoundToNearest.quantize(x, ROWS, COLUMNS, search, Float32.TYPE).scales();
         ObviousPasses passes = new ObviousPasses(x);
         for (int t = 0; t < tiles.count(); t++) {
           Tile tile = tiles.tile(t);

@@ -100,8 +100,7 @@ class RoundToNearestTest {
         .map(SchemeParser::parse);
   }
 
-  static final List<FloatType> ARITHMETIC =
-      List.of(Float32.TYPE, Bfloat16.TYPE, Float16.TYPE);
+  static final List<FloatType> ARITHMETIC = List.of(Float32.TYPE, Bfloat16.TYPE, Float16.TYPE);
 
   @ParameterizedTest
   @MethodSource("schemes")
