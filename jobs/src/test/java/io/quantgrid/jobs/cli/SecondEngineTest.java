@@ -20,9 +20,8 @@ class SecondEngineTest {
   private static final double LOGLIKELIHOOD = 1e-3;
 
   /**
-   * Symmetric int8 puts the largest magnitude of a row at 127.5 steps: when it is negative, the
-   * last bit of an engine's float32 decides between the codes -128 and -127. So w8a8 differs
-   * between engines, and between native and simulated, by a good part of its own error.
+   * An activation near half a step may fall to the other of two int8 codes, a whole step apart, in
+   * another engine's float32, or where codes are multiplied natively: a few in a hundred rows do.
    */
   private static final double HALF_STEPS = 0.5;
 

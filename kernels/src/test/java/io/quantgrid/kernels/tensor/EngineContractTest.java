@@ -153,6 +153,51 @@ public abstract class EngineContractTest extends EngineFixture {
   }
 
   @Test
+  void what_is_not_a_number_is_neither_lost_nor_passed_over() {
+    float[] values = {1, Float.NaN, 3, -1, 5, 2};
+    Tensor x = engine.floats(values, 2, 3);
+    assertThat(engine.toFloats(engine.amax(x, 1))).containsExactly(Float.NaN, 5);
+    assertThat(engine.toFloats(engine.amin(x, 1))).containsExactly(Float.NaN, -1);
+    assertThat(engine.toFloats(engine.sum(x, 0))).containsExactly(0, Float.NaN, 5);
+    assertThat(engine.toLongs(engine.argmax(x))).containsExactly(1, 1);
+    assertThat(engine.toLongs(engine.topK(x, 1).indices())).containsExactly(1, 1);
+    assertThat(engine.toFloats(engine.logSoftmax(x)))
+        .startsWith(Float.NaN, Float.NaN, Float.NaN)
+        .doesNotContain(Float.NEGATIVE_INFINITY);
+    assertThat(engine.toFloats(engine.linear(x, x)))
+        .containsExactly(Float.NaN, Float.NaN, Float.NaN, 30);
+  }
+
+  @Test
+  void scalars_and_sums_over_nothing_have_values() {
+    Tensor scalar = engine.sum(engine.floats(SIX, 6), 0);
+    assertThat(scalar.shape()).isEmpty();
+    assertThat(engine.toFloats(scalar)).containsExactly(-3);
+    assertThat(engine.toFloats(engine.mul(engine.floats(SIX, 2, 3), scalar)))
+        .containsExactly(-3, 6, -9, 12, -15, 18);
+    assertThat(engine.toFloats(engine.reshape(scalar, 1, 1))).containsExactly(-3);
+    Tensor none = engine.zeros(DType.FLOAT32, 2, 0);
+    assertThat(engine.toFloats(engine.sum(none, 1))).containsExactly(0, 0);
+    assertThat(engine.toFloats(engine.linear(none, none))).containsExactly(0, 0, 0, 0);
+    assertThat(engine.toFloats(engine.matmul(none, engine.transpose(none, 0, 1))))
+        .containsExactly(0, 0, 0, 0);
+  }
+
+  @Test
+  void casts_between_integers_keep_what_fits_and_floats_lose_their_fraction() {
+    Tensor x = engine.floats(new float[] {-1.75f, 0, 0.5f, 127.9f, -0.0f}, 5);
+    for (DType dtype : List.of(DType.INT8, DType.INT32, DType.INT64)) {
+      assertThat(engine.toLongs(engine.cast(x, dtype))).containsExactly(-1, 0, 0, 127, 0);
+    }
+    assertThat(engine.toLongs(engine.cast(x, DType.BOOL))).containsExactly(1, 0, 1, 1, 0);
+    Tensor wide = engine.longs(new long[] {-1, 255, 256, 1L << 40}, 4);
+    assertThat(engine.toLongs(engine.cast(wide, DType.UINT8))).containsExactly(255, 255, 0, 0);
+    assertThat(engine.toLongs(engine.cast(wide, DType.INT8))).containsExactly(-1, -1, 0, 0);
+    assertThat(engine.toFloats(engine.cast(wide, DType.FLOAT32)))
+        .containsExactly(-1, 255, 256, 0x1p40f);
+  }
+
+  @Test
   void the_largest_entries_come_in_order() {
     SplittableRandom random = new SplittableRandom(5);
     for (int width : new int[] {1, 2, 7, 64, 2048}) {
