@@ -1,6 +1,7 @@
 package io.quantgrid.kernels.torch;
 
 import java.util.concurrent.ConcurrentHashMap;
+import org.bytedeco.pytorch.Argument;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
@@ -47,6 +48,11 @@ final class Operator {
   /** The schema that the dispatcher has, as libtorch writes schemas. */
   String schema() {
     return handle.schema().toString();
+  }
+
+  /** One argument of the schema, by position. */
+  Argument argument(int position) {
+    return handle.schema().arguments().getPointer(position);
   }
 
   /** Calls it; the caller frees {@code arguments}, often boxes made once and kept. */

@@ -110,11 +110,19 @@ final class TiledLinear extends NativeLinear {
       scale.deallocate();
       grouped.deallocate();
     }
-    Tensor product = torch.linear(x, weights);
     Tensor target = y.narrow(1, first, n);
-    target.copy_(product);
+    if (x.size(0) == 1) {
+      Tensor vector = x.select(0, 0);
+      Tensor part = target.select(0, 0);
+      torch.mv_out(part, weights, vector);
+      part.deallocate();
+      vector.deallocate();
+    } else {
+      Tensor product = torch.linear(x, weights);
+      target.copy_(product);
+      product.deallocate();
+    }
     target.deallocate();
-    product.deallocate();
     weights.deallocate();
     block.deallocate();
   }

@@ -295,7 +295,7 @@ final class TorchEngine extends Quantization implements Engine {
 
   @Override
   public Tensor linear(Tensor x, Tensor weight) {
-    return binary("apply linear to", () -> torch.linear(at(x), at(weight)), x, weight);
+    return binary("apply linear to", () -> Products.linear(at(x), at(weight)), x, weight);
   }
 
   @Override
