@@ -5,9 +5,6 @@ package io.quantgrid.kernels.tensor;
  * {@link Engine#threads} first.
  */
 public final class GemmRate {
-  private static final long SHORTEST_NANOS = 200_000_000L;
-  private static final int FEWEST = 3;
-
   private GemmRate() {}
 
   /**
@@ -21,18 +18,12 @@ public final class GemmRate {
     try (Scope scope = engine.scope()) {
       Tensor x = ones(engine, dtype, m, k);
       Tensor weight = ones(engine, dtype, n, k);
-      long best = Long.MAX_VALUE;
-      long end = System.nanoTime() + SHORTEST_NANOS;
-      for (int i = 0; i < FEWEST || System.nanoTime() < end; i++) {
-        long start = System.nanoTime();
-        engine.linear(x, weight).close();
-        best = Math.min(best, Math.max(1, System.nanoTime() - start));
-      }
-      return 2.0 * m * k * n / best * 1e9;
+      return 2.0 * m * k * n / BestTime.seconds(() -> engine.linear(x, weight).close());
     }
   }
 
-  private static Tensor ones(Engine engine, DType dtype, int rows, int columns) {
+  /** Ones that were written: pages of zeros may all be the same one. */
+  static Tensor ones(Engine engine, DType dtype, int rows, int columns) {
     Tensor one = engine.cast(engine.floats(new float[] {1}, 1, 1), dtype);
     return engine.contiguous(engine.expand(one, rows, columns));
   }
