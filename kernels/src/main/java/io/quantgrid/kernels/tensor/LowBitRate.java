@@ -39,8 +39,7 @@ public final class LowBitRate {
     try (LowBitLinear layer = made.get();
         Scope scope = engine.scope()) {
       Tensor x = inputs(engine, compute, m, k);
-      return OptionalDouble.of(
-          2.0 * m * k * n / BestTime.seconds(() -> layer.apply(x).close()));
+      return OptionalDouble.of(2.0 * m * k * n / BestTime.seconds(() -> layer.apply(x).close()));
     }
   }
 

@@ -60,8 +60,7 @@ final class Products {
   private static Tensor oneDnn(Tensor x, Tensor weight) {
     try (IValue input = new IValue(x);
         IValue matrix = new IValue(weight)) {
-      return ONE_DNN.call(
-          input, matrix, NO_BIAS, NO_POST_OPERATION, NO_NUMBERS, NO_ALGORITHM);
+      return ONE_DNN.call(input, matrix, NO_BIAS, NO_POST_OPERATION, NO_NUMBERS, NO_ALGORITHM);
     }
   }
 

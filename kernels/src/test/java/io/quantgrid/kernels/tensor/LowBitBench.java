@@ -137,10 +137,7 @@ class LowBitBench {
     int n = Integer.parseInt(extents[2]);
     Engine engine = Engines.named("torch");
     engine.threads(THREADS);
-    long total =
-        m > 1
-            ? 1
-            : Math.min(MemoryRate.beyondCaches(), BOUND / (FORMATS.size() + 1));
+    long total = m > 1 ? 1 : Math.min(MemoryRate.beyondCaches(), BOUND / (FORMATS.size() + 1));
     heading(engine, shape, total);
     double read = MemoryRate.read(engine, MemoryRate.beyondCaches());
     double copy = MemoryRate.copy(engine, MemoryRate.beyondCaches());
