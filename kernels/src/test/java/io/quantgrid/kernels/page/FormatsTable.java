@@ -26,7 +26,7 @@ import java.util.TreeSet;
 
 /** The table of docs/formats.md: one line per format, made from the code. */
 final class FormatsTable {
-  private static final int ROWS = 256;
+  private static final int ROWS = 128;
   private static final int COLUMNS = 4096;
 
   /** Schemes without a name of their own, in the order of the table, after the block formats. */

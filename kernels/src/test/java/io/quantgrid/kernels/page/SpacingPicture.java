@@ -6,6 +6,7 @@ import io.quantgrid.kernels.element.ElementTypes;
 import io.quantgrid.kernels.element.IntegerType;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** How each element type spaces its values: a line per type, a tick per value, as SVG. */
@@ -80,7 +81,7 @@ final class SpacingPicture {
   }
 
   private static void type(StringBuilder out, ElementType element, int y) {
-    TreeSet<Float> values = values(element);
+    SortedSet<Float> values = values(element);
     double largest = Math.max(-values.first(), values.last());
     int middle = y + TICK / 2;
     line(
@@ -102,11 +103,7 @@ final class SpacingPicture {
     }
     String thickness = values.size() > 100 ? "0.9" : values.size() > 20 ? "1.4" : "2.2";
     line(
-        out,
-        "<path d=\"%s\" stroke=\"%s\" stroke-width=\"%s\"/>",
-        path,
-        color(element),
-        thickness);
+        out, "<path d=\"%s\" stroke=\"%s\" stroke-width=\"%s\"/>", path, color(element), thickness);
     line(
         out,
         "<text x=\"%d\" y=\"%d\" fill=\"#5b6770\">%d values</text>",
@@ -116,7 +113,7 @@ final class SpacingPicture {
   }
 
   /** Finite values, of two zeros one. */
-  private static TreeSet<Float> values(ElementType element) {
+  private static SortedSet<Float> values(ElementType element) {
     TreeSet<Float> out = new TreeSet<>();
     for (int code = -128; code < 256; code++) {
       float value = element.decode(element instanceof IntegerType ? code : code & 0xFF);
