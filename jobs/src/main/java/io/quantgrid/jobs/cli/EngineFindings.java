@@ -2,19 +2,27 @@ package io.quantgrid.jobs.cli;
 
 import io.quantgrid.kernels.check.Deviation;
 import io.quantgrid.kernels.check.KernelChecks;
+import io.quantgrid.kernels.check.LowBitPair;
+import io.quantgrid.kernels.tensor.ActivationScheme;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Engines;
 import io.quantgrid.kernels.tensor.GemmRate;
+import io.quantgrid.kernels.tensor.LowBitRate;
+import io.quantgrid.kernels.tensor.MemoryRate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /** The engines of this process: versions, every kernel against plain Java, rates. */
 final class EngineFindings {
   private static final int ROWS = 512;
   private static final int COLUMNS = 1024;
+  private static final int MEMORY_SHARE = 8;
 
   private EngineFindings() {}
 
@@ -28,8 +36,10 @@ final class EngineFindings {
         engine.threads(1);
         out.add(Finding.of("kernels " + name, () -> kernels(engine)));
         out.add(Finding.of("gemm " + name, () -> rates(engine)));
+        lowBit(engine).ifPresent(out::add);
       }
     }
+    out.add(Finding.of("memory rate", EngineFindings::memory));
     return out;
   }
 
@@ -68,5 +78,52 @@ final class EngineFindings {
     return String.join(", ", rates)
         + String.format(
             Locale.ROOT, " GFLOP/s on one thread (%d x %d x %d)", ROWS, COLUMNS, COLUMNS);
+  }
+
+  /** How fast native kernels multiply; nothing where there are none. */
+  private static Optional<Finding> lowBit(Engine engine) {
+    DType compute =
+        Engines.computes(engine.name()).contains(DType.BFLOAT16) ? DType.BFLOAT16 : DType.FLOAT32;
+    List<LowBitPair> pairs =
+        LowBitPair.all().stream()
+            .filter(pair -> engine.hasLowBit(pair.weights(), pair.activations(), compute))
+            .toList();
+    return pairs.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Finding.of(
+                "low-bit " + engine.name(),
+                () ->
+                    pairs.stream()
+                            .map(pair -> rate(engine, pair, compute))
+                            .collect(Collectors.joining(", "))
+                        + " GOP/s, otherwise in "
+                        + compute.name().toLowerCase(Locale.ROOT)));
+  }
+
+  private static String rate(Engine engine, LowBitPair pair, DType compute) {
+    OptionalDouble rate =
+        LowBitRate.measure(
+            engine,
+            pair.weights(),
+            pair.activations().map(ActivationScheme::dynamic),
+            compute,
+            ROWS,
+            COLUMNS,
+            COLUMNS);
+    return String.format(Locale.ROOT, "%s %.0f", pair, rate.orElse(0) / 1e9);
+  }
+
+  /** Of a tensor beyond the caches, or as much of it as a fraction of the free memory holds. */
+  private static String memory() {
+    Engine engine = Engines.named("torch");
+    long bytes = Math.min(MemoryRate.beyondCaches(), Machine.availableBytes() / MEMORY_SHARE);
+    return String.format(
+        Locale.ROOT,
+        "reads %.1f, copies %.1f GB/s on one thread (%d MiB; last-level cache %d MiB)",
+        MemoryRate.read(engine, bytes) / 1e9,
+        MemoryRate.copy(engine, bytes) / 1e9,
+        bytes >> 20,
+        MemoryRate.lastLevelCache() >> 20);
   }
 }

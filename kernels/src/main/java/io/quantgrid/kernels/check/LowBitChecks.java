@@ -2,8 +2,6 @@ package io.quantgrid.kernels.check;
 
 import io.quantgrid.kernels.element.Float32;
 import io.quantgrid.kernels.scheme.QuantizedMatrix;
-import io.quantgrid.kernels.scheme.Scheme;
-import io.quantgrid.kernels.scheme.SchemeParser;
 import io.quantgrid.kernels.solve.RoundToNearest;
 import io.quantgrid.kernels.solve.RoundTrip;
 import io.quantgrid.kernels.tensor.ActivationScheme;
@@ -57,29 +55,6 @@ final class LowBitChecks {
     }
     try (LowBitLinear linear = layer.get()) {
       return engine.toFloats(linear.apply(engine.cast(engine.floats(x, ROWS, IN), compute)));
-    }
-  }
-
-  /** Schemes that some device has kernels for. */
-  record LowBitPair(Scheme weights, Optional<Scheme> activations) {
-    static List<LowBitPair> all() {
-      return List.of(
-          pair("int8/channel", "int8/token"),
-          pair("int4/group128", ""),
-          pair("int4/group128/asym", ""),
-          pair("int8/channel", ""),
-          pair("fp8_e4m3/channel", "fp8_e4m3/token"));
-    }
-
-    private static LowBitPair pair(String weights, String activations) {
-      return new LowBitPair(
-          SchemeParser.parse(weights),
-          activations.isEmpty() ? Optional.empty() : Optional.of(SchemeParser.parse(activations)));
-    }
-
-    @Override
-    public String toString() {
-      return weights + activations.map(scheme -> " x " + scheme).orElse("");
     }
   }
 }
