@@ -127,7 +127,7 @@ record ActivationCodes(Tensor codes, Tensor scales, Optional<Tensor> zeros)
     return element.largest() - (double) element.smallest();
   }
 
-  private static void fillZeros(Tensor scales) {
+  static void fillZeros(Tensor scales) {
     Tensor zeros = scales.eq(Numbers.scalar(0));
     scales.masked_fill_(zeros, Numbers.scalar(RoundTrip.SMALLEST_SCALE));
     zeros.deallocate();

@@ -29,7 +29,7 @@ final class Int8Linear extends NativeLinear {
   private static final Operator PRODUCT = Operator.named("aten::_int_mm");
 
   /** Up to this length sums of products of two differences of codes, each below 2^8, fit int32. */
-  private static final int LONGEST = (1 << 15) - 1;
+  static final int LONGEST = (1 << 15) - 1;
 
   private static final ScalarTypeOptional INT32 = new ScalarTypeOptional(ScalarType.Int);
 

@@ -12,6 +12,11 @@ final class LowBit {
   private LowBit() {}
 
   static boolean has(Scheme weights, Optional<Scheme> activations, DType compute) {
+    return Cuda.kernel(weights, activations, compute).isPresent()
+        || onCpu(weights, activations, compute);
+  }
+
+  private static boolean onCpu(Scheme weights, Optional<Scheme> activations, DType compute) {
     return isCompute(compute)
         && (activations.isPresent()
             ? Int8Linear.has(weights, activations.get())
@@ -20,10 +25,14 @@ final class LowBit {
 
   static Optional<LowBitLinear> of(
       Calls calls, QuantizedMatrix weight, Optional<ActivationScheme> activations, DType compute) {
-    if (!has(weight.scheme(), activations.map(ActivationScheme::scheme), compute)) {
-      return Optional.empty();
-    }
     TorchThread.current(); // tensors made here are used in inference mode
+    Optional<Scheme> inputs = activations.map(ActivationScheme::scheme);
+    Optional<LowBitLinear> onGpu =
+        Cuda.kernel(weight.scheme(), inputs, compute)
+            .flatMap(kernel -> kernel.of(calls, weight, activations, Cuda.device().orElseThrow()));
+    if (onGpu.isPresent() || !onCpu(weight.scheme(), inputs, compute)) {
+      return onGpu;
+    }
     if (activations.isPresent()) {
       return Int8Linear.of(calls, weight, activations.get(), compute);
     }

@@ -1,12 +1,13 @@
 package io.quantgrid.kernels.torch;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.pytorch.Argument;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.OperatorHandle;
-import org.bytedeco.pytorch.OperatorName;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -38,16 +39,16 @@ final class Operator {
                 new OperatorHandle(Dispatcher.realSingleton().findSchemaOrThrow(key, ""))));
   }
 
-  /** Whether this libtorch has the operation. */
-  static boolean exists(String name) {
-    try (OperatorName key = new OperatorName(name, "")) {
-      return Dispatcher.realSingleton().findSchema(key).has_value();
+  /** Names and types of the arguments, in order, as the dispatcher has them. */
+  List<String> signature() {
+    Argument arguments = handle.schema().arguments();
+    List<String> signature = new ArrayList<>();
+    for (int i = 0; i < arguments.limit(); i++) {
+      Argument argument = argument(i);
+      String type = argument.type().get().annotation_str().getString();
+      signature.add(argument.name().getString() + ": " + type);
     }
-  }
-
-  /** The schema that the dispatcher has, as libtorch writes schemas. */
-  String schema() {
-    return handle.schema().toString();
+    return signature;
   }
 
   /** One argument of the schema, by position. */

@@ -3,7 +3,9 @@ package io.quantgrid.kernels.torch;
 import io.quantgrid.kernels.scheme.QuantizedMatrix;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.LowBitLinear;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Tensor;
 
@@ -39,17 +41,21 @@ final class PackedInt4 extends NativeLinear {
 
   /** Empty where the groups do not fit the kernel. */
   static Optional<LowBitLinear> of(Calls calls, QuantizedMatrix weight, DType compute) {
-    int columns = weight.columns();
-    if (compute != DType.BFLOAT16 || weight.rows() == 0 || columns == 0) {
+    if (compute != DType.BFLOAT16 || weight.codes().length == 0) {
       return Optional.empty();
     }
+    OptionalInt group = group(weight);
+    return group.isPresent()
+        ? Optional.of(new PackedInt4(calls, weight, group.getAsInt(), compute).ready())
+        : Optional.empty();
+  }
+
+  /** The largest group that the kernels take and that divides the matrix's. */
+  static OptionalInt group(QuantizedMatrix weight) {
     int size = weight.groupSize();
-    for (int group : GROUPS) {
-      if (size % group == 0 && columns % size == 0) {
-        return Optional.of(new PackedInt4(calls, weight, group, compute).ready());
-      }
-    }
-    return Optional.empty();
+    return weight.columns() % size == 0
+        ? Arrays.stream(GROUPS).filter(group -> size % group == 0).findFirst()
+        : OptionalInt.empty();
   }
 
   private static Tensor packed(QuantizedMatrix weight, int padded) {
@@ -65,7 +71,7 @@ final class PackedInt4 extends NativeLinear {
     }
   }
 
-  private static Tensor scalesAndZeros(QuantizedMatrix weight, int padded, int group) {
+  static Tensor scalesAndZeros(QuantizedMatrix weight, int padded, int group) {
     int groups = weight.columns() / group;
     int repeats = weight.groupSize() / group;
     float[] pairs = new float[groups * padded * 2];
