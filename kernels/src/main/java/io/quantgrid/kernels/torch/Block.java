@@ -12,13 +12,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param yBits int32, the bits of {@code y}
  * @param t float32 {@code [length]}: room
  * @param tBits int32, the bits of {@code t}
- * @param tPairs float64 {@code [length / 2]}: two entries of {@code t} in one
+ * @param tPairs float64 {@code [length / 2]}: two entries of {@code t} in one, if that is even
  * @param bytes int8 {@code [length]}: room
- * @param bytePairs int16 {@code [length / 2]}: two entries of {@code bytes} in one
- * @param flags int8 {@code [length]}: room
- * @param flagPairs int16 {@code [length / 2]}: two entries of {@code flags} in one
- * @param signs int32 {@code [length]}: room
- * @param indices int32 {@code [length / 2]}: the first half of {@code signs}
+ * @param bytePairs int16 {@code [length / 2]}: two entries of {@code bytes} in one, if that is even
+ * @param indices int32 {@code [length / 2]}, rounded up: room
  */
 record Block(
     int length,
@@ -29,9 +26,6 @@ record Block(
     Tensor tPairs,
     Tensor bytes,
     Tensor bytePairs,
-    Tensor flags,
-    Tensor flagPairs,
-    Tensor signs,
     Tensor indices)
     implements AutoCloseable {
 
@@ -45,33 +39,27 @@ record Block(
         Transfer.empty(DType.FLOAT32, even).zero_(),
         Transfer.empty(DType.FLOAT32, even).zero_(),
         Transfer.empty(DType.INT8, even).zero_(),
-        Transfer.empty(DType.INT8, even).zero_(),
-        Transfer.empty(DType.INT32, even).zero_());
+        Transfer.empty(DType.INT32, even / 2).zero_());
   }
 
-  private static Block over(
-      int length, Tensor y, Tensor t, Tensor bytes, Tensor flags, Tensor signs) {
-    boolean pairs = length % 2 == 0;
+  private static Block over(int length, Tensor y, Tensor t, Tensor bytes, Tensor indices) {
+    boolean even = length % 2 == 0;
     return new Block(
         length,
         y,
         y.view(ScalarType.Int),
         t,
         t.view(ScalarType.Int),
-        pairs ? t.view(ScalarType.Double) : new Tensor(t),
+        even ? t.view(ScalarType.Double) : new Tensor(t),
         bytes,
-        pairs ? bytes.view(ScalarType.Short) : new Tensor(bytes),
-        flags,
-        pairs ? flags.view(ScalarType.Short) : new Tensor(flags),
-        signs,
-        signs.narrow(0, 0, length / 2));
+        even ? bytes.view(ScalarType.Short) : new Tensor(bytes),
+        indices);
   }
 
-  /** The same memory, one entry longer: for work on pairs. {@code y} has a zero there. */
+  /** The same memory, one entry longer: for work on pairs. {@code bytes} has a zero there. */
   Block evened() {
-    Block even =
-        over(length + 1, longer(y), longer(t), longer(bytes), longer(flags), longer(signs));
-    Tensor last = even.y.narrow(0, length, 1);
+    Block even = over(length + 1, longer(y), longer(t), longer(bytes), new Tensor(indices));
+    Tensor last = even.bytes.narrow(0, length, 1);
     last.zero_();
     last.deallocate();
     return even;
@@ -81,23 +69,19 @@ record Block(
     return x.as_strided(new long[] {length + 1L}, 1);
   }
 
-  /** The first {@code count} entries; views in pairs only if that is even. */
+  /** The first {@code count} entries. */
   Block part(int count) {
     return over(
         count,
         y.narrow(0, 0, count),
         t.narrow(0, 0, count),
         bytes.narrow(0, 0, count),
-        flags.narrow(0, 0, count),
-        signs.narrow(0, 0, count));
+        indices.narrow(0, 0, count / 2 + count % 2));
   }
 
   @Override
   public void close() {
-    for (Tensor view :
-        new Tensor[] {
-          y, yBits, t, tBits, tPairs, bytes, bytePairs, flags, flagPairs, signs, indices
-        }) {
+    for (Tensor view : new Tensor[] {y, yBits, t, tBits, tPairs, bytes, bytePairs, indices}) {
       view.deallocate();
     }
   }

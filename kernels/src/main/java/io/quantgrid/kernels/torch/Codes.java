@@ -3,7 +3,6 @@ package io.quantgrid.kernels.torch;
 import io.quantgrid.kernels.element.ElementType;
 import io.quantgrid.kernels.element.IntegerType;
 import io.quantgrid.kernels.tensor.DType;
-import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -12,9 +11,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /** Codes of whole tensors and their values, block by block. */
 final class Codes {
   private static final int WIDEST = 8;
-
-  /** Values of pairs of codes: float64 {@code [256 * 256]}. */
-  private static final ConcurrentHashMap<ElementType, Tensor> VALUES = new ConcurrentHashMap<>();
 
   private Codes() {}
 
@@ -67,7 +63,7 @@ final class Codes {
           });
       return out;
     }
-    Tensor table = VALUES.computeIfAbsent(element, Codes::values);
+    Tensor table = Pairs.of(element);
     eachBlock(
         codes,
         out,
@@ -95,14 +91,6 @@ final class Codes {
       pairs.deallocate();
       found.deallocate();
     }
-  }
-
-  private static Tensor values(ElementType element) {
-    float[] table = new float[1 << Byte.SIZE];
-    for (int code = 0; code < table.length; code++) {
-      table[code] = element.decode(code);
-    }
-    return Pairs.ofFloats(table);
   }
 
   private interface Work {

@@ -1,6 +1,5 @@
 package io.quantgrid.kernels.torch;
 
-import io.quantgrid.kernels.tensor.DType;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.pytorch.Tensor;
 
@@ -10,7 +9,6 @@ import org.bytedeco.pytorch.Tensor;
  */
 final class Constants {
   private static final ConcurrentHashMap<Float, Tensor> FLOATS = new ConcurrentHashMap<>();
-  private static final ConcurrentHashMap<Integer, Tensor> INTS = new ConcurrentHashMap<>();
 
   private Constants() {}
 
@@ -20,14 +18,5 @@ final class Constants {
     return known != null
         ? known
         : FLOATS.computeIfAbsent(value, key -> Transfer.floats(new float[] {key}, 1));
-  }
-
-  /** Int32 {@code [1]}. */
-  static Tensor ofInt(int value) {
-    Tensor known = INTS.get(value);
-    return known != null
-        ? known
-        : INTS.computeIfAbsent(
-            value, key -> Transfer.empty(DType.INT32, 1).fill_(Numbers.scalar(key)));
   }
 }

@@ -41,7 +41,6 @@ interface Kernel {
     } else if (element == E8m0.TYPE) {
       return new ExponentKernel();
     }
-    FloatType type = (FloatType) element;
-    return type.bits() == Byte.SIZE ? new ByteFloatKernel(type) : new FloatKernel(type);
+    return new FloatKernel((FloatType) element);
   }
 }

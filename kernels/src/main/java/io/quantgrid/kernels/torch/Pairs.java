@@ -1,52 +1,38 @@
 package io.quantgrid.kernels.torch;
 
-import io.quantgrid.kernels.tensor.DType;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.List;
+import io.quantgrid.kernels.element.ElementType;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Tables that give two entries for two bytes. The first byte is the low one of the index, the first
- * entry the low half of what is found there, as they lie in memory.
+ * The values of two codes at a time: float64 {@code [256 * 256]}, whose halves are float32. The
+ * first code is the low byte of the index, its value the low half of what is found there, as they
+ * lie in memory.
  */
 final class Pairs {
   private static final int BYTES = 1 << Byte.SIZE;
+  private static final ConcurrentHashMap<ElementType, Tensor> MADE = new ConcurrentHashMap<>();
 
   private Pairs() {}
 
-  /** Float64 {@code [256 * n]} from n entries: the bits of two float32 in one. */
-  static Tensor ofFloats(float[] table) {
-    float[] pairs = new float[2 * BYTES * table.length];
-    for (int second = 0; second < table.length; second++) {
-      for (int first = 0; first < BYTES; first++) {
-        int at = 2 * (second * BYTES + first);
-        pairs[at] = table[first % table.length];
-        pairs[at + 1] = table[second];
-      }
+  /** The table of a type with raw codes; made once, shared and never freed. */
+  static Tensor of(ElementType element) {
+    Tensor known = MADE.get(element);
+    return known != null ? known : MADE.computeIfAbsent(element, Pairs::make);
+  }
+
+  private static Tensor make(ElementType element) {
+    float[] pairs = new float[2 * BYTES * BYTES];
+    for (int at = 0; at < pairs.length; at += 2) {
+      pairs[at] = element.decode(at / 2 % BYTES);
+      pairs[at + 1] = element.decode(at / 2 / BYTES);
     }
     Tensor floats = Transfer.floats(pairs, pairs.length);
     try {
       return floats.view(ScalarType.Double);
     } finally {
       floats.deallocate();
-    }
-  }
-
-  /** Int16 {@code [256 * n]} from n entries: two bytes in one. */
-  static Tensor ofBytes(byte[] table) {
-    ByteBuffer pairs = ByteBuffer.allocate(2 * BYTES * table.length).order(ByteOrder.LITTLE_ENDIAN);
-    for (byte second : table) {
-      for (int first = 0; first < BYTES; first++) {
-        pairs.put(table[first % table.length]).put(second);
-      }
-    }
-    Tensor bytes = Transfer.raw(DType.INT8, List.of(pairs.flip()), pairs.limit());
-    try {
-      return bytes.view(ScalarType.Short);
-    } finally {
-      bytes.deallocate();
     }
   }
 }

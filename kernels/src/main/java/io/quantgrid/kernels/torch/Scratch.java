@@ -18,6 +18,8 @@ final class Scratch {
   private Block part = block;
   private TileNumbers tiles = new TileNumbers(TILES);
   private float[] values = new float[0];
+  private final int[] bits = new int[CodeLoop.RUN];
+  private final int[] codes = new int[CodeLoop.RUN];
 
   /** A block of {@code length} entries, valid until the next is asked for. */
   Block block(int length) {
@@ -50,6 +52,16 @@ final class Scratch {
       tiles = new TileNumbers(count);
     }
     return tiles;
+  }
+
+  /** Room for {@link CodeLoop#RUN} numbers. */
+  int[] bits() {
+    return bits;
+  }
+
+  /** More of it. */
+  int[] codes() {
+    return codes;
   }
 
   /** The values of a contiguous float32 tensor, in an array that the next call overwrites. */
