@@ -110,10 +110,12 @@ final class Loader implements AutoCloseable {
   private Optional<LowBitLinear> lowBit(
       int columns, Optional<ActivationScheme> activations, Part... parts) {
     List<QuantizedMatrix> matrices = new ArrayList<>();
+    Optional<Scheme> inputs = activations.map(ActivationScheme::scheme);
     for (Part part : parts) {
       Optional<QuantizedMatrix> matrix = source.quantized(part.name());
-      if (matrix.isEmpty()) {
-        return Optional.empty();
+      if (matrix.isEmpty()
+          || !engine.hasLowBit(matrix.get().scheme(), inputs, computation.dtype())) {
+        return Optional.empty(); // without reading the others
       }
       check(
           part.name(),

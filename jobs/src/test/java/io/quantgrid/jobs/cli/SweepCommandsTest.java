@@ -104,6 +104,17 @@ class SweepCommandsTest {
   }
 
   @Test
+  void a_plan_says_how_each_format_will_compute_and_why() {
+    Ran plan = Ran.of("plan", sweep.file());
+    assertThat(plan.out())
+        .contains(
+            "w8a8-int: native, since the engine has a kernel for int8 weights and int8 inputs",
+            "kv4: simulated, since attention computes with dequantized KV entries");
+    assertThat(Ran.of("plan", sweep.file(), "--set", "compute=simulated").out())
+        .contains("w8a8-int: simulated, since the sweep says compute: simulated");
+  }
+
+  @Test
   void a_report_makes_tables_and_page_anew() throws IOException {
     Path copy = sweep.copy(temporary.resolve("copy"));
     String page = Files.readString(copy.resolve("report/index.html"));
