@@ -10,6 +10,7 @@ import io.quantgrid.kernels.scheme.SchemeParser;
 import io.quantgrid.kernels.scheme.StaticScale;
 import io.quantgrid.kernels.scheme.Timing;
 import io.quantgrid.kernels.solve.RoundToNearest;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,11 +51,18 @@ public abstract class LowBitContractTest extends EngineFixture {
           "int8/group32",
           "fp8_e4m3/token");
 
+  private static final int WARM_UP = 100;
+  private static final int PRODUCTS = 500;
+
   private static final StaticScale SYMMETRIC = new StaticScale(0.03f, 0);
   private static final StaticScale ASYMMETRIC = new StaticScale(0.03f, 17);
 
   /** What a layer computes, and in which type. */
   private record Pair(Scheme weights, Optional<ActivationScheme> activations, DType compute) {
+    String granularity() {
+      return weights.granularity().text();
+    }
+
     Optional<Scheme> inputs() {
       return activations.map(ActivationScheme::scheme);
     }
@@ -249,6 +257,36 @@ public abstract class LowBitContractTest extends EngineFixture {
       assertThat(engine.allocatedBytes()).as("%s", pair).isEqualTo(before);
       assertThatThrownBy(() -> layer.apply(engine.zeros(pair.compute(), 2, 512)))
           .isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void memory_stays_flat_over_thousands_of_products() throws IOException {
+    List<Pair> pairs =
+        supported().stream()
+            .filter(pair -> List.of("channel", "group128").contains(pair.granularity()))
+            .filter(pair -> pair.inputs().map(Scheme::canonical).orElse("token").contains("token"))
+            .toList();
+    work(pairs, WARM_UP);
+    long resident = SteadyStateContractTest.residentKilobytes();
+    work(pairs, PRODUCTS);
+    assertThat(SteadyStateContractTest.residentKilobytes())
+        .isLessThan(resident + SteadyStateContractTest.RESIDENT_SLACK);
+  }
+
+  /** A tensor leaked by each product would be 16 KiB at least, a layer's weights 64 KiB. */
+  private void work(List<Pair> pairs, int products) {
+    for (Pair pair : pairs) {
+      QuantizedMatrix weight = matrix(pair.weights(), 256, 512);
+      for (int i = 0; i < products / 10; i++) {
+        try (LowBitLinear layer = engine.lowBit(weight, pair.activations(), pair.compute()).get();
+            Scope inner = engine.scope()) {
+          Tensor x = engine.zeros(pair.compute(), 16, 512);
+          for (int j = 0; j < 10; j++) {
+            layer.apply(x).close();
+          }
+        }
+      }
     }
   }
 

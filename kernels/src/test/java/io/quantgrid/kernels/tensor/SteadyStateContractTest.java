@@ -24,7 +24,7 @@ public abstract class SteadyStateContractTest extends EngineFixture {
    * Kilobytes that compiled code, the collector's tables and allocator caches may take after the
    * warm-up. One leaked tensor per iteration (8 KiB here) would be 80 MB.
    */
-  private static final long RESIDENT_SLACK = 20_000;
+  static final long RESIDENT_SLACK = 20_000;
 
   private static final long ABOVE_HEAP = 64L << 30;
 
@@ -132,7 +132,7 @@ public abstract class SteadyStateContractTest extends EngineFixture {
    * keep it below 32 GiB): allocations of native code, thread stacks, compiled code. The heap
    * itself grows as the collector likes. Zero where the system does not tell.
    */
-  private static long residentKilobytes() throws IOException {
+  static long residentKilobytes() throws IOException {
     Path maps = Path.of("/proc/self/smaps");
     if (!Files.exists(maps)) {
       return 0;
