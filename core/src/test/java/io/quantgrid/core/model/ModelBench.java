@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,12 @@ import org.junit.jupiter.api.Test;
 class ModelBench {
   private static final int RUNS = Integer.getInteger("bench.runs", 7);
 
+  private static final String POCKET_S =
+      """
+      {"model_type": "llama", "hidden_size": 128, "num_hidden_layers": 4,
+       "num_attention_heads": 4, "num_key_value_heads": 2, "intermediate_size": 384,
+       "vocab_size": 2048, "tie_word_embeddings": true}
+      """;
   private static final String POCKET_M =
       """
       {"model_type": "llama", "hidden_size": 256, "num_hidden_layers": 4,
@@ -37,7 +44,7 @@ class ModelBench {
        "vocab_size": 49152, "rope_theta": 100000, "tie_word_embeddings": true}
       """;
 
-  private final Engine engine = Engines.named("torch");
+  private final Engine engine = Engines.named(System.getProperty("bench.engine", "torch"));
   private int threads = 1;
 
   @Test
@@ -51,8 +58,14 @@ class ModelBench {
     System.out.printf(
         "%-14s %-8s %7s %9s | %10s | %9s %9s | %s%n",
         "model", "type", "threads", "batch", "tokens/s", "GFLOP/s", "of GEMM", "ratio");
-    for (DType dtype : List.of(DType.BFLOAT16, DType.FLOAT32)) {
+    List<DType> types =
+        Stream.of(DType.BFLOAT16, DType.FLOAT32)
+            .filter(Engines.computes(engine.name())::contains)
+            .toList();
+    for (DType dtype : types) {
       for (int threads : List.of(1, 2)) {
+        report("pocket-S", POCKET_S, dtype, threads, 64, 64);
+        report("pocket-S", POCKET_S, dtype, threads, 4, 512);
         report("pocket-M", POCKET_M, dtype, threads, 64, 64);
         report("pocket-M", POCKET_M, dtype, threads, 4, 512);
         report("SmolLM2-135M", SMOLLM2_135M, dtype, threads, 4, 512);
