@@ -9,7 +9,9 @@ import io.quantgrid.kernels.tensor.EngineContractTest;
 import io.quantgrid.kernels.tensor.Engines;
 import io.quantgrid.kernels.tensor.Tensor;
 import java.util.List;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
 
 final class Nd4jEngineTest extends EngineContractTest {
   @Override
@@ -40,5 +42,15 @@ final class Nd4jEngineTest extends EngineContractTest {
             .hasMessageContaining("expected float32: the nd4j engine computes in nothing else");
       }
     }
+  }
+
+  @Test
+  void threads_reach_the_librarys_loops_and_openblas() {
+    for (int threads : new int[] {2, 1}) {
+      engine.threads(threads);
+      assertThat(Nd4jCpu.Environment.getInstance().maxThreads()).isEqualTo(threads);
+      assertThat(openblas_nolapack.blas_get_num_threads()).isEqualTo(threads);
+    }
+    assertThatThrownBy(() -> engine.threads(0)).isInstanceOf(IllegalArgumentException.class);
   }
 }
