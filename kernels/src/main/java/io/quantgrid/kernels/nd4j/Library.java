@@ -88,9 +88,7 @@ final class Library {
       throw new IllegalArgumentException(
           "Cannot compute with " + threads + " threads (expected 1 or more)");
     }
-    Nd4jCpu.Environment environment = Nd4jCpu.Environment.getInstance();
-    environment.setMaxThreads(threads);
-    environment.setMaxMasterThreads(threads);
+    Nd4jCpu.Environment.getInstance().setMaxMasterThreads(threads); // at most one a core
     OPS.setOmpNumThreads(threads);
     openblas_nolapack.blas_set_num_threads(threads);
   }
