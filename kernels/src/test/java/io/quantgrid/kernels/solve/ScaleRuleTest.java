@@ -7,6 +7,7 @@ import io.quantgrid.kernels.element.Bfloat16;
 import io.quantgrid.kernels.element.Float16;
 import io.quantgrid.kernels.element.Float32;
 import io.quantgrid.kernels.element.FloatType;
+import io.quantgrid.kernels.element.Nf4;
 import io.quantgrid.kernels.scheme.QuantizedMatrix;
 import io.quantgrid.kernels.scheme.SchemeParser;
 import java.util.Arrays;
@@ -70,7 +71,11 @@ class ScaleRuleTest {
         .containsExactly(3, 0.75f, 3);
     QuantizedMatrix rows =
         RoundToNearest.quantize(
-            new float[] {18, 0, 6, 0}, 2, 2, SchemeParser.parse("fp4_e2m1/group2/m2"), Float32.TYPE);
+            new float[] {18, 0, 6, 0},
+            2,
+            2,
+            SchemeParser.parse("fp4_e2m1/group2/m2"),
+            Float32.TYPE);
     assertThat(rows.scales()).containsExactly(3, 1);
     QuantizedMatrix tensor =
         RoundToNearest.quantize(
@@ -85,7 +90,8 @@ class ScaleRuleTest {
   /** BitNet b1.58: RoundClip(w / mean|w|, -1, 1); a half goes to the even neighbour, zero. */
   @Test
   void ternary_codes_are_rounded_multiples_of_the_mean() {
-    QuantizedMatrix matrix = quantize("ternary/tensor", Float32.TYPE, 0.5f, -1.5f, 3, -0.75f, -0.25f, 0);
+    QuantizedMatrix matrix =
+        quantize("ternary/tensor", Float32.TYPE, 0.5f, -1.5f, 3, -0.75f, -0.25f, 0);
     assertThat(matrix.scales()).containsExactly(1);
     assertThat(matrix.codes()).containsExactly(0, -1, 1, -1, 0, 0);
     assertThat(matrix.dequantize()).containsExactly(0, -1, 1, -1, 0, 0);
@@ -177,7 +183,8 @@ class ScaleRuleTest {
         .hasMessage(
             "Cannot quantize weights from [0, 0] on to fp4_e2m1/channel/sym/scale-float16: their"
                 + " range is too large for float16 (expected at most 65504.0)");
-    for (String scheme : new String[] {"mxfp4", "nvfp4", "nf4", "ternary/tensor", "int4/group2/mse"}) {
+    for (String scheme :
+        new String[] {"mxfp4", "nvfp4", "nf4", "ternary/tensor", "int4/group2/mse"}) {
       assertThatThrownBy(() -> quantize(scheme, Float32.TYPE, 1, Float.NEGATIVE_INFINITY))
           .hasMessage("Cannot quantize weight [0, 1]: -Infinity (expected a finite number)");
       float[] spoiled =
@@ -185,5 +192,24 @@ class ScaleRuleTest {
               new float[] {1, Float.NaN}, 1, 2, SchemeParser.parse(scheme), Float32.TYPE);
       assertThat(spoiled).containsOnly(Float.NaN);
     }
+  }
+
+  /** As bitsandbytes; by the quotient some values on the edge would get the other code. */
+  @Test
+  void codebooks_multiply_by_the_reciprocal_of_the_scale() {
+    SplittableRandom random = new SplittableRandom(1);
+    int onTheEdge = 0;
+    for (int i = 0; i < 20_000; i++) {
+      float scale = (float) random.nextDouble(0.5, 1);
+      float limit = Nf4.TYPE.limit(random.nextInt(Nf4.TYPE.size() - 1));
+      float x = limit * scale;
+      int expected = Nf4.TYPE.encode(x * (1 / scale));
+      onTheEdge += expected == Nf4.TYPE.encode(x / scale) ? 0 : 1;
+      QuantizedMatrix matrix = quantize("nf4/channel", Float32.TYPE, scale, x);
+      assertThat(matrix.codes()[1]).isEqualTo((byte) expected);
+      Affine affine = Recipe.of(matrix.scheme(), Float32.TYPE, 1).affine(scale, 0);
+      assertThat(affine.code(x)).isEqualTo(expected);
+    }
+    assertThat(onTheEdge).isGreaterThan(100);
   }
 }
