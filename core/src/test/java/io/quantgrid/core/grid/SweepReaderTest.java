@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SweepReaderTest {
-  private static final SweepReader READER = new SweepReader(List.of("nd4j", "torch"));
+  private static final SweepReader READER = new SweepReader(List.of("other", "torch"));
 
   @TempDir Path folder;
 
@@ -49,7 +49,7 @@ class SweepReaderTest {
             """
             name: everything
             output: hdfs://host/out
-            engine: nd4j
+            engine: other
             dtype: bf16
             compute: simulated
             models: [{name: mine, path: models/llama}, ./models/llama, "s3a://bucket/other"]
@@ -69,6 +69,7 @@ class SweepReaderTest {
             "tasks[2]=stories");
     assertThat(sweep.name()).isEqualTo("everything");
     assertThat(sweep.output()).isEqualTo("hdfs://host/out");
+    assertThat(sweep.engine()).isEqualTo("other");
     assertThat(sweep.dtype()).isEqualTo(DType.BFLOAT16);
     assertThat(sweep.compute()).isEqualTo(Compute.SIMULATED);
     String llama = folder.resolve("models/llama").toString();
