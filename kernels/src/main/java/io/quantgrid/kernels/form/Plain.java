@@ -34,7 +34,7 @@ public record Plain(QuantizedMatrix matrix) implements WeightForm {
   }
 
   @Override
-  public long storedBits() {
-    return matrix.storedBits();
+  public List<QuantizedMatrix> matrices() {
+    return List.of(matrix);
   }
 }

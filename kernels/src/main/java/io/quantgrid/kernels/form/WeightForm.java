@@ -1,5 +1,6 @@
 package io.quantgrid.kernels.form;
 
+import io.quantgrid.kernels.scheme.QuantizedMatrix;
 import java.util.List;
 
 /**
@@ -20,8 +21,18 @@ public interface WeightForm {
   /** What is stored, in a fixed order, names unique in the form. */
   List<StoredArray> arrays();
 
-  /** Bits of all arrays. */
+  /**
+   * Quantized matrices in it, which are stored by whichever layout of checkpoints takes their
+   * scheme instead of as {@link #arrays}.
+   */
+  default List<QuantizedMatrix> matrices() {
+    return List.of();
+  }
+
+  /** Bits of all arrays and matrices. */
   default long storedBits() {
-    return arrays().stream().mapToLong(array -> (long) array.bytes().length * Byte.SIZE).sum();
+    long arrayBytes = arrays().stream().mapToLong(array -> array.bytes().length).sum();
+    return arrayBytes * Byte.SIZE
+        + matrices().stream().mapToLong(QuantizedMatrix::storedBits).sum();
   }
 }

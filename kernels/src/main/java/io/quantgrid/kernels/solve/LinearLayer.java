@@ -45,4 +45,63 @@ public record LinearLayer(
               + ")");
     }
   }
+
+  /**
+   * What calibration gathered, for a method that cannot do without.
+   *
+   * @throws IllegalArgumentException without calibration, or when a statistic is not a finite
+   *     number
+   */
+  public InputStatistics calibration(String method) {
+    InputStatistics found =
+        inputs.orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Cannot quantize "
+                        + name
+                        + " by "
+                        + method
+                        + " without calibration (expected statistics of its inputs)"));
+    requireFinite("second moment", found.secondMoments());
+    requireFinite("largest magnitude", found.absMax());
+    requireFinite("mean magnitude", found.absMean());
+    requireFinite("smallest value", found.min());
+    requireFinite("largest value", found.max());
+    return found;
+  }
+
+  /** Refuses weights that are infinite or not numbers, naming the first. */
+  public void requireFiniteWeights() {
+    for (int i = 0; i < weights.length; i++) {
+      if (!Float.isFinite(weights[i])) {
+        throw new IllegalArgumentException(
+            "Cannot quantize "
+                + name
+                + ": weight ["
+                + i / columns
+                + ", "
+                + i % columns
+                + "] is "
+                + weights[i]
+                + " (expected a finite number)");
+      }
+    }
+  }
+
+  private void requireFinite(String what, float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new IllegalArgumentException(
+            "Cannot quantize "
+                + name
+                + ": "
+                + what
+                + " "
+                + i
+                + " of its inputs is "
+                + values[i]
+                + " (expected finite numbers from calibration)");
+      }
+    }
+  }
 }
