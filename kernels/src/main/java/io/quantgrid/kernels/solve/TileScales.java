@@ -56,7 +56,8 @@ final class TileScales {
     return recipe.affine(scales[tile], zeroPoints.length == 0 ? 0 : zeroPoints[tile]);
   }
 
-  private ScaleAndZero of(Tile tile) {
+  /** Scale and zero point of one tile by itself. */
+  ScaleAndZero of(Tile tile) {
     Statistics all = passes.statistics(tile);
     Clipping clipping = recipe.scheme().clipping();
     if (!all.isFinite() || all.largest() == 0 || clipping instanceof Clipping.MinMax) {

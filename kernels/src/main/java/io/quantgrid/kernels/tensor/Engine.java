@@ -170,6 +170,30 @@ public interface Engine {
    */
   Tensor maskedAttention(Tensor q, Tensor k, Tensor v, Tensor mask, double scale);
 
+  // ---- factors of matrices, float32
+
+  /**
+   * Lower triangular L with {@code x = L L^T} for symmetric {@code x [n, n]}, of which the lower
+   * triangle is read; empty when {@code x} is not positive definite. The same bits on any number of
+   * threads.
+   */
+  default Optional<Tensor> cholesky(Tensor x) {
+    return BlockedCholesky.factor(this, x);
+  }
+
+  /**
+   * X with {@code lower X = b}, {@code lower [n, n]} of which the upper triangle is not read,
+   * {@code b [n, m]}.
+   */
+  default Tensor triangularSolve(Tensor lower, Tensor b) {
+    return Factors.triangularSolve(this, lower, b);
+  }
+
+  /** {@code x [m, n] = left * diag(singular) * right}, the k = min(m, n) values descending. */
+  default Svd svd(Tensor x) {
+    return Factors.svd(this, x);
+  }
+
   // ---- quantization
 
   /**

@@ -9,6 +9,7 @@ import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.LowBitLinear;
 import io.quantgrid.kernels.tensor.Scope;
+import io.quantgrid.kernels.tensor.Svd;
 import io.quantgrid.kernels.tensor.Tensor;
 import io.quantgrid.kernels.tensor.TopK;
 import java.nio.ByteBuffer;
@@ -335,6 +336,20 @@ final class TorchEngine extends Quantization implements Engine {
   public Tensor maskedAttention(Tensor q, Tensor k, Tensor v, Tensor mask, double scale) {
     requireSame("attend", q, v);
     return binary("attend", () -> Attention.masked(at(q), at(k), at(v), at(mask), scale), q, k);
+  }
+
+  @Override
+  public Tensor triangularSolve(Tensor lower, Tensor b) {
+    return binary("solve", () -> Decompositions.triangularSolve(at(lower), at(b)), lower, b);
+  }
+
+  @Override
+  public Svd svd(Tensor x) {
+    List<org.bytedeco.pytorch.Tensor> parts = read("decompose", () -> Decompositions.svd(at(x)), x);
+    return new Svd(
+        adopt(parts.get(0), x.dtype()),
+        adopt(parts.get(1), x.dtype()),
+        adopt(parts.get(2), x.dtype()));
   }
 
   @Override
