@@ -70,6 +70,26 @@ public record LinearLayer(
     return found;
   }
 
+  /**
+   * Refuses a scheme that the method has no use for.
+   *
+   * @param expected what it takes instead
+   */
+  public void requireScheme(boolean fits, String method, String expected) {
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "Cannot quantize "
+              + name
+              + " to "
+              + scheme
+              + " by "
+              + method
+              + " (expected "
+              + expected
+              + ")");
+    }
+  }
+
   /** Refuses weights that are infinite or not numbers, naming the first. */
   public void requireFiniteWeights() {
     for (int i = 0; i < weights.length; i++) {

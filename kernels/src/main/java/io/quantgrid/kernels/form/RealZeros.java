@@ -1,0 +1,103 @@
+package io.quantgrid.kernels.form;
+
+import io.quantgrid.kernels.element.Float16;
+import io.quantgrid.kernels.element.FloatType;
+import io.quantgrid.kernels.scheme.QuantizedMatrix;
+import io.quantgrid.kernels.scheme.Scheme;
+import java.util.List;
+
+/**
+ * Integers in groups of a row, each with a scale and a zero point that is a real number: {@code
+ * value = (code - zero) * scale}, in float32.
+ *
+ * <pre>
+ *  codes   int32 [rows, words]    words of 2 to 7 bits (scheme.Packing), or int8 [rows, columns]
+ *  scales  [rows, groups]         in scaleType, 16 or 32 bits
+ *  zeros   float16 [rows, groups] of codes' units; at most 1024 beyond them, where steps are 1
+ * </pre>
+ *
+ * @param scheme of integers, asymmetric, of which only element and granularity count
+ * @param codes one per byte, row-major {@code [rows, columns]}, signed
+ * @param zeros values of float16
+ */
+public record RealZeros(
+    Scheme scheme,
+    int rows,
+    int columns,
+    byte[] codes,
+    float[] scales,
+    FloatType scaleType,
+    float[] zeros)
+    implements WeightForm {
+  static final String NAME = "real_zeros";
+
+  public RealZeros {
+    long groups = (long) rows * QuantizedMatrix.groups(scheme, columns);
+    if (codes.length != (long) rows * columns
+        || scales.length != groups
+        || zeros.length != groups) {
+      throw new IllegalArgumentException(
+          "Cannot make a matrix with real zero points: "
+              + codes.length
+              + " codes, "
+              + scales.length
+              + " scales, "
+              + zeros.length
+              + " zero points (expected "
+              + (long) rows * columns
+              + ", "
+              + groups
+              + ", "
+              + groups
+              + ")");
+    }
+  }
+
+  /** Makes the form of {@link #arrays}. */
+  public static RealZeros read(
+      Scheme scheme, int rows, int columns, FloatType scaleType, List<StoredArray> arrays) {
+    int groups = QuantizedMatrix.groups(scheme, columns);
+    StoredArray scales =
+        StoredNumbers.named(arrays, "scales", NAME, StoredNumbers.dtype(scaleType), rows, groups);
+    StoredArray zeros =
+        StoredNumbers.named(arrays, "zeros", NAME, StoredNumbers.dtype(Float16.TYPE), rows, groups);
+    return new RealZeros(
+        scheme,
+        rows,
+        columns,
+        StoredNumbers.codes(
+            StoredNumbers.named(arrays, "codes", NAME), scheme.element(), rows, columns),
+        StoredNumbers.floats(scales, scaleType),
+        scaleType,
+        StoredNumbers.floats(zeros, Float16.TYPE));
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public float[] dequantize() {
+    int size = scheme.granularity().groupSize(columns);
+    int groups = QuantizedMatrix.groups(scheme, columns);
+    float[] out = new float[codes.length];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        int group = row * groups + column / size;
+        int i = row * columns + column;
+        out[i] = (codes[i] - zeros[group]) * scales[group];
+      }
+    }
+    return out;
+  }
+
+  @Override
+  public List<StoredArray> arrays() {
+    int groups = QuantizedMatrix.groups(scheme, columns);
+    return List.of(
+        StoredNumbers.codes("codes", codes, scheme.element(), rows, columns),
+        StoredNumbers.floats("scales", scales, scaleType, rows, groups),
+        StoredNumbers.floats("zeros", zeros, Float16.TYPE, rows, groups));
+  }
+}
