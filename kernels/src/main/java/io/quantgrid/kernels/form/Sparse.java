@@ -1,0 +1,129 @@
+package io.quantgrid.kernels.form;
+
+import io.quantgrid.kernels.element.Float16;
+import io.quantgrid.kernels.tensor.DType;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Few values in 16 bits among zeros, row after row (compressed sparse rows, as SpQR stores its
+ * outliers: arXiv 2306.03078, section 4.2).
+ *
+ * <pre>
+ *   values    FLOAT16 [count]
+ *   columns   UINT8 [count, 2]     column, low byte first; INT32 [count] beyond 65536 columns
+ *   starts    INT32 [rows + 1]     values of row i are starts[i] .. starts[i + 1] - 1
+ * </pre>
+ *
+ * @param values numbers of float16
+ * @param columnOf ascending within a row
+ */
+public record Sparse(int rows, int columns, float[] values, int[] columnOf, int[] starts)
+    implements WeightForm {
+  private static final String NAME = "sparse";
+  private static final int SHORT = 1 << Short.SIZE;
+
+  public Sparse {
+    if (columnOf.length != values.length
+        || starts.length != rows + 1
+        || starts[rows] != values.length) {
+      throw new IllegalArgumentException(
+          "Cannot make a sparse matrix of "
+              + values.length
+              + " values, "
+              + columnOf.length
+              + " columns and "
+              + starts.length
+              + " starts (expected as many columns, and "
+              + (rows + 1)
+              + " starts up to "
+              + values.length
+              + ")");
+    }
+  }
+
+  /**
+   * The entries of a dense matrix that are kept, rounded to float16, saturating.
+   *
+   * @param dense row-major {@code [rows, columns]}
+   * @param kept as {@code dense}
+   */
+  public static Sparse of(int rows, int columns, float[] dense, boolean[] kept) {
+    int count = 0;
+    for (boolean keep : kept) {
+      count += keep ? 1 : 0;
+    }
+    float[] values = new float[count];
+    int[] columnOf = new int[count];
+    int[] starts = new int[rows + 1];
+    int at = 0;
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        if (kept[row * columns + column]) {
+          float value = dense[row * columns + column];
+          values[at] = Float16.TYPE.decode(Float16.TYPE.encode(value));
+          columnOf[at++] = column;
+        }
+      }
+      starts[row + 1] = at;
+    }
+    return new Sparse(rows, columns, values, columnOf, starts);
+  }
+
+  /** From its arrays. */
+  public static Sparse read(int rows, int columns, List<StoredArray> arrays) {
+    StoredArray numbers = StoredNumbers.named(arrays, "columns", NAME);
+    float[] values =
+        StoredNumbers.floats(StoredNumbers.named(arrays, "values", NAME), Float16.TYPE);
+    int[] starts =
+        StoredNumbers.words(StoredNumbers.named(arrays, "starts", NAME, DType.INT32, rows + 1L));
+    int[] columnOf = new int[values.length];
+    for (int i = 0; i < columnOf.length && numbers.dtype() == DType.UINT8; i++) {
+      columnOf[i] =
+          (numbers.bytes()[2 * i] & 0xFF) | (numbers.bytes()[2 * i + 1] & 0xFF) << Byte.SIZE;
+    }
+    return new Sparse(
+        rows,
+        columns,
+        values,
+        numbers.dtype() == DType.UINT8 ? columnOf : StoredNumbers.words(numbers),
+        starts);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public float[] dequantize() {
+    float[] out = new float[rows * columns];
+    for (int row = 0; row < rows; row++) {
+      for (int i = starts[row]; i < starts[row + 1]; i++) {
+        out[row * columns + columnOf[i]] = values[i];
+      }
+    }
+    return out;
+  }
+
+  @Override
+  public List<StoredArray> arrays() {
+    List<StoredArray> out = new ArrayList<>();
+    out.add(StoredNumbers.floats("values", values, Float16.TYPE, values.length));
+    out.add(columnNumbers());
+    out.add(StoredNumbers.words("starts", starts, starts.length));
+    return out;
+  }
+
+  private StoredArray columnNumbers() {
+    if (columns > SHORT) {
+      return StoredNumbers.words("columns", columnOf, columnOf.length);
+    }
+    byte[] bytes = new byte[2 * columnOf.length];
+    for (int i = 0; i < columnOf.length; i++) {
+      bytes[2 * i] = (byte) columnOf[i];
+      bytes[2 * i + 1] = (byte) (columnOf[i] >>> Byte.SIZE);
+    }
+    return new StoredArray("columns", DType.UINT8, new long[] {columnOf.length, 2}, bytes);
+  }
+}
