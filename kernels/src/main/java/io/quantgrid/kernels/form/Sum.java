@@ -37,8 +37,7 @@ public record Sum(List<WeightForm> parts) implements WeightForm {
 
   /** The sum of two, flat when the first is one. */
   public static Sum of(WeightForm first, WeightForm second) {
-    List<WeightForm> all =
-        new ArrayList<>(first instanceof Sum sum ? sum.parts() : List.of(first));
+    List<WeightForm> all = new ArrayList<>(first instanceof Sum sum ? sum.parts() : List.of(first));
     all.add(second);
     return new Sum(all);
   }

@@ -85,6 +85,24 @@ public record DampedFactor(int[] order, double damping, Tensor lower, boolean[] 
     return out;
   }
 
+  /**
+   * {@code L_kk} of each position: what an error in it costs, squared, once all later ones help.
+   */
+  public float[] diagonal(Engine engine) {
+    int n = order.length;
+    float[] out = new float[n];
+    try (Tensor all = engine.reshape(lower, (long) n * n);
+        Tensor places =
+            engine.longs(IntStream.range(0, n).mapToLong(i -> i * (n + 1L)).toArray(), n);
+        Tensor found = engine.indexSelect(all, 0, places)) {
+      float[] reversed = engine.toFloats(found);
+      for (int i = 0; i < n; i++) {
+        out[i] = reversed[n - 1 - i];
+      }
+    }
+    return out;
+  }
+
   private static float[] turned(float[] moments, int[] order) {
     int n = order.length;
     float[] out = new float[n * n];

@@ -82,8 +82,7 @@ final class LorcTest extends SolverContractTest {
   @EnumSource(Lorc.Factors.class)
   void sums_and_factors_are_read_back(Lorc.Factors factors) {
     LinearLayer layer = Layers.correlated(16, 64, scheme(), 1);
-    Sum sum =
-        (Sum) new Lorc(3, factors).after(Rtn.defaults()).solve(layer, engine).weight();
+    Sum sum = (Sum) new Lorc(3, factors).after(Rtn.defaults()).solve(layer, engine).weight();
     LowRank read = LowRank.read(16, 64, Sum.arrays(1, sum.arrays()));
     assertThat(new Sum(java.util.List.of(sum.parts().get(0), read)).dequantize())
         .isEqualTo(sum.dequantize());
