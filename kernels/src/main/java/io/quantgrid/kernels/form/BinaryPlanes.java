@@ -67,14 +67,16 @@ public record BinaryPlanes(
             rows,
             blocks(columns, block),
             SCALES);
+    BitSet salient = Bits.set(arrays, "salient", NAME, columns);
+    int strong = salient.cardinality();
     return new BinaryPlanes(
         rows,
         columns,
         block,
-        Bits.set(StoredNumbers.named(arrays, "salient", NAME)),
-        Bits.set(StoredNumbers.named(arrays, "signs", NAME)),
-        Bits.set(StoredNumbers.named(arrays, "residual_signs", NAME)),
-        Bits.set(StoredNumbers.named(arrays, "sparse", NAME)),
+        salient,
+        Bits.set(arrays, "signs", NAME, rows * columns),
+        Bits.set(arrays, "residual_signs", NAME, rows * strong),
+        Bits.set(arrays, "sparse", NAME, rows * (columns - strong)),
         StoredNumbers.floats(scales, scaleType),
         scaleType);
   }

@@ -2,6 +2,7 @@ package io.quantgrid.kernels.form;
 
 import io.quantgrid.kernels.tensor.DType;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * Numbers of few bits one after the other, from the lowest bit of the first byte up; what the last
@@ -77,7 +78,9 @@ final class Bits {
     return new StoredArray(name, DType.UINT8, new long[] {bytes.length}, bytes);
   }
 
-  static BitSet set(StoredArray array) {
-    return BitSet.valueOf(array.bytes());
+  /** The set of {@code count} bits that is stored under that name. */
+  static BitSet set(List<StoredArray> arrays, String name, String form, int count) {
+    long bytes = (count + 7L) / Byte.SIZE;
+    return BitSet.valueOf(StoredNumbers.named(arrays, name, form, DType.UINT8, bytes).bytes());
   }
 }

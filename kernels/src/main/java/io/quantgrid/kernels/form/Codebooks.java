@@ -116,7 +116,7 @@ public record Codebooks(
   /** Makes the form of {@link #arrays}. */
   public static Codebooks read(
       int rows, int columns, FloatType scaleType, List<StoredArray> arrays) {
-    BitSet outliers = Bits.set(StoredNumbers.named(arrays, "outliers", NAME));
+    BitSet outliers = Bits.set(arrays, "outliers", NAME, columns);
     StoredArray scales =
         StoredNumbers.named(arrays, "scales", NAME, StoredNumbers.dtype(scaleType), rows);
     int strong = outliers.cardinality();

@@ -58,12 +58,14 @@ public record PartlyBinary(
       int rows, int columns, int group, FloatType scaleType, List<StoredArray> arrays) {
     int groups = BinaryPlanes.blocks(columns, group);
     DType dtype = StoredNumbers.dtype(scaleType);
+    BitSet salient = Bits.set(arrays, "salient", NAME, rows * columns);
+    int signs = rows * columns - salient.cardinality();
     return new PartlyBinary(
         rows,
         columns,
         group,
-        Bits.set(StoredNumbers.named(arrays, "salient", NAME)),
-        Bits.set(StoredNumbers.named(arrays, "signs", NAME)),
+        salient,
+        Bits.set(arrays, "signs", NAME, signs),
         StoredNumbers.named(arrays, "codes", NAME).bytes().clone(),
         StoredNumbers.floats(
             StoredNumbers.named(arrays, "scales", NAME, dtype, rows, groups), scaleType),

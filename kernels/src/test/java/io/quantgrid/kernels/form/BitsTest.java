@@ -3,6 +3,8 @@ package io.quantgrid.kernels.form;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.BitSet;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,5 +40,15 @@ final class BitsTest {
   void missing_bytes_are_refused() {
     assertThatThrownBy(() -> Bits.unpack(new byte[2], 3, 8))
         .hasMessage("Cannot read 3 numbers of 8 bits from 2 bytes (expected 3)");
+  }
+
+  @Test
+  void sets_of_another_length_are_refused() {
+    BitSet set = BitSet.valueOf(new long[] {0b1010_0000_0001});
+    List<StoredArray> arrays = List.of(Bits.array("sparse", set, 17));
+    assertThat(arrays.get(0).bytes()).containsExactly((byte) 1, (byte) 0b1010, (byte) 0);
+    assertThat(Bits.set(arrays, "sparse", "form", 17)).isEqualTo(set);
+    assertThatThrownBy(() -> Bits.set(arrays, "sparse", "form", 25))
+        .hasMessage("Cannot read form: sparse of UINT8[3] (expected UINT8[4])");
   }
 }

@@ -39,6 +39,9 @@ final class SolverFiguresBench {
     show(layer, "int3/group64/asym", "gptq", Gptq.defaults());
     show(layer, "binary/group128", "gptq", Gptq.defaults());
     show(layer, "binary/group32", "gptq", Gptq.defaults());
+    show(layer, "int2/group128/asym", "hqq", HalfQuadratic.defaults());
+    show(layer, "int4/group128/asym", "hqq", HalfQuadratic.defaults());
+    show(layer, "int3/group128/asym", "hqq", HalfQuadratic.defaults());
     show(layer, "int4/group64/asym", "hqq", HalfQuadratic.defaults());
     show(layer, "int3/group64/asym", "hqq", HalfQuadratic.defaults());
     show(layer, "int2/group64/asym", "hqq", HalfQuadratic.defaults());
@@ -51,7 +54,6 @@ final class SolverFiguresBench {
     show(layer, "binary/channel", "pb_llm", PbLlm.defaults());
     show(layer, "int2/group64/asym", "vptq", Vptq.defaults());
     show(layer, "int2/group64/asym", "vptq r", new Vptq(8, 256, 256, 0.01, 2, 64, 25, 0, 0.01));
-    show(layer, "int2/group64/asym", "vptq 4096", new Vptq(8, 4096, 16, 0.01, 2, 64, 25, 0, 0.01));
     show(
         layer, "int2/group64/asym", "vptq no outliers", new Vptq(4, 256, 0, 0, 2, 64, 25, 0, 0.01));
   }

@@ -32,8 +32,13 @@ final class Nearest {
       }
     }
     int best = 0;
+    float least = distances[0];
     for (int i = 1; i < count; i++) {
-      best = distances[i] < distances[best] ? i : best;
+      float distance = distances[i];
+      if (distance < least) { // seldom: a branch costs less here than a choice
+        least = distance;
+        best = i;
+      }
     }
     return best;
   }
