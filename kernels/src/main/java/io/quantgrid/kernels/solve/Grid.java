@@ -19,6 +19,8 @@ public final class Grid {
   private final Tiles tiles;
   private final float[] scales; // as computed, in the order of the matrix
   private final float[] zeroPoints;
+  private final float[][] effective; // [groups][rows]: what multiplies codes
+  private final float[][] zeros; // [groups][rows]
   private final GridColumn column;
   private final float[] scratch;
   private final TileScales single;
@@ -42,6 +44,9 @@ public final class Grid {
     this.scales = new float[tiles.count()];
     boolean asymmetric = recipe.scheme().symmetry() == Symmetry.ASYMMETRIC;
     this.zeroPoints = new float[asymmetric ? tiles.count() : 0];
+    int across = Math.max(1, tiles.across());
+    this.effective = new float[across][layer.rows()];
+    this.zeros = new float[across][layer.rows()];
     this.column = new GridColumn(recipe, products);
     int size = tiles.across() == 0 ? 0 : Math.min(tiles.tileColumns(), layer.columns());
     this.scratch = new float[size];
@@ -103,6 +108,11 @@ public final class Grid {
     if (zeroPoints.length > 0) {
       zeroPoints[index] = zeroPoint;
     }
+    int firstRow = index / tiles.across() * tiles.tileRows();
+    int lastRow = Math.min(layer.rows(), firstRow + tiles.tileRows());
+    int group = index % tiles.across();
+    Arrays.fill(effective[group], firstRow, lastRow, scale / recipe.tensorScale());
+    Arrays.fill(zeros[group], firstRow, lastRow, zeroPoint);
   }
 
   /** Columns that share a scale. */
@@ -138,17 +148,7 @@ public final class Grid {
    */
   public void round(
       int group, int firstRow, int rows, float[] targets, byte[] codes, int at, float[] values) {
-    column.prepare(rows);
-    for (int i = 0; i < rows; i++) {
-      int index =
-          tiles.count() == 1 ? 0 : (firstRow + i) / tiles.tileRows() * tiles.across() + group;
-      column.put(i, scales[index] / recipe.tensorScale(), zero(index));
-    }
-    column.round(rows, targets, codes, at, values);
-  }
-
-  private float zero(int index) {
-    return zeroPoints.length == 0 ? 0 : zeroPoints[index];
+    column.round(effective[group], zeros[group], firstRow, rows, targets, codes, at, values);
   }
 
   /**
@@ -162,9 +162,9 @@ public final class Grid {
     for (int i = 0; i < rounded.length; i++) {
       rounded[i] = stored == recipe.scales() ? scales[i] : stored.round(scales[i]);
     }
-    byte[] zeros = new byte[zeroPoints.length];
-    for (int i = 0; i < zeros.length; i++) {
-      zeros[i] = (byte) zeroPoints[i];
+    byte[] storedZeros = new byte[zeroPoints.length];
+    for (int i = 0; i < storedZeros.length; i++) {
+      storedZeros[i] = (byte) zeroPoints[i];
     }
     return new QuantizedMatrix(
         recipe.scheme(),
@@ -173,7 +173,7 @@ public final class Grid {
         codes,
         rounded,
         stored,
-        zeros,
+        storedZeros,
         recipe.tensorScale());
   }
 

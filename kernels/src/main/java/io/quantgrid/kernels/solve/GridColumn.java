@@ -19,8 +19,8 @@ final class GridColumn {
   private final float high;
   private final boolean integers;
   private final float[] decoded = new float[1 << Byte.SIZE];
-  private float[] scales = new float[0];
-  private float[] zeros = new float[0];
+  private float[] scale = new float[0];
+  private float[] zero = new float[0];
 
   /**
    * @param products what values are rounded to after multiplication by a scale
@@ -41,22 +41,30 @@ final class GridColumn {
     }
   }
 
-  void prepare(int rows) {
-    if (scales.length < rows) {
-      scales = new float[rows];
-      zeros = new float[rows];
+  /**
+   * Rounds {@code targets[i]} under the scale and zero point at {@code first + i}.
+   *
+   * @param codes filled from {@code at} on
+   * @param values filled with what the codes stand for
+   */
+  void round(
+      float[] scales,
+      float[] zeros,
+      int first,
+      int rows,
+      float[] targets,
+      byte[] codes,
+      int at,
+      float[] values) {
+    if (scale.length < rows) {
+      scale = new float[rows];
+      zero = new float[rows];
     }
-  }
-
-  void put(int i, float scale, float zero) {
-    scales[i] = scale;
-    zeros[i] = zero;
-  }
-
-  void round(int rows, float[] targets, byte[] codes, int at, float[] values) {
+    System.arraycopy(scales, first, scale, 0, rows);
+    System.arraycopy(zeros, first, zero, 0, rows);
     if (integers) {
-      integers(rows, targets, values);
-      finish(rows, codes, at, values);
+      integers(scale, zero, rows, targets, values);
+      finish(scale, zero, rows, codes, at, values);
     } else if (element instanceof FloatType type) {
       floats(type, rows, targets, codes, at, values);
     } else {
@@ -65,9 +73,7 @@ final class GridColumn {
   }
 
   /** Leaves codes, as numbers, in {@code values}. */
-  private void integers(int rows, float[] targets, float[] values) {
-    float[] scale = scales;
-    float[] zero = zeros;
+  private void integers(float[] scale, float[] zero, int rows, float[] targets, float[] values) {
     float lowest = low;
     float highest = high;
     for (int i = 0; i < rows; i++) {
@@ -77,24 +83,24 @@ final class GridColumn {
     }
   }
 
-  private void finish(int rows, byte[] codes, int at, float[] values) {
+  private void finish(float[] scale, float[] zero, int rows, byte[] codes, int at, float[] values) {
     for (int i = 0; i < rows; i++) {
       codes[at + i] = (byte) (Float.floatToRawIntBits(values[i] + INTEGERS) - INTEGERS_BITS);
     }
     switch (kind) {
       case FastRounding.FLOAT32 -> {
         for (int i = 0; i < rows; i++) {
-          values[i] = (values[i] - zeros[i]) * scales[i];
+          values[i] = (values[i] - zero[i]) * scale[i];
         }
       }
       case FastRounding.BFLOAT16 -> {
         for (int i = 0; i < rows; i++) {
-          values[i] = FastRounding.bfloat16((values[i] - zeros[i]) * scales[i]);
+          values[i] = FastRounding.bfloat16((values[i] - zero[i]) * scale[i]);
         }
       }
       default -> {
         for (int i = 0; i < rows; i++) {
-          values[i] = FastRounding.float16((values[i] - zeros[i]) * scales[i]);
+          values[i] = FastRounding.float16((values[i] - zero[i]) * scale[i]);
         }
       }
     }
@@ -103,19 +109,19 @@ final class GridColumn {
   private void floats(
       FloatType type, int rows, float[] targets, byte[] codes, int at, float[] values) {
     for (int i = 0; i < rows; i++) {
-      float clamped = Math.min(high, Math.max(low, targets[i] / scales[i]));
+      float clamped = Math.min(high, Math.max(low, targets[i] / scale[i]));
       byte code = FastRounding.encode(clamped, type.bits(), type.mantissaBits(), type.bias());
       codes[at + i] = code;
-      values[i] = FastRounding.round(decoded[code & 0xFF] * scales[i], kind);
+      values[i] = FastRounding.round(decoded[code & 0xFF] * scale[i], kind);
     }
   }
 
   private void others(int rows, float[] targets, byte[] codes, int at, float[] values) {
     for (int i = 0; i < rows; i++) {
-      Affine affine = new Affine(recipe.scheme(), recipe.quotients(), scales[i], zeros[i]);
+      Affine affine = new Affine(recipe.scheme(), recipe.quotients(), scale[i], zero[i]);
       byte code = (byte) affine.code(targets[i]);
       codes[at + i] = code;
-      values[i] = products.round((decoded[code & 0xFF] - zeros[i]) * scales[i]);
+      values[i] = products.round((decoded[code & 0xFF] - zero[i]) * scale[i]);
     }
   }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * </pre>
  */
 final class BlockedCholesky {
-  private static final int BLOCK = 128;
+  private static final int BLOCK = 64;
 
   private BlockedCholesky() {}
 
@@ -50,23 +50,39 @@ final class BlockedCholesky {
 
   /** In place, the upper triangle made zero; false when it is not positive definite. */
   static boolean factor(double[] a, int n) {
+    // Row by row of the transposed factor, which the lower triangle then becomes.
+    double[] upper = new double[n * n];
+    for (int i = 0; i < n; i++) {
+      for (int j = i; j < n; j++) {
+        upper[i * n + j] = a[j * n + i];
+      }
+    }
+    for (int k = 0; k < n; k++) {
+      double pivot = upper[k * n + k];
+      if (!(pivot > 0 && Float.isFinite((float) pivot))) {
+        return false;
+      }
+      double root = Math.sqrt(pivot);
+      for (int j = k; j < n; j++) {
+        upper[k * n + j] /= root;
+      }
+      for (int i = k + 1; i < n; i++) {
+        subtract(upper, i * n + i, k * n + i, n - i, upper[k * n + i]);
+      }
+    }
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
-        if (j > i) {
-          a[i * n + j] = 0;
-          continue;
-        }
-        double sum = a[i * n + j];
-        for (int k = 0; k < j; k++) {
-          sum -= a[i * n + k] * a[j * n + k];
-        }
-        if (i == j && !(sum > 0 && Float.isFinite((float) sum))) {
-          return false;
-        }
-        a[i * n + j] = i == j ? Math.sqrt(sum) : sum / a[j * n + j];
+        a[i * n + j] = j > i ? 0 : upper[j * n + i];
       }
     }
     return true;
+  }
+
+  /** {@code x[to ..] -= factor * x[from ..]}. */
+  private static void subtract(double[] x, int to, int from, int count, double factor) {
+    for (int i = 0; i < count; i++) {
+      x[to + i] -= factor * x[from + i];
+    }
   }
 
   /** Of a lower triangle. */
@@ -75,10 +91,7 @@ final class BlockedCholesky {
     for (int i = 0; i < n; i++) {
       out[i * n + i] = 1;
       for (int k = 0; k < i; k++) {
-        double factor = lower[i * n + k];
-        for (int j = 0; j <= k; j++) {
-          out[i * n + j] -= factor * out[k * n + j];
-        }
+        subtract(out, i * n, k * n, k + 1, lower[i * n + k]);
       }
       for (int j = 0; j <= i; j++) {
         out[i * n + j] /= lower[i * n + i];

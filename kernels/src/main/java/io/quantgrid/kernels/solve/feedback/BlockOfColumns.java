@@ -10,6 +10,7 @@ final class BlockOfColumns {
   private static final int TOGETHER = 32;
 
   private static final int UNROLLED = 4;
+  private static final int ROWS_READ = 16;
 
   private final float[] weights;
   private final int rows;
@@ -64,8 +65,12 @@ final class BlockOfColumns {
       load(row, height);
       for (int from = 0; from < count; from += together) {
         int to = Math.min(count, from + together);
-        for (int k = from; k < to; k++) {
-          add(k, 0, from);
+        int paired = from;
+        for (; paired + 1 < to; paired += 2) {
+          addToTwo(paired, from);
+        }
+        if (paired < to) {
+          add(paired, 0, from);
         }
         if (rounding.span() > 0) {
           rounding.begin(first + from, to - from, row, height, current(from, to, height));
@@ -90,13 +95,20 @@ final class BlockOfColumns {
         Arrays.fill(own[k], 0);
       }
     }
-    for (int i = 0; i < height; i++) {
-      int start = (row + i) * columns;
+    // Few rows at a time: what is read stays in the cache, what is written follows one another.
+    for (int i = 0; i < height; i += ROWS_READ) {
+      int end = Math.min(height, i + ROWS_READ);
       for (int k = 0; k < count; k++) {
         if (!factor.dead()[first + k]) {
-          own[k][i] = weights[start + factor.order()[first + k]];
+          gather(own[k], (long) row * columns + factor.order()[first + k], i, end, columns);
         }
       }
+    }
+  }
+
+  private void gather(float[] out, long from, int start, int end, int columns) {
+    for (int i = start; i < end; i++) {
+      out[i] = weights[(int) (from + (long) i * columns)];
     }
   }
 
@@ -132,6 +144,53 @@ final class BlockOfColumns {
     }
     for (; j < to; j++) {
       addOne(sums[k], errors[j], factors[j]);
+    }
+  }
+
+  /** {@link #add} of columns 0 .. to - 1 for columns k and k + 1; {@code to} at most k. */
+  private void addToTwo(int k, int to) {
+    float[] of = feedback[k];
+    float[] ofNext = feedback[k + 1];
+    int j = 0;
+    for (; j + UNROLLED <= to; j += UNROLLED) {
+      addFourToTwo(
+          sums[k],
+          sums[k + 1],
+          errors[j],
+          errors[j + 1],
+          errors[j + 2],
+          errors[j + 3],
+          of,
+          ofNext,
+          j);
+    }
+    for (; j < to; j++) {
+      addOne(sums[k], errors[j], of[j]);
+      addOne(sums[k + 1], errors[j], ofNext[j]);
+    }
+  }
+
+  private static void addFourToTwo(
+      float[] sum,
+      float[] next,
+      float[] a,
+      float[] b,
+      float[] c,
+      float[] d,
+      float[] of,
+      float[] ofNext,
+      int j) {
+    float byA = of[j];
+    float byB = of[j + 1];
+    float byC = of[j + 2];
+    float byD = of[j + 3];
+    float nextA = ofNext[j];
+    float nextB = ofNext[j + 1];
+    float nextC = ofNext[j + 2];
+    float nextD = ofNext[j + 3];
+    for (int i = 0; i < ROWS; i++) {
+      sum[i] += byA * a[i] + byB * b[i] + byC * c[i] + byD * d[i];
+      next[i] += nextA * a[i] + nextB * b[i] + nextC * c[i] + nextD * d[i];
     }
   }
 

@@ -5,6 +5,9 @@ import io.quantgrid.kernels.solve.feedback.ColumnRounding;
 
 /** Rounds columns to a grid and keeps the codes. */
 final class GridRounding implements ColumnRounding {
+  /** Columns that are turned into rows together. */
+  private static final int TILE = 32;
+
   private final Grid grid;
   private final int rows;
   private final int[] sequence;
@@ -48,9 +51,12 @@ final class GridRounding implements ColumnRounding {
   byte[] codes() {
     int columns = sequence.length;
     byte[] out = new byte[byColumn.length];
-    for (int column = 0; column < columns; column++) {
+    for (int start = 0; start < columns; start += TILE) {
+      int end = Math.min(columns, start + TILE);
       for (int row = 0; row < rows; row++) {
-        out[row * columns + column] = byColumn[column * rows + row];
+        for (int column = start; column < end; column++) {
+          out[row * columns + column] = byColumn[column * rows + row];
+        }
       }
     }
     return out;
