@@ -51,13 +51,13 @@ class ModuleRulesTest {
           .resideInAnyPackage("com.fasterxml..", "ai.djl..");
 
   @ArchTest
-  static final ArchRule native_bindings_stay_behind_the_engine =
+  static final ArchRule native_bindings_stay_behind_the_engines =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.quantgrid.kernels.torch..")
+          .resideOutsideOfPackages("io.quantgrid.kernels.torch..", "io.quantgrid.kernels.nd4j..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.bytedeco..");
+          .resideInAnyPackage("org.bytedeco..", "org.nd4j..");
 
   @ArchTest
   static final ArchRule element_types_use_nothing =

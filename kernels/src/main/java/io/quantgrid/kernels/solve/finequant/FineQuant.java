@@ -23,8 +23,8 @@ import java.util.TreeMap;
  * of many others are so confined to small groups, and blocks without them stay coarse.
  *
  * @param alpha the least fall of the mean range that is worth another halving, 0 to 1; default 0.2.
- *     The article tunes it per model; groups of normally distributed weights fall by 0.08 from 128
- *     to 64 and 0.14 from 32 to 16, so that 0.2 asks for heavier tails than that.
+ *     The default is ours: groups of normally distributed weights fall by 0.08 from 128 to 64 and
+ *     0.14 from 32 to 16, so that 0.2 asks for heavier tails than that.
  * @param smallest columns of a group that is not halved further, 1 or more; default 16, the
  *     smallest for which the scale costs at most a bit
  */
