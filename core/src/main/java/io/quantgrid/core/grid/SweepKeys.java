@@ -77,12 +77,13 @@ final class SweepKeys {
 
   /** Everything; usable only if no problem came up. */
   Sweep sweep(Draft draft, String text) {
+    String engine = engine();
     return new Sweep(
         file,
         name(),
         output(),
-        engine(),
-        dtype(),
+        engine,
+        dtype(engine),
         compute(),
         Draft.values(draft.models()),
         Draft.values(draft.formats()),
@@ -160,14 +161,13 @@ final class SweepKeys {
     return engine;
   }
 
-  private DType dtype() {
+  private DType dtype(String engine) {
     String dtype = fields.text("dtype", oneOf(DTYPE_NAMES)).orElse("float32");
     if (!DTYPES.containsKey(dtype)) {
       problems.add(
           fields.place("dtype"), dtype, oneOf(DTYPE_NAMES) + Names.hint(dtype, DTYPE_NAMES));
     }
     DType type = DTYPES.getOrDefault(dtype, DType.FLOAT32);
-    String engine = fields.text("engine", oneOf(engines)).orElse(DEFAULT_ENGINE);
     if (Engines.names().contains(engine) && !Engines.computes(engine).contains(type)) {
       String able =
           DTYPES.entrySet().stream()

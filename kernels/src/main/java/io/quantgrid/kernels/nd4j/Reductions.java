@@ -1,6 +1,7 @@
 package io.quantgrid.kernels.nd4j;
 
 import io.quantgrid.kernels.tensor.DType;
+import io.quantgrid.kernels.tensor.Extents;
 import io.quantgrid.kernels.tensor.TopK;
 import java.util.Arrays;
 
@@ -68,7 +69,7 @@ final class Reductions {
   static Nd4jTensor argmax(Tensors tensors, Nd4jTensor x) {
     long[] shape = without(x.dimension(-1), x.extents());
     Rows rows = Rows.of(x);
-    if (rows.width() == 0 && Tensors.count(shape) > 0) {
+    if (rows.width() == 0 && Extents.count(shape) > 0) {
       throw new IllegalArgumentException(
           "Cannot take the largest of " + x + " (expected an entry or more in a row)");
     }
@@ -105,7 +106,7 @@ final class Reductions {
     }
     long[] shape = x.shape();
     shape[d] = k;
-    int count = Math.toIntExact(Tensors.count(shape));
+    int count = Math.toIntExact(Extents.count(shape));
     float[] values = new float[count];
     long[] indices = new long[count];
     float[] row = new float[rows.width()];

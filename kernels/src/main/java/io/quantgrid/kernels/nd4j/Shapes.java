@@ -1,5 +1,6 @@
 package io.quantgrid.kernels.nd4j;
 
+import io.quantgrid.kernels.tensor.Extents;
 import io.quantgrid.kernels.tensor.Tensor;
 import java.util.Arrays;
 
@@ -22,7 +23,7 @@ final class Shapes {
     if (open >= 0 && known > 0) {
       shape[open] = count / known;
     }
-    if (Arrays.stream(shape).anyMatch(extent -> extent < 0) || Tensors.count(shape) != count) {
+    if (Arrays.stream(shape).anyMatch(extent -> extent < 0) || Extents.count(shape) != count) {
       throw new IllegalArgumentException(
           "Cannot reshape to " + Arrays.toString(wanted) + " " + x + " (expected as many entries)");
     }

@@ -1,10 +1,10 @@
 package io.quantgrid.kernels.nd4j;
 
 import io.quantgrid.kernels.tensor.DType;
+import io.quantgrid.kernels.tensor.Extents;
 import io.quantgrid.kernels.tensor.Scope;
 import io.quantgrid.kernels.tensor.ScopeStack;
 import io.quantgrid.kernels.tensor.Tensor;
-import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Makes tensors: counts their memory and hands them to the innermost scope. */
@@ -22,7 +22,7 @@ final class Tensors {
 
   /** A row-major tensor with anything in it. */
   Nd4jTensor empty(DType dtype, long... shape) {
-    long bytes = Math.multiplyExact(count(shape), (long) dtype.bytes());
+    long bytes = Math.multiplyExact(Extents.count(shape), (long) dtype.bytes());
     return scopes.own(new Nd4jTensor(dtype, new Memory(bytes, alive), Layout.dense(shape)));
   }
 
@@ -39,29 +39,6 @@ final class Tensors {
     Nd4jTensor copy = empty(x.dtype(), x.shape());
     Copies.copy(x, copy);
     return copy;
-  }
-
-  /** Entries of a shape; checked, since shapes come from files. */
-  static long count(long... shape) {
-    long n = 1;
-    for (long extent : shape) {
-      if (extent < 0) {
-        throw new IllegalArgumentException(
-            "Cannot make a tensor of shape "
-                + Arrays.toString(shape)
-                + " (expected no negative extent)");
-      }
-      n = extent == 0 ? 0 : n;
-    }
-    try {
-      for (long extent : shape) {
-        n = Math.multiplyExact(n, extent);
-      }
-    } catch (ArithmeticException e) {
-      throw new IllegalArgumentException(
-          "Cannot make a tensor of shape " + Arrays.toString(shape) + " (expected under 2^63)", e);
-    }
-    return n;
   }
 
   static IllegalArgumentException mixed(String operation, Tensor a, Tensor b) {

@@ -1,52 +1,34 @@
 package io.quantgrid.kernels.nd4j;
 
 import io.quantgrid.kernels.tensor.DType;
+import io.quantgrid.kernels.tensor.Extents;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 
 /** Copies between Java arrays and native memory, and between types. */
 final class Transfer {
-  /** Java arrays end here, less what some virtual machines keep for a header. */
-  private static final long LARGEST_ARRAY = Integer.MAX_VALUE - 8L;
-
   /** Entries converted at once. */
   private static final int CHUNK = 4096;
 
   private Transfer() {}
 
   static Nd4jTensor floats(Tensors tensors, float[] values, long... shape) {
-    requireCount(values.length, shape);
+    Extents.requireCount(values.length, shape);
     Nd4jTensor x = tensors.empty(DType.FLOAT32, shape);
     Cells.write(x.memory(), DType.FLOAT32, 0, values, values.length);
     return x;
   }
 
   static Nd4jTensor longs(Tensors tensors, DType dtype, long[] values, long... shape) {
-    requireCount(values.length, shape);
+    Extents.requireCount(values.length, shape);
     Nd4jTensor x = tensors.empty(dtype, shape);
     Cells.write(x.memory(), dtype, 0, values, values.length);
     return x;
   }
 
   static Nd4jTensor raw(Tensors tensors, DType dtype, List<ByteBuffer> buffers, long... shape) {
-    long bytes = 0;
-    for (ByteBuffer buffer : buffers) {
-      bytes += buffer.remaining();
-    }
-    long expected = Math.multiplyExact(Tensors.count(shape), (long) dtype.bytes());
-    if (bytes != expected) {
-      throw new IllegalArgumentException(
-          "Cannot read "
-              + dtype
-              + Arrays.toString(shape)
-              + " from "
-              + bytes
-              + " bytes (expected "
-              + expected
-              + ")");
-    }
+    long bytes = Extents.requireBytes(dtype, buffers, shape);
     Nd4jTensor x = tensors.empty(dtype, shape);
     long offset = 0;
     for (ByteBuffer buffer : buffers) {
@@ -67,7 +49,7 @@ final class Transfer {
 
   static float[] toFloats(Nd4jTensor x) {
     Layout layout = x.layout();
-    float[] values = new float[arrayLength(layout.count())];
+    float[] values = new float[Extents.arrayLength(layout.count())];
     if (layout.isDense()) {
       Cells.read(x.memory(), x.dtype(), layout.offset(), 1, values, values.length);
       return values;
@@ -84,7 +66,7 @@ final class Transfer {
 
   static long[] toLongs(Nd4jTensor x) {
     Layout layout = x.layout();
-    long[] values = new long[arrayLength(layout.count())];
+    long[] values = new long[Extents.arrayLength(layout.count())];
     int width = layout.width();
     long[] row = new long[width];
     for (int at = 0; at < values.length; at += width) {
@@ -98,7 +80,8 @@ final class Transfer {
   /** Of a dense tensor. */
   static byte[] toBytes(Nd4jTensor x) {
     int size = x.dtype().bytes();
-    byte[] values = new byte[arrayLength(Math.multiplyExact(x.layout().count(), (long) size))];
+    byte[] values =
+        new byte[Extents.arrayLength(Math.multiplyExact(x.layout().count(), (long) size))];
     if (values.length > 0) {
       x.memory().bytesFrom(x.layout().offset() * size).get(values);
     }
@@ -124,30 +107,5 @@ final class Transfer {
       }
     }
     return out;
-  }
-
-  private static int arrayLength(long n) {
-    if (n > LARGEST_ARRAY) {
-      throw new IllegalArgumentException(
-          "Cannot read "
-              + n
-              + " entries into one Java array (expected at most "
-              + LARGEST_ARRAY
-              + ")");
-    }
-    return (int) n;
-  }
-
-  private static void requireCount(long values, long... shape) {
-    if (values != Tensors.count(shape)) {
-      throw new IllegalArgumentException(
-          "Cannot make a tensor of shape "
-              + Arrays.toString(shape)
-              + " from "
-              + values
-              + " values (expected "
-              + Tensors.count(shape)
-              + ")");
-    }
   }
 }

@@ -71,6 +71,27 @@ public record LinearLayer(
   }
 
   /**
+   * Refuses a scale that overflowed the type that it is stored in.
+   *
+   * @param layer its name
+   * @param row whose weights it is for
+   */
+  public static void requireFiniteScale(String layer, int row, float stored, FloatType type) {
+    if (!Float.isFinite(stored)) {
+      throw new IllegalArgumentException(
+          "Cannot quantize "
+              + layer
+              + ": the weights of row "
+              + row
+              + " are too large for scales in "
+              + type.name()
+              + " (expected at most "
+              + type.largest()
+              + ")");
+    }
+  }
+
+  /**
    * Refuses a scheme that the method has no use for.
    *
    * @param expected what it takes instead

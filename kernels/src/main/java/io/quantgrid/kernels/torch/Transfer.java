@@ -1,8 +1,8 @@
 package io.quantgrid.kernels.torch;
 
 import io.quantgrid.kernels.tensor.DType;
+import io.quantgrid.kernels.tensor.Extents;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -12,9 +12,6 @@ import org.bytedeco.pytorch.global.torch;
 
 /** Copies between Java arrays and native memory. */
 final class Transfer {
-  /** Java arrays end here, less what some virtual machines keep for a header. */
-  private static final long LARGEST_ARRAY = Integer.MAX_VALUE - 8L;
-
   private Transfer() {}
 
   static long[] shape(Tensor x) {
@@ -30,7 +27,7 @@ final class Transfer {
   }
 
   static Tensor floats(float[] values, long... shape) {
-    requireCount("make a tensor", values.length, shape);
+    Extents.requireCount(values.length, shape);
     Tensor x = empty(DType.FLOAT32, shape);
     if (values.length > 0) {
       try (FloatPointer data = x.data_ptr_float()) {
@@ -41,7 +38,7 @@ final class Transfer {
   }
 
   static Tensor longs(long[] values, long... shape) {
-    requireCount("make a tensor", values.length, shape);
+    Extents.requireCount(values.length, shape);
     Tensor x = empty(DType.INT64, shape);
     if (values.length > 0) {
       try (LongPointer data = x.data_ptr_long()) {
@@ -60,22 +57,7 @@ final class Transfer {
   }
 
   static Tensor raw(DType dtype, List<ByteBuffer> buffers, long... shape) {
-    long bytes = 0;
-    for (ByteBuffer buffer : buffers) {
-      bytes += buffer.remaining();
-    }
-    long expected = Math.multiplyExact(count(shape), (long) dtype.bytes());
-    if (bytes != expected) {
-      throw new IllegalArgumentException(
-          "Cannot read "
-              + dtype
-              + Arrays.toString(shape)
-              + " from "
-              + bytes
-              + " bytes (expected "
-              + expected
-              + ")");
-    }
+    long bytes = Extents.requireBytes(dtype, buffers, shape);
     if (dtype == DType.BOOL) {
       return bool(buffers, shape);
     }
@@ -111,7 +93,7 @@ final class Transfer {
   }
 
   static float[] toFloats(Tensor x) {
-    float[] values = new float[arrayLength(x.numel())];
+    float[] values = new float[Extents.arrayLength(x.numel())];
     if (values.length > 0) {
       Tensor dense = dense(x, DType.FLOAT32);
       try (FloatPointer data = dense.data_ptr_float()) {
@@ -124,7 +106,7 @@ final class Transfer {
   }
 
   static long[] toLongs(Tensor x) {
-    long[] values = new long[arrayLength(x.numel())];
+    long[] values = new long[Extents.arrayLength(x.numel())];
     if (values.length > 0) {
       Tensor dense = dense(x, DType.INT64);
       try (LongPointer data = dense.data_ptr_long()) {
@@ -137,7 +119,8 @@ final class Transfer {
   }
 
   static byte[] toBytes(Tensor x, DType dtype) {
-    byte[] values = new byte[arrayLength(Math.multiplyExact(x.numel(), (long) dtype.bytes()))];
+    byte[] values =
+        new byte[Extents.arrayLength(Math.multiplyExact(x.numel(), (long) dtype.bytes()))];
     if (values.length > 0) {
       Tensor dense = x.contiguous();
       try (BytePointer data = new BytePointer(dense.data_ptr())) {
@@ -156,59 +139,5 @@ final class Transfer {
     } finally {
       cast.deallocate();
     }
-  }
-
-  private static int arrayLength(long n) {
-    if (n > LARGEST_ARRAY) {
-      throw new IllegalArgumentException(
-          "Cannot read "
-              + n
-              + " entries into one Java array (expected at most "
-              + LARGEST_ARRAY
-              + ")");
-    }
-    return (int) n;
-  }
-
-  private static void requireCount(String action, long values, long... shape) {
-    if (values != count(shape)) {
-      throw new IllegalArgumentException(
-          "Cannot "
-              + action
-              + " of shape "
-              + Arrays.toString(shape)
-              + " from "
-              + values
-              + " values (expected "
-              + count(shape)
-              + ")");
-    }
-  }
-
-  /** Entries of a shape; checked, since shapes come from files. */
-  private static long count(long... shape) {
-    long n = 1;
-    for (long extent : shape) {
-      if (extent < 0) {
-        throw new IllegalArgumentException(
-            "Cannot make a tensor of shape "
-                + Arrays.toString(shape)
-                + " (expected no negative extent)");
-      }
-    }
-    for (long extent : shape) {
-      if (extent == 0) {
-        return 0;
-      }
-    }
-    try {
-      for (long extent : shape) {
-        n = Math.multiplyExact(n, extent);
-      }
-    } catch (ArithmeticException e) {
-      throw new IllegalArgumentException(
-          "Cannot make a tensor of shape " + Arrays.toString(shape) + " (expected under 2^63)", e);
-    }
-    return n;
   }
 }

@@ -2,6 +2,7 @@ package io.quantgrid.kernels.solve.billm;
 
 import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.form.BinaryPlanes;
+import io.quantgrid.kernels.solve.LinearLayer;
 import io.quantgrid.kernels.solve.feedback.ColumnRounding;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -66,18 +67,7 @@ final class PlaneRounding implements ColumnRounding {
       twice(strongOnes, strongCount, at);
       split(others, otherCount, at);
       for (int k = 0; k < BinaryPlanes.SCALES; k++) {
-        if (!Float.isFinite(scales[at + k])) {
-          throw new IllegalArgumentException(
-              "Cannot quantize "
-                  + layer
-                  + ": the weights of row "
-                  + (firstRow + i)
-                  + " are too large for scales in "
-                  + type.name()
-                  + " (expected at most "
-                  + type.largest()
-                  + ")");
-        }
+        LinearLayer.requireFiniteScale(layer, firstRow + i, scales[at + k], type);
       }
     }
   }

@@ -42,18 +42,7 @@ final class MixedRounding implements ColumnRounding {
   /** The scale as it is stored. */
   private float stored(float scale, int row) {
     float out = type.round(scale);
-    if (!Float.isFinite(out)) {
-      throw new IllegalArgumentException(
-          "Cannot quantize "
-              + layer.name()
-              + ": the weights of row "
-              + row
-              + " are too large for scales in "
-              + type.name()
-              + " (expected at most "
-              + type.largest()
-              + ")");
-    }
+    LinearLayer.requireFiniteScale(layer.name(), row, out, type);
     return out;
   }
 

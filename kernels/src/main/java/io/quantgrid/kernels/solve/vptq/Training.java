@@ -29,18 +29,7 @@ record Training(Vptq parameters, LinearLayer layer, FloatType type, int[] order,
         squares += (double) layer.weights()[i] * layer.weights()[i];
       }
       out[row] = type.round((float) Math.sqrt(squares / layer.columns()));
-      if (!Float.isFinite(out[row])) {
-        throw new IllegalArgumentException(
-            "Cannot quantize "
-                + layer.name()
-                + ": the weights of row "
-                + row
-                + " are too large for scales in "
-                + type.name()
-                + " (expected at most "
-                + type.largest()
-                + ")");
-      }
+      LinearLayer.requireFiniteScale(layer.name(), row, out[row], type);
     }
     return out;
   }
