@@ -7,11 +7,11 @@ interface Family {
   /** Reads and checks the configuration; problems are noted in {@code keys}. */
   ModelConfig read(ConfigKeys keys);
 
-  /**
-   * Names of the matrices that a weight format quantizes, in order of computation, those together
-   * that have one input.
-   */
-  List<List<String>> linearWeights(ModelConfig config);
+  /** The blocks with their tensors, in order of computation. */
+  List<Block> blocks(ModelConfig config);
+
+  /** The tensors outside of them. */
+  Outside outside(ModelConfig config);
 
   CausalModel load(ModelConfig config, Loader loader);
 }

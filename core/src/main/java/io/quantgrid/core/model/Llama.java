@@ -20,8 +20,13 @@ final class Llama implements Family {
   }
 
   @Override
-  public List<List<String>> linearWeights(ModelConfig config) {
-    return LlamaLayout.linearWeights(config);
+  public List<Block> blocks(ModelConfig config) {
+    return LlamaLayout.blocks(config);
+  }
+
+  @Override
+  public Outside outside(ModelConfig config) {
+    return LlamaLayout.OUTSIDE;
   }
 
   @Override

@@ -9,11 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** Keys and weight names that Llama and the families derived from it have in common. */
 final class LlamaLayout {
   private static final String HEAD = "lm_head.weight";
   private static final String EMBEDDING = "model.embed_tokens.weight";
+
+  static final Outside OUTSIDE = new Outside(EMBEDDING, "model.norm.weight", HEAD);
 
   private LlamaLayout() {}
 
@@ -95,20 +98,35 @@ final class LlamaLayout {
     };
   }
 
-  static List<List<String>> linearWeights(ModelConfig config) {
-    List<List<String>> names = new ArrayList<>();
-    for (int layer = 0; layer < config.layers(); layer++) {
-      String prefix = "model.layers." + layer + ".";
-      for (List<String> linears :
-          List.of(
-              List.of("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj"),
-              List.of("self_attn.o_proj"),
-              List.of("mlp.gate_proj", "mlp.up_proj"),
-              List.of("mlp.down_proj"))) {
-        names.add(linears.stream().map(linear -> prefix + linear + ".weight").toList());
-      }
-    }
-    return List.copyOf(names);
+  static List<Block> blocks(ModelConfig config) {
+    return IntStream.range(0, config.layers()).mapToObj(layer -> block(config, layer)).toList();
+  }
+
+  private static Block block(ModelConfig config, int layer) {
+    String prefix = "model.layers." + layer + ".";
+    List<String> qkv =
+        List.of(
+            prefix + "self_attn.q_proj.weight",
+            prefix + "self_attn.k_proj.weight",
+            prefix + "self_attn.v_proj.weight");
+    String out = prefix + "self_attn.o_proj.weight";
+    List<String> gateUp = List.of(prefix + "mlp.gate_proj.weight", prefix + "mlp.up_proj.weight");
+    String down = prefix + "mlp.down_proj.weight";
+    String attentionNorm = prefix + "input_layernorm.weight";
+    String mlpNorm = prefix + "post_attention_layernorm.weight";
+    int hidden = config.hidden();
+    int group = config.heads() / config.kvHeads();
+    return new Block(
+        layer,
+        List.of(qkv, List.of(out), gateUp, List.of(down)),
+        List.of(attentionNorm, mlpNorm),
+        List.of(
+            new Smoothing(attentionNorm, Smoothing.Kind.NORM, qkv, hidden, 1),
+            new Smoothing(qkv.get(2), Smoothing.Kind.LINEAR, List.of(out), config.headDim(), group),
+            new Smoothing(mlpNorm, Smoothing.Kind.NORM, gateUp, hidden, 1),
+            new Smoothing(
+                gateUp.get(1), Smoothing.Kind.LINEAR, List.of(down), config.intermediate(), 1)),
+        List.of(out, down));
   }
 
   static CausalModel load(ModelConfig config, Loader loader) {
@@ -117,7 +135,7 @@ final class LlamaLayout {
     for (int layer = 0; layer < config.layers(); layer++) {
       layers.add(layer(config, loader, "model.layers." + layer + "."));
     }
-    RmsNorm norm = norm(config, loader, "model.norm.weight");
+    RmsNorm norm = norm(config, loader, OUTSIDE.norm());
     // A file that ties the head may still hold it, and one that does not say so may leave it out.
     boolean tied = config.tiedEmbeddings() || !loader.has(HEAD);
     Linear head =

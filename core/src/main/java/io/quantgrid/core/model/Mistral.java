@@ -23,8 +23,13 @@ final class Mistral implements Family {
   }
 
   @Override
-  public List<List<String>> linearWeights(ModelConfig config) {
-    return LlamaLayout.linearWeights(config);
+  public List<Block> blocks(ModelConfig config) {
+    return LlamaLayout.blocks(config);
+  }
+
+  @Override
+  public Outside outside(ModelConfig config) {
+    return LlamaLayout.OUTSIDE;
   }
 
   @Override

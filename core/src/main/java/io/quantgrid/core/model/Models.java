@@ -50,7 +50,17 @@ public final class Models {
    * The same names, those together whose layers have one input: query, key and value; gate and up.
    */
   public static List<List<String>> sharedInputs(ModelConfig config) {
-    return family(config).linearWeights(config);
+    return blocks(config).stream().flatMap(block -> block.linears().stream()).toList();
+  }
+
+  /** The blocks with their tensors, in order of computation. */
+  public static List<Block> blocks(ModelConfig config) {
+    return family(config).blocks(config);
+  }
+
+  /** The tensors outside of them. */
+  public static Outside outside(ModelConfig config) {
+    return family(config).outside(config);
   }
 
   private static Family family(ModelConfig config) {

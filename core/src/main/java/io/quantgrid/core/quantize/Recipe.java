@@ -32,16 +32,36 @@ public record Recipe(List<Step> steps) {
         : steps.stream().map(Step::canonical).collect(Collectors.joining(" > "));
   }
 
-  /** In which type scales and codes are computed, as the first step says. */
+  /** In which type scales and codes are computed, as the solver says. */
   Arithmetic arithmetic() {
-    return Arithmetic.valueOf(
-        RecipeParser.value(steps.get(0), "arithmetic").toUpperCase(Locale.ROOT));
+    return Arithmetic.valueOf(RecipeParser.value(solver(), "arithmetic").toUpperCase(Locale.ROOT));
+  }
+
+  /** The step that finds the codes; method {@code none} has none. */
+  Step solver() {
+    return steps.stream()
+        .filter(step -> step.type().role() == Role.SOLVER)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Whether any step cannot do without calibration texts. */
+  public boolean needsCalibration() {
+    return steps.stream().anyMatch(step -> step.type().calibration() == StepType.Calibrates.ALWAYS);
   }
 
   /** One step, e.g. {@code gptq(act_order=true, damping=0.01)}. */
   public record Step(String name, SortedMap<String, String> parameters) {
     public Step {
       parameters = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
+    }
+
+    StepType type() {
+      return StepType.named(name).orElseThrow();
+    }
+
+    Arguments arguments() {
+      return new Arguments(type(), this);
     }
 
     String canonical() {

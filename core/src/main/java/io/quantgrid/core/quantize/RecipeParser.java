@@ -45,9 +45,7 @@ public final class RecipeParser {
 
   /** What the parameter is in this step, its default when the step does not say. */
   public static String value(Recipe.Step step, String parameter) {
-    StepType type = StepType.named(step.name()).orElseThrow();
-    return Optional.ofNullable(step.parameters().get(parameter))
-        .orElse(type.parameter(parameter).usual());
+    return new Arguments(StepType.named(step.name()).orElseThrow(), step).text(parameter);
   }
 
   private Recipe recipe() {
@@ -110,7 +108,7 @@ public final class RecipeParser {
         throw error(start, key, "each parameter once");
       }
       seen.add(key);
-      StepType.Parameter parameter = checked(start, () -> type.parameter(key));
+      Parameter parameter = checked(start, () -> type.parameter(key));
       int valueStart = accept('=') ? skipSpaces() : start;
       String typed = valueStart == start ? "true" : word("a value for " + key);
       String value = checked(valueStart, () -> parameter.check(typed));

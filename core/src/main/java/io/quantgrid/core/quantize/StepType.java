@@ -1,80 +1,76 @@
 package io.quantgrid.core.quantize;
 
 import io.quantgrid.kernels.name.Names;
+import io.quantgrid.kernels.solve.Compensation;
+import io.quantgrid.kernels.solve.Solver;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * A kind of step that recipes may hold.
+ * A kind of step that recipes may hold. {@link Steps} lists them.
  *
+ * @param calibration whether it looks at the inputs of layers
+ * @param meaning one line with the source, for the list of methods
  * @param parameters what may stand in its parentheses
  */
-public record StepType(String name, Role role, List<Parameter> parameters) {
-  /** The steps there are. A new one is a line here. */
-  private static final List<StepType> ALL =
-      List.of(
-          new StepType(
-              "rtn",
-              Role.SOLVER,
-              List.of(new Parameter("arithmetic", List.of("checkpoint", "float32")))));
+public record StepType(
+    String name, Calibrates calibration, String meaning, List<Parameter> parameters, Maker maker) {
+  /** Whether a step looks at the inputs of layers. */
+  public enum Calibrates {
+    NEVER,
+    /** It can do without, and does better with. */
+    IF_THERE,
+    ALWAYS
+  }
+
+  /** What makes a step do its work. */
+  sealed interface Maker {}
+
+  record Transforms(Function<Arguments, Transform> make) implements Maker {}
+
+  record Solves(Function<Arguments, Solver> make) implements Maker {}
+
+  record Compensates(Function<Arguments, Compensation> make) implements Maker {}
 
   public StepType {
     parameters = List.copyOf(parameters);
   }
 
   public static List<StepType> all() {
-    return ALL;
+    return Steps.ALL;
+  }
+
+  public Role role() {
+    if (maker instanceof Transforms) {
+      return Role.TRANSFORM;
+    }
+    return maker instanceof Solves ? Role.SOLVER : Role.COMPENSATION;
   }
 
   static List<String> names() {
-    return ALL.stream().map(StepType::name).toList();
+    return all().stream().map(StepType::name).toList();
   }
 
   static Optional<StepType> named(String name) {
-    return ALL.stream().filter(type -> type.name.equals(name)).findFirst();
+    return all().stream().filter(type -> type.name.equals(name)).findFirst();
   }
 
   Parameter parameter(String key) {
     List<String> keys = parameters.stream().map(Parameter::name).toList();
     return parameters.stream()
-        .filter(parameter -> parameter.name.equals(key))
+        .filter(parameter -> parameter.name().equals(key))
         .findFirst()
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
                     key
-                        + " (expected a parameter of "
+                        + " (expected "
+                        + (keys.isEmpty() ? "no parameter of " : "a parameter of ")
                         + name
-                        + ": "
+                        + (keys.isEmpty() ? "" : ": ")
                         + String.join(", ", keys)
                         + Names.hint(key, keys)
                         + ")"));
-  }
-
-  /** A parameter and its values; the first is the default, which canonical recipes leave out. */
-  public record Parameter(String name, List<String> values) {
-    public Parameter {
-      values = List.copyOf(values);
-    }
-
-    public String usual() {
-      return values.get(0);
-    }
-
-    String check(String value) {
-      String lower = value.toLowerCase(Locale.ROOT);
-      if (!values.contains(lower)) {
-        throw new IllegalArgumentException(
-            value
-                + " (expected "
-                + name
-                + " to be "
-                + String.join(" or ", values)
-                + Names.hint(lower, values)
-                + ")");
-      }
-      return lower;
-    }
   }
 }

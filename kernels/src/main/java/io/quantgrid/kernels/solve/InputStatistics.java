@@ -6,6 +6,7 @@ package io.quantgrid.kernels.solve;
  * @param tokens how many inputs were seen, 1 or more
  * @param secondMoments mean over the tokens of {@code x x^T}, row-major {@code [columns, columns]};
  *     half of GPTQ's Hessian, whose scale changes nothing
+ * @param mean of each column
  * @param absMax largest magnitude of each column
  * @param absMean mean magnitude of each column
  * @param min smallest value of each column
@@ -15,6 +16,7 @@ public record InputStatistics(
     int columns,
     long tokens,
     float[] secondMoments,
+    float[] mean,
     float[] absMax,
     float[] absMean,
     float[] min,
@@ -22,6 +24,7 @@ public record InputStatistics(
 
   public InputStatistics {
     check("second moments", secondMoments.length, (long) columns * columns);
+    check("means", mean.length, columns);
     check("largest magnitudes", absMax.length, columns);
     check("mean magnitudes", absMean.length, columns);
     check("smallest values", min.length, columns);

@@ -63,6 +63,7 @@ public record LinearLayer(
                         + method
                         + " without calibration (expected statistics of its inputs)"));
     requireFinite("second moment", found.secondMoments());
+    requireFinite("mean", found.mean());
     requireFinite("largest magnitude", found.absMax());
     requireFinite("mean magnitude", found.absMean());
     requireFinite("smallest value", found.min());

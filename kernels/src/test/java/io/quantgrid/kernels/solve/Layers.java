@@ -73,6 +73,7 @@ public final class Layers {
     int tokens = x.length / columns;
     double[] moments = new double[columns * columns];
     double[] mean = new double[columns];
+    double[] signed = new double[columns];
     float[] largest = new float[columns];
     float[] low = new float[columns];
     float[] high = new float[columns];
@@ -82,6 +83,7 @@ public final class Layers {
       for (int i = 0; i < columns; i++) {
         float a = x[token * columns + i];
         mean[i] += Math.abs(a) / tokens;
+        signed[i] += (double) a / tokens;
         largest[i] = Math.max(largest[i], Math.abs(a));
         low[i] = Math.min(low[i], a);
         high[i] = Math.max(high[i], a);
@@ -94,11 +96,16 @@ public final class Layers {
     for (int i = 0; i < second.length; i++) {
       second[i] = (float) (moments[i] / tokens);
     }
-    float[] means = new float[columns];
-    for (int i = 0; i < columns; i++) {
-      means[i] = (float) mean[i];
+    return new InputStatistics(
+        columns, tokens, second, floats(signed), largest, floats(mean), low, high);
+  }
+
+  private static float[] floats(double[] values) {
+    float[] out = new float[values.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (float) values[i];
     }
-    return new InputStatistics(columns, tokens, second, largest, means, low, high);
+    return out;
   }
 
   /** Mean square of {@code (W' - W) x} over the inputs, summed over rows. */

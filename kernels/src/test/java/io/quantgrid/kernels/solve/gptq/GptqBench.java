@@ -71,7 +71,7 @@ class GptqBench {
       Tensor tokens = engine.floats(x, 2L * n, n);
       Tensor product = engine.matmul(engine.transpose(tokens, 0, 1), tokens);
       float[] none = new float[n];
-      return new InputStatistics(n, 1, engine.toFloats(product), none, none, none, none);
+      return new InputStatistics(n, 1, engine.toFloats(product), none, none, none, none, none);
     }
   }
 }

@@ -31,7 +31,7 @@ class GptqGoldenTest {
     float[] weights = Golden.open("compressed-tensors/base_qv").floats(QUERY + ".weight");
     float[] none = new float[N];
     InputStatistics inputs =
-        new InputStatistics(N, 4096, GOLDEN.floats("hessian"), none, none, none, none);
+        new InputStatistics(N, 4096, GOLDEN.floats("hessian"), none, none, none, none, none);
     LinearLayer layer =
         new LinearLayer(
             QUERY,

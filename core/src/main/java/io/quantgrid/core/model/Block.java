@@ -1,0 +1,35 @@
+package io.quantgrid.core.model;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The tensors of one block (decoder layer) and how they belong together: what quantizing block by
+ * block, and transforms, need to know of a family.
+ *
+ * @param index from 0
+ * @param linears names of the matrices that formats quantize, in order of computation, those
+ *     together that have one input
+ * @param others names of its other tensors: weights of norms
+ * @param smoothings where factors may be moved; those of kind NORM list all readers of the residual
+ *     stream
+ * @param writers names of the matrices whose rows are added to the residual stream
+ */
+public record Block(
+    int index,
+    List<List<String>> linears,
+    List<String> others,
+    List<Smoothing> smoothings,
+    List<String> writers) {
+  public Block {
+    linears = linears.stream().map(List::copyOf).toList();
+    others = List.copyOf(others);
+    smoothings = List.copyOf(smoothings);
+    writers = List.copyOf(writers);
+  }
+
+  /** Names of all its tensors. */
+  public List<String> names() {
+    return Stream.concat(linears.stream().flatMap(List::stream), others.stream()).toList();
+  }
+}

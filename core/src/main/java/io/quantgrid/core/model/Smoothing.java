@@ -1,0 +1,34 @@
+package io.quantgrid.core.model;
+
+import java.util.List;
+
+/**
+ * Two places between which a factor per channel can be moved without changing what the model
+ * computes: the producer's channel is divided by it and the consumers' columns are multiplied.
+ *
+ * @param producer name of a norm's weight, or of a matrix whose rows are the channels
+ * @param kind what it is
+ * @param consumers names of the matrices whose columns read the channels, all that do
+ * @param width channels of one head, or all of them
+ * @param repeat how many consecutive heads of the consumers' columns read the same head of the
+ *     producer: more than 1 where query heads share a key-value head
+ */
+public record Smoothing(String producer, Kind kind, List<String> consumers, int width, int repeat) {
+  /** What makes the channels. */
+  public enum Kind {
+    /** The weight of a norm over the residual stream. */
+    NORM,
+    /** A linear layer whose output reaches the consumers through nothing but products and sums. */
+    LINEAR
+  }
+
+  public Smoothing {
+    consumers = List.copyOf(consumers);
+  }
+
+  /** The producer's channel that a consumer's column reads. */
+  public int channel(int column) {
+    int head = column / width;
+    return head / repeat * width + column % width;
+  }
+}

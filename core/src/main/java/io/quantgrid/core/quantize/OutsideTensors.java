@@ -1,0 +1,10 @@
+package io.quantgrid.core.quantize;
+
+/**
+ * The tensors outside the blocks, float32, row-major, which transforms change in place.
+ *
+ * @param embedding {@code [vocabulary, hidden]}
+ * @param norm {@code [hidden]}
+ * @param head {@code [vocabulary, hidden]}, never the same array as the embedding
+ */
+record OutsideTensors(int vocabulary, int hidden, float[] embedding, float[] norm, float[] head) {}
