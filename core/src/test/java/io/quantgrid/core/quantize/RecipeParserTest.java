@@ -37,20 +37,21 @@ class RecipeParserTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "rnt | at position 1: rnt (expected a step: rtn; did you mean rtn?)",
+        "rnt | at position 1: rnt (expected a step: rtn, gptq, ",
+        "rnt | ; did you mean rtn?)",
         "rtn > none | at position 7: none (expected none to stand alone)",
         "rtn > rtn | at position 7: rtn (expected transforms, then one solver",
         "rtn > | at position 6: the end (expected a step",
         "rtn rtn | at position 5: r (expected > and another step, or the end)",
         "rtn(aritmetic=float32) | at position 5: aritmetic (expected a parameter of rtn:"
-            + " arithmetic; did you mean arithmetic?)",
+            + " clipping, arithmetic; did you mean arithmetic?)",
         "rtn(arithmetic=float16) | at position 16: float16 (expected arithmetic to be checkpoint"
             + " or float32",
         "rtn(arithmetic) | at position 5: true (expected arithmetic to be",
         "rtn(arithmetic=float32 | at position 23: the end (expected , or ))",
         "rtn(arithmetic=float32, arithmetic=float32) | at position 25: arithmetic (expected each",
         "rtn(arithmetic=) | at position 16: ) (expected a value for arithmetic)",
-        "'' | at position 1: the end (expected a step: rtn)"
+        "'' | at position 1: the end (expected a step: rtn, gptq"
       })
   void a_mistake_is_named_with_its_place(String text, String message) {
     assertThatThrownBy(() -> RecipeParser.parse(text))
