@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Writes quantized variants of models as compressed-tensors checkpoints, which vLLM and
@@ -51,6 +52,30 @@ public final class Quantizer {
    */
   public static VariantSummary write(Path modelFolder, Format format, Recipe recipe, Path out) {
     return write(modelFolder, format, recipe, Map.of(), out);
+  }
+
+  /**
+   * Quantizes a model's folder into another one, with calibration texts where there are any.
+   *
+   * @param statistics told of every quantized layer, in order of computation
+   * @throws IllegalArgumentException when format, recipe and calibration do not fit, or the model
+   *     holds weights that cannot be quantized
+   * @throws CheckpointException when the model cannot be read or the folder not be written
+   */
+  public static VariantSummary write(
+      QuantizationJob job, Path out, Consumer<LayerStatistics> statistics) {
+    Map<String, StaticScale> inputs = Map.of();
+    if (job.format().needsCalibration() && job.calibration().isPresent()) {
+      inputs =
+          Calibration.run(
+              job.engine(),
+              job.model(),
+              job.format(),
+              job.recipe(),
+              job.dtype(),
+              job.calibration().get().sequences());
+    }
+    return write(job.model(), job.format(), job.recipe(), inputs, out);
   }
 
   /**

@@ -1,0 +1,27 @@
+package io.quantgrid.core.quantize;
+
+import io.quantgrid.kernels.tensor.DType;
+import io.quantgrid.kernels.tensor.Engine;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A model to be quantized.
+ *
+ * @param model its folder, plain weights
+ * @param calibration texts; the model runs only when there are any
+ * @param engine does the linear algebra, on as many threads as it was told to
+ * @param dtype what the model computes in while texts run through it
+ */
+public record QuantizationJob(
+    Path model,
+    Format format,
+    Recipe recipe,
+    Optional<CalibrationSet> calibration,
+    Engine engine,
+    DType dtype) {
+  /** Without texts. */
+  public QuantizationJob(Path model, Format format, Recipe recipe, Engine engine) {
+    this(model, format, recipe, Optional.empty(), engine, DType.FLOAT32);
+  }
+}
