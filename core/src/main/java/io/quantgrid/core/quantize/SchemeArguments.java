@@ -132,6 +132,19 @@ final class SchemeArguments {
     return SchemeParser.parse(text);
   }
 
+  /**
+   * The scheme of inputs.
+   *
+   * @throws IllegalArgumentException when it is not understood
+   */
+  static Scheme readActivations(JsonNode arguments) {
+    Scheme scheme = read(arguments);
+    boolean dynamic = arguments.path("dynamic").asBoolean(false);
+    return arguments.hasNonNull(SCHEME) || dynamic
+        ? scheme
+        : SchemeParser.parse(scheme.canonical() + "/static");
+  }
+
   private static ElementType element(JsonNode arguments) {
     int bits = arguments.path("num_bits").asInt();
     String type = arguments.path("type").asText("int");

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.CheckpointException;
 import io.quantgrid.core.checkpoint.JsonFile;
-import io.quantgrid.core.checkpoint.StoredTensor;
 import io.quantgrid.core.model.ModelConfig;
 import io.quantgrid.core.model.Models;
 import java.nio.file.Files;
@@ -44,6 +43,8 @@ public record VariantSummary(
   /** Raised when the file's keys change. */
   static final int VERSION = 2;
 
+  private static final String SHAPE = "_shape";
+
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   public VariantSummary {
@@ -51,7 +52,7 @@ public record VariantSummary(
   }
 
   /**
-   * Of a model that is not quantized, from the headers of its files.
+   * Of a model as it came, from the headers of its files; it may be quantized already.
    *
    * @throws CheckpointException when the folder holds no readable model
    */
@@ -62,9 +63,8 @@ public record VariantSummary(
       long bits = 0;
       long weights = 0;
       for (String name : Models.linearWeights(config)) {
-        StoredTensor tensor = checkpoint.tensor(name);
-        bits += tensor.size() * Byte.SIZE;
-        weights += tensor.elements();
+        bits += bits(checkpoint, name);
+        weights += elements(checkpoint, name);
       }
       return new VariantSummary(
           VERSION,
@@ -77,6 +77,27 @@ public record VariantSummary(
           0,
           List.of());
     }
+  }
+
+  /** Stored bits of a weight, in however many tensors; the two numbers of its shape do not count. */
+  private static long bits(Checkpoint checkpoint, String weight) {
+    return checkpoint.names().stream()
+        .filter(name -> name.equals(weight) || name.startsWith(weight + "_"))
+        .filter(name -> !name.equals(weight + SHAPE))
+        .mapToLong(name -> checkpoint.tensor(name).size() * Byte.SIZE)
+        .sum();
+  }
+
+  /** Elements of a weight that may be packed: by its own shape, or two to a byte. */
+  private static long elements(Checkpoint checkpoint, String weight) {
+    if (checkpoint.has(weight)) {
+      return checkpoint.tensor(weight).elements();
+    }
+    if (checkpoint.has(weight + SHAPE)) {
+      long[] shape = StoredFloats.readLongs(checkpoint.tensor(weight + SHAPE));
+      return shape[0] * shape[1];
+    }
+    return 2 * checkpoint.tensor(weight + "_packed").elements();
   }
 
   /** Whether the folder holds a whole variant. */

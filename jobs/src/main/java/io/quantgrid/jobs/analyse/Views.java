@@ -1,6 +1,7 @@
 package io.quantgrid.jobs.analyse;
 
 import io.quantgrid.jobs.storage.OutputFolder;
+import io.quantgrid.jobs.table.LayerTable;
 import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -11,7 +12,10 @@ import org.apache.spark.sql.SparkSession;
 public final class Views {
   private Views() {}
 
-  /** Registers {@code samples}, {@code cells} and {@code variants} as far as they are there. */
+  /**
+   * Registers {@code samples}, {@code cells}, {@code variants} and {@code layers} as far as they are
+   * there.
+   */
   public static void register(SparkSession spark, OutputFolder output) throws IOException {
     samples(spark, output).createOrReplaceTempView("samples");
     if (!output.list("cells").isEmpty()) {
@@ -19,6 +23,14 @@ public final class Views {
     }
     if (!output.list("report/variants").isEmpty()) {
       spark.read().parquet(output.uri("report/variants")).createOrReplaceTempView("variants");
+    }
+    String[] layers =
+        output.list("variants").stream()
+            .filter(path -> path.endsWith("/" + LayerTable.FILE))
+            .map(output::uri)
+            .toArray(String[]::new);
+    if (layers.length > 0) {
+      spark.read().parquet(layers).createOrReplaceTempView("layers");
     }
   }
 

@@ -23,6 +23,7 @@ import picocli.CommandLine.ParseResult;
       ReportCommand.class,
       SqlCommand.class,
       DoctorCommand.class,
+      QuantizeCommand.class,
       CleanCommand.class,
       CommandLine.HelpCommand.class
     })

@@ -12,16 +12,20 @@ import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.WeightSource;
 import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.QuantizedModules;
+import io.quantgrid.core.quantize.StoredActivations;
 import io.quantgrid.core.quantize.VariantSummary;
 import io.quantgrid.core.quantize.VariantWeights;
 import io.quantgrid.core.text.HuggingFaceTokenizer;
 import io.quantgrid.core.text.StopTokens;
 import io.quantgrid.core.text.Tokenizer;
+import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Engines;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** A variant in memory, with all that evaluating it takes; shared by the task slots of a JVM. */
 final class LoadedVariant implements SharedCache.Entry {
@@ -81,17 +85,25 @@ final class LoadedVariant implements SharedCache.Entry {
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
       ModelConfig config = ModelConfig.read(checkpoint.config(), folder.toString());
       WeightSource weights = new VariantWeights(engine, checkpoint);
+      boolean own = format.weights().isEmpty() && format.activations().isEmpty();
+      Predicate<String> quantizes =
+          own ? weights::isQuantized : QuantizedModules.of(checkpoint, config, format)::quantizes;
       return Models.load(
           engine,
           config,
           weights,
           new Computation(
               settings.dtype(),
-              format.activations(),
+              own ? stored(checkpoint) : format.activations(),
               format.kv(),
-              QuantizedModules.of(checkpoint, config, format)::quantizes,
+              quantizes,
               settings.compute()));
     }
+  }
+
+  /** What a model that comes quantized does with inputs; nothing where it is plain. */
+  private static Optional<Scheme> stored(Checkpoint checkpoint) {
+    return StoredActivations.of(checkpoint.config().path("quantization_config"));
   }
 
   /** For one thread; cheap. */
