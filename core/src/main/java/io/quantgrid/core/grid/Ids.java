@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 final class Ids {
   /** To be raised whenever code changes results; older results are then computed anew. */
-  static final int RESULTS_VERSION = 2;
+  static final int RESULTS_VERSION = 3;
 
   private static final int LENGTH = 20;
 
@@ -49,18 +49,13 @@ final class Ids {
     line(text, "activations", format.activations().map(Scheme::canonical).orElse("none"));
     line(text, "keep", String.join("+", format.keep()));
     line(text, "recipe", recipe.canonical());
-    if (calibrates(recipe) || format.needsCalibration()) {
+    if (recipe.mayCalibrate() || format.needsCalibration()) {
       line(text, "dtype", sweep.dtype().name());
       line(text, "threads", sweep.threads());
       line(text, "batch", sweep.batch());
       calibration(text);
     }
     return text.toString();
-  }
-
-  /** Rounding looks at weights alone; every other recipe may look at calibration texts. */
-  private static boolean calibrates(Recipe recipe) {
-    return recipe.steps().stream().anyMatch(step -> !step.name().equals("rtn"));
   }
 
   private void calibration(StringBuilder text) {

@@ -50,6 +50,11 @@ public record Recipe(List<Step> steps) {
     return steps.stream().anyMatch(step -> step.type().calibration() == StepType.Calibrates.ALWAYS);
   }
 
+  /** Whether any step looks at calibration texts when there are some. */
+  public boolean mayCalibrate() {
+    return steps.stream().anyMatch(step -> step.type().calibration() != StepType.Calibrates.NEVER);
+  }
+
   /** One step, e.g. {@code gptq(act_order=true, damping=0.01)}. */
   public record Step(String name, SortedMap<String, String> parameters) {
     public Step {

@@ -79,7 +79,9 @@ public record VariantSummary(
     }
   }
 
-  /** Stored bits of a weight, in however many tensors; the two numbers of its shape do not count. */
+  /**
+   * Stored bits of a weight, in however many tensors; the two numbers of its shape do not count.
+   */
   private static long bits(Checkpoint checkpoint, String weight) {
     return checkpoint.names().stream()
         .filter(name -> name.equals(weight) || name.startsWith(weight + "_"))

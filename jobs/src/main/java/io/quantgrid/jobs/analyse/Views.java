@@ -13,8 +13,8 @@ public final class Views {
   private Views() {}
 
   /**
-   * Registers {@code samples}, {@code cells}, {@code variants} and {@code layers} as far as they are
-   * there.
+   * Registers {@code samples}, {@code cells}, {@code variants} and {@code layers} as far as they
+   * are there.
    */
   public static void register(SparkSession spark, OutputFolder output) throws IOException {
     samples(spark, output).createOrReplaceTempView("samples");

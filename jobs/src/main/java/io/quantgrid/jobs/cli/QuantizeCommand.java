@@ -105,7 +105,8 @@ final class QuantizeCommand implements java.util.concurrent.Callable<Integer> {
   @Option(
       names = "--dtype",
       defaultValue = "float32",
-      description = "What the model computes in while it is calibrated (default: ${DEFAULT-VALUE}).")
+      description =
+          "What the model computes in while it is calibrated (default: ${DEFAULT-VALUE}).")
   private String dtype;
 
   @Option(
@@ -125,7 +126,8 @@ final class QuantizeCommand implements java.util.concurrent.Callable<Integer> {
     Optional<Task> task = calibration.flatMap(name -> read(() -> task(catalog, name)));
     Optional<DType> computed = read(() -> dtype());
     if (!Engines.names().contains(engine)) {
-      problems.add("Cannot use --engine %s (expected one of %s)".formatted(engine, Engines.names()));
+      problems.add(
+          "Cannot use --engine %s (expected one of %s)".formatted(engine, Engines.names()));
     }
     least("--samples", samples);
     least("--tokens", tokens);
@@ -200,8 +202,7 @@ final class QuantizeCommand implements java.util.concurrent.Callable<Integer> {
       problems.add(
           "Cannot quantize as %s by %s: %s"
               .formatted(wanted.name(), recipe.canonical(), clash.reason()));
-    } else if ((wanted.needsCalibration() || recipe.needsCalibration())
-        && calibration.isEmpty()) {
+    } else if ((wanted.needsCalibration() || recipe.needsCalibration()) && calibration.isEmpty()) {
       problems.add(
           "Cannot quantize as %s by %s without calibration (expected --calibration TASK)"
               .formatted(wanted.name(), recipe.canonical()));

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 /** {@code sql OUT "SELECT ..."}: Spark SQL over a sweep's tables. */
 @Command(
     name = "sql",
-    description = "Runs Spark SQL over the tables of an output folder: samples, cells, variants, layers.",
+    description =
+        "Runs Spark SQL over the tables of an output folder: samples, cells, variants, layers.",
     mixinStandardHelpOptions = true)
 final class SqlCommand implements java.util.concurrent.Callable<Integer> {
   @Spec private CommandSpec spec;

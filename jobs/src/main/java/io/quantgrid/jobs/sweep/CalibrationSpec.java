@@ -36,6 +36,11 @@ record CalibrationSpec(
         .orElse(NONE);
   }
 
+  /** Whether the sweep names any. */
+  boolean isGiven() {
+    return !task.isEmpty();
+  }
+
   /** Token sequences in the model's vocabulary. */
   List<int[]> sequences(Worker worker, Tokenizer tokenizer) {
     TaskRef ref =

@@ -1,20 +1,25 @@
 package io.quantgrid.jobs.sweep;
 
-import io.quantgrid.core.quantize.Calibration;
+import com.jerolba.carpet.CarpetWriter;
+import io.quantgrid.core.quantize.CalibrationSet;
 import io.quantgrid.core.quantize.Format;
+import io.quantgrid.core.quantize.LayerStatistics;
+import io.quantgrid.core.quantize.QuantizationJob;
 import io.quantgrid.core.quantize.Quantizer;
 import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.core.text.HuggingFaceTokenizer;
 import io.quantgrid.core.text.Tokenizer;
 import io.quantgrid.jobs.storage.Attempt;
 import io.quantgrid.jobs.storage.OutputFolder;
-import io.quantgrid.kernels.scheme.StaticScale;
+import io.quantgrid.jobs.table.LayerRow;
+import io.quantgrid.jobs.table.LayerTable;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Engines;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /** Makes and publishes a variant's checkpoint. */
 record QuantizeVariant(VariantSpec variant, double seconds) implements Piece {
@@ -34,27 +39,50 @@ record QuantizeVariant(VariantSpec variant, double seconds) implements Piece {
 
   @Override
   public long run(Worker worker, Provenance provenance) throws IOException {
-    OutputFolder folder = worker.settings().folder();
+    RunSettings settings = worker.settings();
+    OutputFolder folder = settings.folder();
     Path model = worker.model(variant).folder();
     Format format = variant.parsedFormat();
     Recipe recipe = variant.parsedRecipe();
-    Map<String, StaticScale> inputs =
-        format.needsCalibration() ? calibrate(worker, model, format, recipe) : Map.of();
+    Optional<CalibrationSet> texts =
+        format.needsCalibration() || recipe.mayCalibrate()
+            ? texts(worker, model)
+            : Optional.empty();
+    Engine engine = Engines.named(settings.engine());
+    engine.threads(settings.threads());
     try (Attempt attempt = folder.attempt(name())) {
-      Quantizer.write(model, format, recipe, inputs, attempt.path());
+      Path layers = attempt.path().resolve(LayerTable.FILE);
+      Files.createDirectories(layers.getParent());
+      try (CarpetWriter<LayerRow> rows = LayerTable.writer(layers)) {
+        Quantizer.write(
+            new QuantizationJob(model, format, recipe, texts, engine, settings.dtype()),
+            attempt.path(),
+            layer -> write(rows, layer));
+      }
       attempt.publish(OutputFolder.variantFolder(variant.weightsId()));
     }
     return 0;
   }
 
-  private static Map<String, StaticScale> calibrate(
-      Worker worker, Path model, Format format, Recipe recipe) throws IOException {
-    RunSettings settings = worker.settings();
-    Engine engine = Engines.named(settings.engine());
-    engine.threads(settings.threads());
+  private void write(CarpetWriter<LayerRow> rows, LayerStatistics layer) {
+    try {
+      rows.write(
+          LayerRow.of(
+              variant.weightsId(), variant.model(), variant.format(), variant.method(), layer));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Optional<CalibrationSet> texts(Worker worker, Path model) throws IOException {
+    CalibrationSpec calibration = worker.settings().calibration();
+    if (!calibration.isGiven()) {
+      return Optional.empty();
+    }
     try (Tokenizer tokenizer = HuggingFaceTokenizer.open(model)) {
-      List<int[]> texts = settings.calibration().sequences(worker, tokenizer);
-      return Calibration.run(engine, model, format, recipe, settings.dtype(), texts);
+      return Optional.of(
+          new CalibrationSet(
+              calibration.sequences(worker, tokenizer), CalibrationSet.States.QUANTIZED));
     }
   }
 }
