@@ -24,6 +24,7 @@ import picocli.CommandLine.ParseResult;
       SqlCommand.class,
       DoctorCommand.class,
       QuantizeCommand.class,
+      ExportCommand.class,
       CleanCommand.class,
       CommandLine.HelpCommand.class
     })
