@@ -8,6 +8,7 @@ import io.quantgrid.core.quantize.RecipeParser;
 import io.quantgrid.kernels.scheme.SchemeParser;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ final class Entries {
   private static final String MODEL = "a name, a folder with a slash, or {name: ..., path: ...}";
   private static final String TASK = "a name, a file with a slash or .yaml, or {file: ...}";
   private static final String FORMAT =
-      "a name, or {name: ..., weights: ..., activations: ..., kv: ...}";
+      "a name, or {name: ..., weights: ..., activations: ..., kv: ..., keep: ..., layers: ...}";
   private static final String SCHEME = "a scheme, as int4/group128";
   private static final String METHOD = "a recipe, as rtn";
   private static final String EXCLUSION = "{model, format, method, task}, at least one of them";
@@ -132,7 +133,8 @@ final class Entries {
   private Optional<Format> explicitFormat(Mapping mapping) {
     int before = problems.count();
     Fields fields =
-        new Fields(mapping, List.of("name", "weights", "activations", "kv", "keep"), problems);
+        new Fields(
+            mapping, List.of("name", "weights", "activations", "kv", "keep", "layers"), problems);
     Optional<String> name = name(fields);
     if (fields.value("name").isEmpty()) {
       fields.missing("name", Locations.NAME);
@@ -148,6 +150,7 @@ final class Entries {
           .ifPresent(text -> schemes.put(key, text));
     }
     Optional<List<String>> keep = fields.value("keep").map(this::keep);
+    Map<String, String> layers = layers(fields);
     if (problems.count() == before && schemes.isEmpty()) {
       problems.add(mapping.place(), "no scheme", "at least one of weights, activations, kv");
     }
@@ -160,7 +163,25 @@ final class Entries {
             Optional.ofNullable(schemes.get("weights")),
             Optional.ofNullable(schemes.get("activations")),
             Optional.ofNullable(schemes.get("kv")),
-            keep));
+            keep,
+            layers));
+  }
+
+  /** Rules for single layers, in the order of the file. */
+  private Map<String, String> layers(Fields fields) {
+    String expected = "a mapping, as {\"*.down_proj\": int8/group128}";
+    Map<String, String> out = new LinkedHashMap<>();
+    Optional<Value> value = fields.value("layers");
+    if (value.isPresent() && value.get() instanceof Mapping mapping) {
+      mapping
+          .entries()
+          .forEach(
+              (pattern, scheme) ->
+                  Fields.text(scheme, SCHEME, problems).ifPresent(text -> out.put(pattern, text)));
+    } else if (value.isPresent()) {
+      problems.add(value.get().place(), value.get().shown(), expected);
+    }
+    return out;
   }
 
   private boolean isScheme(Place place, String text) {

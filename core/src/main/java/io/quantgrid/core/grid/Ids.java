@@ -48,6 +48,9 @@ final class Ids {
     // its config.json tells other tools how to quantize activations
     line(text, "activations", format.activations().map(Scheme::canonical).orElse("none"));
     line(text, "keep", String.join("+", format.keep()));
+    if (!format.layers().isEmpty()) {
+      line(text, "layers", format.layersText());
+    }
     line(text, "recipe", recipe.canonical());
     if (recipe.mayCalibrate() || format.needsCalibration()) {
       line(text, "dtype", sweep.dtype().name());

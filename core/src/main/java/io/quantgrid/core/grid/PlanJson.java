@@ -53,6 +53,7 @@ public record PlanJson(
    *
    * @param method canonical recipe
    * @param weights scheme, or none; so are activations and kv
+   * @param layers schemes of single layers, {@code pattern=scheme;...}, or empty
    */
   public record VariantJson(
       String id,
@@ -63,7 +64,8 @@ public record PlanJson(
       String weights,
       String activations,
       String kv,
-      Collection<String> keep) {}
+      Collection<String> keep,
+      String layers) {}
 
   /** A cell; {@code variant} is an id. */
   public record CellJson(
@@ -117,7 +119,8 @@ public record PlanJson(
         text(v.format().weights()),
         text(v.format().activations()),
         text(v.format().kv()),
-        List.copyOf(v.format().keep()));
+        List.copyOf(v.format().keep()),
+        v.format().layersText());
   }
 
   private static String text(Optional<Scheme> scheme) {

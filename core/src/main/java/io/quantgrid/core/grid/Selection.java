@@ -5,6 +5,7 @@ import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.FormatParser;
 import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.core.quantize.RecipeParser;
+import io.quantgrid.kernels.name.Globs;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;

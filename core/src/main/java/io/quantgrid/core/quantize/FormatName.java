@@ -55,7 +55,7 @@ final class FormatName {
     Optional<Scheme> kv =
         kvAt < parts.size() ? kv(parts.subList(kvAt, parts.size())) : Optional.empty();
     return FormatParser.make(
-        text, linear.weights(), linear.activations(), kv, Format.defaultKeep());
+        text, linear.weights(), linear.activations(), kv, Format.defaultKeep(), List.of());
   }
 
   private static FormatPresets.Preset linear(List<String> words) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -105,6 +106,23 @@ public final class FormatParser {
       Optional<String> activations,
       Optional<String> kv,
       Optional<? extends Collection<String>> keep) {
+    return explicit(name, weights, activations, kv, keep, Map.of());
+  }
+
+  /**
+   * A format spelled out, with rules for single layers.
+   *
+   * @param layers globs over names of modules, in the order in which they are tried, and what the
+   *     weights of those are quantized to: scheme text, the name of a format of weights alone, or
+   *     {@code keep}
+   */
+  public static Format explicit(
+      String name,
+      Optional<String> weights,
+      Optional<String> activations,
+      Optional<String> kv,
+      Optional<? extends Collection<String>> keep,
+      Map<String, String> layers) {
     if (name.isBlank()) {
       throw new IllegalArgumentException("Cannot read format: it has no name (expected a name)");
     }
@@ -118,7 +136,22 @@ public final class FormatParser {
         scheme(name, "weights", weights),
         scheme(name, "activations", activations),
         scheme(name, "kv", kv),
-        kept);
+        kept,
+        layers(name, layers));
+  }
+
+  private static List<LayerScheme> layers(String name, Map<String, String> layers) {
+    List<LayerScheme> out = new ArrayList<>();
+    layers.forEach(
+        (pattern, value) -> {
+          try {
+            out.add(LayerScheme.parse(pattern, value));
+          } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                "Cannot define format " + name + ", layers, " + pattern + ": " + e.getMessage(), e);
+          }
+        });
+    return out;
   }
 
   /** Checks what may stand where. */
@@ -127,21 +160,18 @@ public final class FormatParser {
       Optional<Scheme> weights,
       Optional<Scheme> activations,
       Optional<Scheme> kv,
-      SortedSet<String> keep) {
-    weights.ifPresent(
-        scheme ->
-            refuse(
-                scheme.granularity() instanceof Granularity.PerToken,
-                name,
-                "weights " + scheme,
-                "tensor, channel, group<N> or block<R>x<C>; a weight has no tokens"));
-    weights.ifPresent(
-        scheme ->
-            refuse(
-                scheme.timing() == Timing.STATIC,
-                name,
-                "weights " + scheme,
-                "no timing; weights are always known"));
+      SortedSet<String> keep,
+      List<LayerScheme> layers) {
+    weights.ifPresent(scheme -> weightScheme(name, "weights", scheme));
+    for (LayerScheme layer : layers) {
+      layer.scheme().ifPresent(scheme -> weightScheme(name, "layers " + layer.pattern(), scheme));
+    }
+    refuse(
+        weights.isEmpty() && !layers.isEmpty(),
+        name,
+        "layers without weights",
+        "weights too: what the other layers are quantized to; \"*\": keep as the last of layers"
+            + " keeps them");
     activations.ifPresent(scheme -> ownValues(name, "activations", scheme));
     activations.ifPresent(
         scheme ->
@@ -167,7 +197,20 @@ public final class FormatParser {
     }
     // Without quantized linear layers it does not matter which of them stay as they are.
     boolean linear = weights.isPresent() || activations.isPresent();
-    return new Format(name, weights, activations, kv, linear ? keep : Format.defaultKeep());
+    return new Format(name, weights, activations, kv, linear ? keep : Format.defaultKeep(), layers);
+  }
+
+  private static void weightScheme(String name, String key, Scheme scheme) {
+    refuse(
+        scheme.granularity() instanceof Granularity.PerToken,
+        name,
+        key + " " + scheme,
+        "tensor, channel, group<N> or block<R>x<C>; a weight has no tokens");
+    refuse(
+        scheme.timing() == Timing.STATIC,
+        name,
+        key + " " + scheme,
+        "no timing; weights are always known");
   }
 
   private static void ownValues(String name, String key, Scheme scheme) {

@@ -7,7 +7,9 @@ import io.quantgrid.kernels.scheme.Scheme;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Writes the {@code quantization_config} of config.json as compressed-tensors 0.16 does, from which
@@ -16,6 +18,10 @@ import java.util.TreeMap;
  */
 final class QuantizationConfig {
   private static final String LIBRARY_VERSION = "0.16.0";
+
+  /** What the library calls a checkpoint whose groups lie in several layouts. */
+  private static final String MIXED = "mixed-precision";
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private QuantizationConfig() {}
@@ -25,7 +31,6 @@ final class QuantizationConfig {
    * @param ignored linear modules that stay plain
    */
   static ObjectNode of(Format format, Map<String, Scheme> modules, List<String> ignored) {
-    Layout layout = Layout.of(format.weights().orElseThrow(), format.activations());
     Map<String, List<String>> bySize = new TreeMap<>();
     Map<String, Scheme> schemes = new TreeMap<>();
     modules.forEach(
@@ -35,7 +40,10 @@ final class QuantizationConfig {
         });
     ObjectNode groups = JSON.objectNode();
     int number = 0;
+    SortedSet<String> layouts = new TreeSet<>();
     for (Map.Entry<String, List<String>> entry : bySize.entrySet()) {
+      Layout layout = Layout.of(schemes.get(entry.getKey()), format.activations());
+      layouts.add(layout.name());
       ObjectNode group = groups.putObject("group_" + number++);
       group.put("format", layout.name());
       if (format.activations().isPresent()) {
@@ -46,7 +54,8 @@ final class QuantizationConfig {
       }
       group.putNull("output_activations");
       ArrayNode targets = group.putArray("targets");
-      // Rows of several lengths may have groups of several sizes: then each module is named.
+      // Rows of several lengths may have groups of several sizes, and rules may name layers: then
+      // each module is named.
       if (bySize.size() == 1) {
         targets.add("Linear");
       } else {
@@ -54,14 +63,19 @@ final class QuantizationConfig {
       }
       group.set("weights", SchemeArguments.weights(layout, schemes.get(entry.getKey())));
     }
+    if (layouts.isEmpty()) {
+      layouts.add(Layout.of(format.weights().orElseThrow(), format.activations()).name());
+    }
     ObjectNode out = JSON.objectNode();
     out.set("config_groups", groups);
-    out.put("format", layout.name());
+    out.put("format", layouts.size() == 1 ? layouts.first() : MIXED);
     out.putNull("global_compression_ratio");
     ArrayNode ignore = out.putArray("ignore");
     ignored.forEach(ignore::add);
     out.putNull("kv_cache_scheme");
-    out.put("quant_method", layout instanceof QuantgridPacked ? "quantgrid" : "compressed-tensors");
+    out.put(
+        "quant_method",
+        layouts.contains(QuantgridPacked.NAME) ? "quantgrid" : "compressed-tensors");
     out.put("quantization_status", "compressed");
     out.putObject("sparsity_config");
     out.putObject("transform_config");

@@ -11,7 +11,8 @@ import java.util.TreeSet;
 /**
  * Which modules of a model a format quantizes: every linear layer, but what it keeps. {@code
  * lm_head} and {@code embeddings} are kept by default; a head that is the embedding table is
- * quantized only when neither is kept. Norms are never quantized.
+ * quantized only when neither is kept. Norms are never quantized. Rules for single layers see what
+ * {@code keep} has left.
  *
  * @param quantized names of modules, sorted
  * @param kept linear modules that stay plain, as {@code ignore} lists them
@@ -23,7 +24,8 @@ public record QuantizedModules(SortedSet<String> quantized, List<String> kept) {
   private static final String EMBEDDING_MODULE = "model.embed_tokens";
 
   /**
-   * @throws IllegalArgumentException when an entry of {@code keep} names no linear layer
+   * @throws IllegalArgumentException when an entry of {@code keep} names no linear layer, or a rule
+   *     for single layers matches none that is left
    */
   public static QuantizedModules of(Checkpoint checkpoint, ModelConfig config, Format format) {
     SortedSet<String> quantized = new TreeSet<>();
@@ -52,6 +54,23 @@ public record QuantizedModules(SortedSet<String> quantized, List<String> kept) {
       quantized.removeAll(matching);
       kept.addAll(matching);
     }
+    for (LayerScheme layer : format.layers()) {
+      if (quantized.stream().noneMatch(layer::matches)) {
+        throw new IllegalArgumentException(
+            "Cannot match layers by %s: no linear layer is called so%s (expected a pattern of names such as %s)"
+                .formatted(
+                    layer.pattern(),
+                    kept.stream().anyMatch(layer::matches) ? " that keep leaves" : "",
+                    quantized.isEmpty() ? HEAD : quantized.first()));
+      }
+    }
+    SchemePlan plan = SchemePlan.of(format);
+    List<String> byRule =
+        quantized.stream()
+            .filter(module -> plan.rule(module).filter(r -> r.scheme().isEmpty()).isPresent())
+            .toList();
+    quantized.removeAll(byRule);
+    kept.addAll(byRule);
     return new QuantizedModules(quantized, kept);
   }
 

@@ -10,7 +10,6 @@ import io.quantgrid.core.model.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.kernels.element.E8m0;
 import io.quantgrid.kernels.element.FloatType;
-import io.quantgrid.kernels.scheme.Granularity;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.scheme.StaticScale;
 import io.quantgrid.kernels.scheme.Timing;
@@ -135,7 +134,7 @@ public final class Quantizer {
       Format format,
       Recipe recipe,
       Map<String, StaticScale> inputs) {
-    Scheme wanted = format.weights().orElseThrow();
+    SchemePlan plan = SchemePlan.of(format);
     Arithmetic arithmetic = recipe.arithmetic();
     Map<String, LayerQuantizer> out = new TreeMap<>();
     for (String module : modules.quantized()) {
@@ -151,7 +150,7 @@ public final class Quantizer {
                               + " bfloat16 or float16)"));
       int rows = Math.toIntExact(weight.shape()[0]);
       int columns = Math.toIntExact(weight.shape()[1]);
-      Scheme scheme = applied(wanted, columns);
+      Scheme scheme = plan.of(module, rows, columns).orElseThrow();
       FloatType type = arithmetic.type(stored);
       MatrixSpec spec = new MatrixSpec(scheme, rows, columns, scaleType(scheme, type));
       out.put(
@@ -166,13 +165,6 @@ public final class Quantizer {
               inputScales(format, module, inputs, type)));
     }
     return out;
-  }
-
-  /** With the group size that divides the row. */
-  private static Scheme applied(Scheme scheme, int columns) {
-    return scheme.granularity() instanceof Granularity.Group group
-        ? scheme.with(new Granularity.Group(group.groupSize(columns)))
-        : scheme;
   }
 
   private static FloatType scaleType(Scheme scheme, FloatType arithmetic) {

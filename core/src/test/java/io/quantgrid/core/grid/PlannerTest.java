@@ -11,6 +11,7 @@ import io.quantgrid.core.evaluate.Response;
 import io.quantgrid.core.evaluate.Task;
 import io.quantgrid.core.evaluate.TaskException;
 import io.quantgrid.core.quantize.Recipe;
+import io.quantgrid.kernels.name.Globs;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -9,6 +9,7 @@ import io.quantgrid.core.quantize.RecipeParser;
 import io.quantgrid.kernels.scheme.Scheme;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 
 /** A variant in the canonical texts of plan.json, which travel and are parsed where needed. */
@@ -23,6 +24,7 @@ record VariantSpec(
     String activations,
     String kv,
     ArrayList<String> keep,
+    LinkedHashMap<String, String> layers,
     String method)
     implements Serializable {
   private static final String NONE = "none";
@@ -40,7 +42,14 @@ record VariantSpec(
         text(format.activations()),
         text(format.kv()),
         new ArrayList<>(format.keep()),
+        layers(format),
         variant.recipe().canonical());
+  }
+
+  private static LinkedHashMap<String, String> layers(Format format) {
+    LinkedHashMap<String, String> out = new LinkedHashMap<>();
+    format.layers().forEach(layer -> out.put(layer.pattern(), layer.text()));
+    return out;
   }
 
   private static String text(Optional<Scheme> scheme) {
@@ -67,7 +76,7 @@ record VariantSpec(
     return isBaseline()
         ? Format.baseline()
         : FormatParser.explicit(
-            format, scheme(weights), scheme(activations), scheme(kv), Optional.of(keep));
+            format, scheme(weights), scheme(activations), scheme(kv), Optional.of(keep), layers);
   }
 
   Recipe parsedRecipe() {

@@ -1,12 +1,12 @@
-package io.quantgrid.core.grid;
+package io.quantgrid.kernels.name;
 
 import java.util.regex.Pattern;
 
 /** Globs over whole names: {@code *} any text, {@code ?} any one character. */
-final class Globs {
+public final class Globs {
   private Globs() {}
 
-  static boolean matches(String glob, String name) {
+  public static boolean matches(String glob, String name) {
     StringBuilder regex = new StringBuilder();
     glob.codePoints()
         .forEach(
