@@ -5,6 +5,7 @@ import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.FormatParser;
 import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.core.quantize.RecipeParser;
+import io.quantgrid.kernels.scheme.KvScheme;
 import io.quantgrid.kernels.scheme.SchemeParser;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Reads single entries of a sweep's lists. An entry that cannot be read is a problem and empty. */
 final class Entries {
@@ -24,6 +26,9 @@ final class Entries {
   private static final String FORMAT =
       "a name, or {name: ..., weights: ..., activations: ..., kv: ..., keep: ..., layers: ...}";
   private static final String SCHEME = "a scheme, as int4/group128";
+  private static final String KV =
+      "a scheme, as int8/token/asym or int2/kivi, or {keys: ..., values: ...}";
+  private static final int MOST_TOKENS = 1_000_000;
   private static final String METHOD = "a recipe, as rtn";
   private static final String EXCLUSION = "{model, format, method, task}, at least one of them";
 
@@ -143,12 +148,17 @@ final class Entries {
       problems.add(fields.place("name"), BASELINE, "another name; baseline is the unquantized one");
     }
     Map<String, String> schemes = new TreeMap<>();
-    for (String key : List.of("weights", "activations", "kv")) {
+    for (String key : List.of("weights", "activations")) {
       fields
           .text(key, SCHEME)
-          .filter(text -> isScheme(fields.place(key), text))
+          .filter(text -> isScheme(fields.place(key), text, SchemeParser::parse))
           .ifPresent(text -> schemes.put(key, text));
     }
+    fields
+        .value("kv")
+        .flatMap(this::kv)
+        .filter(text -> isScheme(fields.place("kv"), text, KvScheme::parse))
+        .ifPresent(text -> schemes.put("kv", text));
     Optional<List<String>> keep = fields.value("keep").map(this::keep);
     Map<String, String> layers = layers(fields);
     if (problems.count() == before && schemes.isEmpty()) {
@@ -184,12 +194,35 @@ final class Entries {
     return out;
   }
 
-  private boolean isScheme(Place place, String text) {
+  /** A scheme, or a mapping with one for keys and one for values; as the text of a KV scheme. */
+  private Optional<String> kv(Value value) {
+    if (!(value instanceof Mapping mapping)) {
+      return Fields.text(value, KV, problems);
+    }
+    int before = problems.count();
+    Fields fields = new Fields(mapping, List.of("keys", "values", "group", "residual"), problems);
+    StringBuilder text = new StringBuilder();
+    for (String key : List.of("keys", "values")) {
+      if (fields.value(key).isEmpty()) {
+        fields.missing(key, SCHEME);
+      }
+      Optional<String> scheme = fields.text(key, SCHEME);
+      text.append(text.isEmpty() ? "" : "+").append(key).append(':').append(scheme.orElse(""));
+    }
+    for (String key : List.of("group", "residual")) {
+      fields
+          .whole(key, 1, MOST_TOKENS)
+          .ifPresent(size -> text.append('+').append(key).append(size));
+    }
+    return problems.count() == before ? Optional.of(text.toString()) : Optional.empty();
+  }
+
+  private boolean isScheme(Place place, String text, Consumer<String> parser) {
     if (text.equals("none")) {
       return true;
     }
     try {
-      SchemeParser.parse(text);
+      parser.accept(text);
       return true;
     } catch (IllegalArgumentException e) {
       problems.add(place, e);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.quantgrid.core.evaluate.MetricSpec;
+import io.quantgrid.kernels.scheme.KvScheme;
 import io.quantgrid.kernels.scheme.Scheme;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -118,7 +119,7 @@ public record PlanJson(
         v.recipe().canonical(),
         text(v.format().weights()),
         text(v.format().activations()),
-        text(v.format().kv()),
+        v.format().kv().map(KvScheme::canonical).orElse("none"),
         List.copyOf(v.format().keep()),
         v.format().layersText());
   }

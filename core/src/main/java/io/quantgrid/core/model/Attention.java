@@ -1,6 +1,6 @@
 package io.quantgrid.core.model;
 
-import io.quantgrid.kernels.scheme.Scheme;
+import io.quantgrid.kernels.scheme.KvScheme;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Scope;
 import io.quantgrid.kernels.tensor.Tensor;
@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * Self-attention with rotary positions and shared key-value heads (arXiv 2305.13245). Queries, keys
  * and values come from one product; keys after the rotary embedding and values go through the KV
- * scheme before anything attends to them, so that prompt and generated tokens see the same.
+ * scheme before anything attends to them, so that prompt and generated tokens see the same, or
+ * become what each query is to see of them.
  *
  * @param qkv rows: all query heads, then the key heads, then the value heads
  */
@@ -20,7 +21,7 @@ record Attention(
     int heads,
     int kvHeads,
     int headDim,
-    Optional<Scheme> kv) {
+    Optional<KvScheme> kv) {
 
   /** {@code x [rows, tokens, hidden]} to the same shape. */
   Tensor apply(Tensor x, Pass pass, int layer) {
@@ -43,6 +44,8 @@ record Attention(
   }
 
   private Tensor throughScheme(Tensor entries) {
-    return kv.isPresent() ? engine.roundTrip(entries, kv.get()) : entries;
+    return kv.isPresent() && kv.get() instanceof KvScheme.Immediate immediate
+        ? engine.roundTrip(entries, immediate.scheme())
+        : entries; // what depends on who looks is the pass's business
   }
 }

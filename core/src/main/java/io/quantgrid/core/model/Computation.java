@@ -1,6 +1,7 @@
 package io.quantgrid.core.model;
 
 import io.quantgrid.kernels.scheme.Granularity;
+import io.quantgrid.kernels.scheme.KvScheme;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.scheme.Timing;
 import io.quantgrid.kernels.tensor.DType;
@@ -13,8 +14,7 @@ import java.util.function.Predicate;
  * @param dtype what is not quantized computes in this
  * @param activations what the input of every quantized linear layer goes through, per token, in
  *     groups, or under a scale from calibration; the head's does not
- * @param kv what keys (after the rotary embedding) and values go through, per token and head or in
- *     groups, with and without a cache
+ * @param kv what keys (after the rotary embedding) and values go through, with and without a cache
  * @param quantized whether the input of a layer is among those that are quantized, by the name of
  *     its weight; layers that share their input (query, key and value; gate and up) are all or none
  * @param compute native: in few bits wherever the engine can
@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 public record Computation(
     DType dtype,
     Optional<Scheme> activations,
-    Optional<Scheme> kv,
+    Optional<KvScheme> kv,
     Predicate<String> quantized,
     Compute compute) {
   /**
@@ -30,7 +30,9 @@ public record Computation(
    */
   public Computation {
     activations.ifPresent(scheme -> checkPerToken("activations", scheme));
-    kv.ifPresent(scheme -> checkPerToken("KV entries", scheme));
+    if (kv.isPresent() && kv.get() instanceof KvScheme.Immediate immediate) {
+      checkPerToken("KV entries", immediate.scheme());
+    }
   }
 
   /** Nothing is quantized but, perhaps, weights. */

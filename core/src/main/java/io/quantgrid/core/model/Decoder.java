@@ -1,5 +1,6 @@
 package io.quantgrid.core.model;
 
+import io.quantgrid.kernels.scheme.KvScheme.Kivi;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Scope;
@@ -19,6 +20,7 @@ final class Decoder implements CausalModel {
   private final RmsNorm norm;
   private final Linear head;
   private final RotaryTable rotary;
+  private final Optional<Kivi> kivi;
 
   Decoder(
       ModelConfig config,
@@ -36,6 +38,7 @@ final class Decoder implements CausalModel {
     this.layers = List.copyOf(layers);
     this.norm = norm;
     this.head = head;
+    this.kivi = loader.kv().filter(scheme -> scheme instanceof Kivi).map(scheme -> (Kivi) scheme);
     this.rotary = new RotaryTable(engine, dtype, RotaryFrequencies.of(config));
   }
 
@@ -114,8 +117,16 @@ final class Decoder implements CausalModel {
       cos = engine.reshape(engine.indexSelect(cos, 2, index), rows, 1, width, dim);
       sin = engine.reshape(engine.indexSelect(sin, 2, index), rows, 1, width, dim);
     }
-    return new Pass(
-        engine, cos, sin, Visibility.mask(engine, batch, cache, config.slidingWindow()), cache);
+    Optional<KiviAttention> copies =
+        kivi.flatMap(
+            scheme ->
+                KiviLayout.of(scheme, batch, cache, config.slidingWindow())
+                    .map(layout -> new KiviAttention(engine, scheme, layout, cache)));
+    Optional<Tensor> mask =
+        copies.isPresent()
+            ? Optional.empty()
+            : Visibility.mask(engine, batch, cache, config.slidingWindow());
+    return new Pass(engine, cos, sin, mask, cache, copies);
   }
 
   private void checkIds(TokenBatch batch) {
@@ -129,7 +140,9 @@ final class Decoder implements CausalModel {
 
   @Override
   public KvCache cache(int rows, int capacity) {
-    return DecoderCache.empty(engine, config, dtype, rows, capacity);
+    CacheLayout layout =
+        kivi.<CacheLayout>map(CacheLayout.Twofold::new).orElseGet(CacheLayout.ByHead::new);
+    return DecoderCache.empty(engine, config, layout, dtype, rows, capacity);
   }
 
   @Override

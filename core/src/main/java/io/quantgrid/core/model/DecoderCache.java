@@ -9,13 +9,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Keys and values of all layers, {@code [rows, kvHeads, capacity, dim]} each, allocated once and
- * filled from the left; and the position of each column's token in its row's text.
+ * Keys and values of all layers, one buffer each, allocated once and filled from the left; and the
+ * position of each column's token in its row's text.
  */
 final class DecoderCache implements KvCache {
   private static final int NO_TOKEN = -1;
 
   private final Engine engine;
+  private final ModelConfig config;
+  private final CacheLayout layout;
   private final List<Tensor> keys = new ArrayList<>();
   private final List<Tensor> values = new ArrayList<>();
   private final int capacity;
@@ -24,28 +26,35 @@ final class DecoderCache implements KvCache {
   private int length;
   private boolean padded;
 
-  private DecoderCache(Engine engine, int capacity, int[][] positions, int[] tokens) {
+  private DecoderCache(
+      Engine engine,
+      ModelConfig config,
+      CacheLayout layout,
+      int capacity,
+      int[][] positions,
+      int[] tokens) {
     this.engine = engine;
+    this.config = config;
+    this.layout = layout;
     this.capacity = capacity;
     this.positions = positions;
     this.tokens = tokens;
   }
 
   static DecoderCache empty(
-      Engine engine, ModelConfig config, DType dtype, int rows, int capacity) {
+      Engine engine, ModelConfig config, CacheLayout layout, DType dtype, int rows, int capacity) {
     if (rows < 1 || capacity < 1) {
       throw new IllegalArgumentException(
           "Cannot make a cache of %d rows and %d tokens (expected 1 or more)"
               .formatted(rows, capacity));
     }
-    DecoderCache cache = new DecoderCache(engine, capacity, new int[rows][capacity], new int[rows]);
+    DecoderCache cache =
+        new DecoderCache(engine, config, layout, capacity, new int[rows][capacity], new int[rows]);
     boolean complete = false;
     try (Scope scope = engine.scope()) {
       for (int layer = 0; layer < config.layers(); layer++) {
         for (List<Tensor> side : List.of(cache.keys, cache.values)) {
-          side.add(
-              scope.release(
-                  engine.zeros(dtype, rows, config.kvHeads(), capacity, config.headDim())));
+          side.add(scope.release(engine.zeros(dtype, layout.shape(rows, capacity, config))));
         }
       }
       complete = true;
@@ -76,18 +85,28 @@ final class DecoderCache implements KvCache {
 
   /** Writes one layer's entries {@code [rows, kvHeads, n, dim]} after those it holds. */
   void append(int layer, Tensor k, Tensor v) {
-    engine.copyInto(engine.narrow(keys.get(layer), 2, length, k.size(2)), k);
-    engine.copyInto(engine.narrow(values.get(layer), 2, length, v.size(2)), v);
+    layout.writeKeys(engine, keys.get(layer), length, k);
+    layout.writeValues(engine, values.get(layer), length, v);
   }
 
   /** Keys of one layer with the {@code added} that the running batch has appended. */
   Tensor keys(int layer, long added) {
-    return engine.narrow(keys.get(layer), 2, 0, length + added);
+    return layout.view(engine, keys.get(layer), length + added, config);
+  }
+
+  /** One layer's keys as the layout has them. */
+  Tensor keyBuffer(int layer) {
+    return keys.get(layer);
+  }
+
+  /** One layer's values as the layout has them. */
+  Tensor valueBuffer(int layer) {
+    return values.get(layer);
   }
 
   /** Values of one layer with the {@code added} that the running batch has appended. */
   Tensor values(int layer, long added) {
-    return engine.narrow(values.get(layer), 2, 0, length + added);
+    return layout.view(engine, values.get(layer), length + added, config);
   }
 
   /** Counts the batch's tokens in, once all layers hold them. */
@@ -144,7 +163,7 @@ final class DecoderCache implements KvCache {
       kept[i] = Arrays.copyOf(positions[rows[i]], capacity);
       counts[i] = tokens[rows[i]];
     }
-    DecoderCache smaller = new DecoderCache(engine, capacity, kept, counts);
+    DecoderCache smaller = new DecoderCache(engine, config, layout, capacity, kept, counts);
     smaller.length = length;
     smaller.padded = padded;
     boolean complete = false;

@@ -1,5 +1,6 @@
 package io.quantgrid.core.model;
 
+import io.quantgrid.kernels.scheme.KvScheme;
 import io.quantgrid.kernels.scheme.QuantizedMatrix;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.scheme.StaticScale;
@@ -72,7 +73,7 @@ final class Loader implements AutoCloseable {
     return compute;
   }
 
-  Optional<Scheme> kv() {
+  Optional<KvScheme> kv() {
     return computation.kv();
   }
 

@@ -1,5 +1,6 @@
 package io.quantgrid.core.quantize;
 
+import io.quantgrid.kernels.scheme.KvScheme;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.scheme.Timing;
 import java.util.List;
@@ -20,7 +21,7 @@ public record Format(
     String name,
     Optional<Scheme> weights,
     Optional<Scheme> activations,
-    Optional<Scheme> kv,
+    Optional<KvScheme> kv,
     SortedSet<String> keep,
     List<LayerScheme> layers) {
 
@@ -34,7 +35,7 @@ public record Format(
       String name,
       Optional<Scheme> weights,
       Optional<Scheme> activations,
-      Optional<Scheme> kv,
+      Optional<KvScheme> kv,
       SortedSet<String> keep) {
     this(name, weights, activations, kv, keep, List.of());
   }
@@ -72,7 +73,7 @@ public record Format(
         + ",activations="
         + activations.map(Scheme::canonical).orElse("none")
         + ",kv="
-        + kv.map(Scheme::canonical).orElse("none")
+        + kv.map(KvScheme::canonical).orElse("none")
         + ",keep="
         + String.join("+", keep)
         + (layers.isEmpty() ? "" : ",layers=" + layersText());

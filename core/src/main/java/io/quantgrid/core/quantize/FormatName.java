@@ -1,6 +1,7 @@
 package io.quantgrid.core.quantize;
 
 import io.quantgrid.kernels.scheme.Granularity;
+import io.quantgrid.kernels.scheme.KvScheme;
 import io.quantgrid.kernels.scheme.ScaleRule;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.scheme.Symmetry;
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
  * name   = weights ["-" kv] | kv
  * weights= preset | "w" bits ["a" bits] {"-" option}     mxfp4, w4a16-int-g64-asym, w1.58
  * kv     = "kv" bits {"-" option} | "kv-" block          kv8-fp, kv-mxfp8
+ *        | "kv" bits "-kivi" {"-g" size | "-residual" size}   kv2-kivi
  * option = "int" | "fp" | "fp4" | "fp6" | "fp8" | "g" size | "block" size | "channel" | "tensor"
  *        | "sym" | "narrow" | "asym" | "pow2" | "m1" | "m2" | "static"
  * </pre>
@@ -23,15 +25,16 @@ import java.util.regex.Pattern;
  * What is not said: weights of 8 bits per channel when activations are quantized or fp, else in
  * groups of 128; 4 bits and more symmetric, 2 and 3 asymmetric; activations per token, of the
  * weights' kind, but 8-bit floating for {@code w4a8} without a kind (W4AFP8 of compressed-tensors);
- * KV entries integer, asymmetric, per token and head. Static activations have one scale, as have
- * floating weights beside them; {@code block128} means tiles of weights and groups of activations.
- * {@code w1.58} is ternary with one scale, {@code w1} binary per channel. 16 bits are not
- * quantized. Presets are in {@link FormatPresets}.
+ * KV entries integer, asymmetric, per token and head, or as {@link KvScheme.Kivi} has them. Static
+ * activations have one scale, as have floating weights beside them; {@code block128} means tiles of
+ * weights and groups of activations. {@code w1.58} is ternary with one scale, {@code w1} binary per
+ * channel. 16 bits are not quantized. Presets are in {@link FormatPresets}.
  */
 final class FormatName {
   private static final Pattern WEIGHTS = Pattern.compile("w([0-9]+(?:\\.58)?)(?:a([0-9]+))?");
   private static final Pattern KV = Pattern.compile("kv([0-9]*)");
   private static final Granularity GROUPS_OF_128 = new Granularity.Group(128);
+  private static final String KIVI = "kivi";
   private static final int FULL = 16;
 
   private final FormatOptions options;
@@ -52,7 +55,7 @@ final class FormatName {
       linear =
           FormatPresets.named(String.join("-", words)).orElseGet(() -> FormatName.linear(words));
     }
-    Optional<Scheme> kv =
+    Optional<KvScheme> kv =
         kvAt < parts.size() ? kv(parts.subList(kvAt, parts.size())) : Optional.empty();
     return FormatParser.make(
         text, linear.weights(), linear.activations(), kv, Format.defaultKeep(), List.of());
@@ -77,12 +80,15 @@ final class FormatName {
         name.activations(mean ? Byte.SIZE : bits, activationBits));
   }
 
-  private static Optional<Scheme> kv(List<String> words) {
+  private static Optional<KvScheme> kv(List<String> words) {
     Matcher matcher = KV.matcher(words.get(0));
     matcher.matches();
     if (!matcher.group(1).isEmpty()) {
+      if (words.contains(KIVI)) {
+        return Optional.of(kivi(words, bits(matcher.group(1))));
+      }
       FormatOptions options = FormatOptions.read(words.subList(1, words.size()));
-      return new FormatName(options).kv(bits(matcher.group(1)));
+      return new FormatName(options).kv(bits(matcher.group(1))).map(KvScheme.Immediate::new);
     }
     String block = String.join("-", words.subList(1, words.size()));
     Optional<Scheme> scheme = FormatPresets.block(block);
@@ -94,7 +100,17 @@ final class FormatName {
               + String.join(", ", FormatPresets.blocks())
               + ")");
     }
-    return scheme;
+    return scheme.map(KvScheme.Immediate::new);
+  }
+
+  /** {@code kv2-kivi-g64} is {@code int2/kivi/group64}. */
+  private static KvScheme kivi(List<String> words, int bits) {
+    StringBuilder text =
+        new StringBuilder(FormatOptions.read(List.of()).element("int", bits).name());
+    for (String word : words.subList(1, words.size())) {
+      text.append('/').append(word.replaceFirst("^g(?=[0-9])", "group"));
+    }
+    return KvScheme.parse(text.toString());
   }
 
   private Optional<Scheme> weights(int bits, int activationBits) {

@@ -2,6 +2,7 @@ package io.quantgrid.core.quantize;
 
 import io.quantgrid.kernels.name.Names;
 import io.quantgrid.kernels.scheme.Granularity;
+import io.quantgrid.kernels.scheme.KvScheme;
 import io.quantgrid.kernels.scheme.ScaleRule;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.scheme.SchemeParser;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Reads formats: by name ({@code baseline}, {@code w8a8-fp}, {@code w4a16-int-g64-kv8}, {@code
@@ -61,7 +63,11 @@ public final class FormatParser {
                 "kv8-fp",
                 "kv4",
                 "kv3",
-                "kv2"));
+                "kv2",
+                "kv8-kivi",
+                "kv4-kivi",
+                "kv3-kivi",
+                "kv2-kivi"));
     names.addAll(FormatPresets.names());
     FormatPresets.blocks().forEach(block -> names.add("kv-" + block));
     return List.copyOf(names);
@@ -133,9 +139,9 @@ public final class FormatParser {
     SortedSet<String> kept = keep.isPresent() ? keep(name, keep.get()) : Format.defaultKeep();
     return make(
         name.strip(),
-        scheme(name, "weights", weights),
-        scheme(name, "activations", activations),
-        scheme(name, "kv", kv),
+        read(name, "weights", weights, SchemeParser::parse),
+        read(name, "activations", activations, SchemeParser::parse),
+        read(name, "kv", kv, KvScheme::parse),
         kept,
         layers(name, layers));
   }
@@ -159,7 +165,7 @@ public final class FormatParser {
       String name,
       Optional<Scheme> weights,
       Optional<Scheme> activations,
-      Optional<Scheme> kv,
+      Optional<KvScheme> kv,
       SortedSet<String> keep,
       List<LayerScheme> layers) {
     weights.ifPresent(scheme -> weightScheme(name, "weights", scheme));
@@ -180,14 +186,7 @@ public final class FormatParser {
                 name,
                 "activations " + scheme + " without weights",
                 "weights too: what calibration finds is stored with them"));
-    kv.ifPresent(scheme -> ownValues(name, "kv", scheme));
-    kv.ifPresent(
-        scheme ->
-            refuse(
-                scheme.timing() == Timing.STATIC,
-                name,
-                "kv " + scheme,
-                "dynamic; KV entries are not calibrated"));
+    kv.ifPresent(entries -> checkKv(name, entries));
     if (weights.isEmpty() && activations.isEmpty() && kv.isEmpty()) {
       throw new IllegalArgumentException(
           "Cannot define format "
@@ -213,6 +212,17 @@ public final class FormatParser {
         "no timing; weights are always known");
   }
 
+  private static void checkKv(String name, KvScheme kv) {
+    if (kv instanceof KvScheme.Immediate immediate) {
+      ownValues(name, "kv", immediate.scheme());
+      refuse(
+          immediate.scheme().timing() == Timing.STATIC,
+          name,
+          "kv " + kv,
+          "dynamic; KV entries are not calibrated");
+    }
+  }
+
   private static void ownValues(String name, String key, Scheme scheme) {
     boolean own =
         scheme.granularity() instanceof Granularity.PerToken
@@ -235,12 +245,13 @@ public final class FormatParser {
     }
   }
 
-  private static Optional<Scheme> scheme(String name, String key, Optional<String> text) {
+  private static <T> Optional<T> read(
+      String name, String key, Optional<String> text, Function<String, T> parse) {
     if (text.isEmpty() || text.get().strip().equalsIgnoreCase("none")) {
       return Optional.empty();
     }
     try {
-      return Optional.of(SchemeParser.parse(text.get()));
+      return Optional.of(parse.apply(text.get()));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "Cannot define format " + name + ", " + key + ": " + e.getMessage(), e);

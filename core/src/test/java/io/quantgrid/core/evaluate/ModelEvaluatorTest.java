@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.quantgrid.kernels.scheme.SchemeParser;
+import io.quantgrid.kernels.scheme.KvScheme;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,7 +31,7 @@ final class ModelEvaluatorTest {
   @BeforeAll
   static void open() {
     pocket = PocketModel.open();
-    coarse = PocketModel.open(Optional.of(SchemeParser.parse("int2/token/asym")));
+    coarse = PocketModel.open(Optional.of(KvScheme.parse("int2/token/asym")));
   }
 
   @AfterAll

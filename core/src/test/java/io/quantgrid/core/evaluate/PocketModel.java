@@ -10,7 +10,7 @@ import io.quantgrid.core.model.Models;
 import io.quantgrid.core.text.HuggingFaceTokenizer;
 import io.quantgrid.core.text.StopTokens;
 import io.quantgrid.core.text.Tokenizer;
-import io.quantgrid.kernels.scheme.Scheme;
+import io.quantgrid.kernels.scheme.KvScheme;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Engines;
@@ -31,14 +31,14 @@ record PocketModel(CausalModel model, Tokenizer tokenizer, Set<Integer> stopToke
   /**
    * @param kv what keys and values go through
    */
-  static PocketModel open(Optional<Scheme> kv) {
+  static PocketModel open(Optional<KvScheme> kv) {
     return open("torch", kv);
   }
 
   /**
    * @param engineName {@code torch} or {@code nd4j}
    */
-  static PocketModel open(String engineName, Optional<Scheme> kv) {
+  static PocketModel open(String engineName, Optional<KvScheme> kv) {
     Engine engine = Engines.named(engineName);
     engine.threads(1);
     Path folder = resource("/pocket-s");

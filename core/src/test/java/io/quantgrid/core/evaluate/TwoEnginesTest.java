@@ -3,7 +3,7 @@ package io.quantgrid.core.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.quantgrid.kernels.scheme.SchemeParser;
+import io.quantgrid.kernels.scheme.KvScheme;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -58,8 +58,8 @@ final class TwoEnginesTest {
   void quantized_keys_and_values_are_the_same_too() {
     GoldenRun run = GoldenRun.all().get("pocket_mapping");
     for (String scheme : List.of("int8/token/asym", "fp8_e4m3/token/sym")) {
-      try (PocketModel left = PocketModel.open(Optional.of(SchemeParser.parse(scheme)));
-          PocketModel right = PocketModel.open("nd4j", Optional.of(SchemeParser.parse(scheme)))) {
+      try (PocketModel left = PocketModel.open(Optional.of(KvScheme.parse(scheme)));
+          PocketModel right = PocketModel.open("nd4j", Optional.of(KvScheme.parse(scheme)))) {
         compare(run, FEW, left, right);
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quantgrid.core.model.Compute;
 import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.Recipe;
+import io.quantgrid.kernels.scheme.KvScheme;
 import io.quantgrid.kernels.tensor.DType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -108,12 +109,24 @@ class SweepReaderTest {
             "limits.samples=",
             "formats[1]=w4a16",
             "formats[2]={name: own, kv: int4/token}",
+            "formats[3]={name: kivi, weights: int4/group64, kv: int2/kivi}",
+            "formats[4]={name: keys, kv: {keys: int4/channel, values: int8/token, residual: 64}}",
             "batch=4",
             "tasks=[c]",
             "calibration.task=c",
             "name='007'");
     assertThat(sweep.samples()).isEmpty();
-    assertThat(sweep.formats()).extracting(Format::name).containsExactly("w3", "w4a16", "own");
+    assertThat(sweep.formats())
+        .extracting(Format::name)
+        .containsExactly("w3", "w4a16", "own", "kivi", "keys");
+    assertThat(sweep.formats())
+        .extracting(format -> format.kv().map(KvScheme::canonical).orElse("none"))
+        .containsExactly(
+            "none",
+            "none",
+            "int4/token/sym",
+            "int2/kivi/group32/residual128",
+            "keys:int4/channel/sym+values:int8/token/sym+group32+residual64");
     assertThat(sweep.batch()).isEqualTo(4);
     assertThat(sweep.name()).isEqualTo("007");
     assertThat(sweep.tasks()).extracting(TaskRef::text).containsExactly("c");

@@ -3,6 +3,7 @@ package io.quantgrid.core.model;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.Safetensors;
 import io.quantgrid.core.checkpoint.StoredTensor;
+import io.quantgrid.kernels.scheme.KvScheme;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
@@ -36,7 +37,7 @@ final class GoldenModel implements AutoCloseable {
     this(family, DType.FLOAT32, Optional.empty(), Optional.empty());
   }
 
-  GoldenModel(String family, DType compute, Optional<Scheme> activations, Optional<Scheme> kv) {
+  GoldenModel(String family, DType compute, Optional<Scheme> activations, Optional<KvScheme> kv) {
     this(family, compute, activations, kv, name -> true);
   }
 
@@ -44,7 +45,7 @@ final class GoldenModel implements AutoCloseable {
       String family,
       DType compute,
       Optional<Scheme> activations,
-      Optional<Scheme> kv,
+      Optional<KvScheme> kv,
       Predicate<String> quantized) {
     try (Checkpoint checkpoint = Checkpoint.open(folder(family));
         Safetensors golden = Safetensors.open(folder(family).resolve("golden.safetensors"))) {

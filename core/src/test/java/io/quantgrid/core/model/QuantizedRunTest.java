@@ -3,6 +3,7 @@ package io.quantgrid.core.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quantgrid.kernels.scheme.KvScheme;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.scheme.SchemeParser;
 import io.quantgrid.kernels.tensor.DType;
@@ -28,7 +29,7 @@ class QuantizedRunTest {
   private static GoldenModel load(
       String family, Optional<String> activations, Optional<String> kv) {
     return new GoldenModel(
-        family, DType.FLOAT32, activations.map(SchemeParser::parse), kv.map(SchemeParser::parse));
+        family, DType.FLOAT32, activations.map(SchemeParser::parse), kv.map(KvScheme::parse));
   }
 
   private static double moved(Optional<String> activations, Optional<String> kv) {
@@ -99,7 +100,11 @@ class QuantizedRunTest {
         .hasMessageContaining("int8/tensor");
     assertThatThrownBy(
             () ->
-                new GoldenModel("llama2", DType.FLOAT32, Optional.empty(), Optional.of(tensor))
+                new GoldenModel(
+                        "llama2",
+                        DType.FLOAT32,
+                        Optional.empty(),
+                        Optional.of(new KvScheme.Immediate(tensor)))
                     .close())
         .isInstanceOf(ModelException.class);
   }

@@ -70,7 +70,9 @@ class FormatParserTest {
     "kv-mxfp8, none, none, fp8_e4m3/group32/sym/e8m0-round",
     "w4a16-kv-nvfp4, int4/group128/sym, none, fp4_e2m1/group16/sym/scale-fp8_e4m3",
     "kv4-fp, none, none, fp4_e2m1/token/sym",
-    "kv6, none, none, int6/token/asym"
+    "kv6, none, none, int6/token/asym",
+    "kv2-kivi, none, none, int2/kivi/group32/residual128",
+    "w4a16-KV4-kivi-g64-residual256, int4/group128/sym, none, int4/kivi/group64/residual256"
   })
   void a_name_says_the_schemes(String name, String weights, String activations, String kv) {
     Format format = FormatParser.parse(name);
@@ -130,6 +132,9 @@ class FormatParserTest {
         "nvpf4 | did you mean nvfp4?",
         "fp8_dynamc | did you mean fp8_dynamic?",
         "kv-mxfp5 | kv-mxfp5 (expected kv<bits> or kv- and one of mxfp4,",
+        "kv2-kivi-asym | Cannot read KV scheme int2/kivi/asym (expected group<N> and residual<N>",
+        "kv2-kivi-g48 | residual of 128 in a KV cache (expected a multiple of the group's 48)",
+        "kv16-kivi | int of 16 bits",
         "kv8-static | static KV entries (expected static beside activations",
         "w4a16-static | static weights (expected static beside activations",
         "w16a8-static | without weights (expected weights too",

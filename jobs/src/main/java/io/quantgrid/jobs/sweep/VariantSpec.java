@@ -6,6 +6,7 @@ import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.FormatParser;
 import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.core.quantize.RecipeParser;
+import io.quantgrid.kernels.scheme.KvScheme;
 import io.quantgrid.kernels.scheme.Scheme;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ record VariantSpec(
         format.name(),
         text(format.weights()),
         text(format.activations()),
-        text(format.kv()),
+        format.kv().map(KvScheme::canonical).orElse(NONE),
         new ArrayList<>(format.keep()),
         layers(format),
         variant.recipe().canonical());

@@ -2,7 +2,7 @@ package io.quantgrid.kernels.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quantgrid.kernels.scheme.SchemeParser;
+import io.quantgrid.kernels.scheme.KvScheme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ class FormatsPageTest {
     List<String> texts = names.results().map(found -> found.group(1)).toList();
     assertThat(texts).hasSizeGreaterThan(30);
     for (String text : texts) {
-      assertThat(SchemeParser.parse(text).canonical()).isNotEmpty();
+      assertThat(KvScheme.parse(text).canonical()).isNotEmpty();
     }
   }
 }

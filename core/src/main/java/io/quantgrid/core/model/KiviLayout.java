@@ -1,0 +1,102 @@
+package io.quantgrid.core.model;
+
+import io.quantgrid.kernels.scheme.KvScheme.Kivi;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Which copy of each entry the queries of a batch attend to. An entry has up to three: as it came,
+ * with its key quantized, with both quantized; a query sees exactly one of them. Copies lie in two
+ * pools (of keys, of values), and a slice of the batch's columns names those that its queries see.
+ */
+final class KiviLayout {
+  /** Columns of a batch whose queries share one list of copies: far fewer than all of them. */
+  private static final int SLICE = 512;
+
+  /**
+   * Keys to quantize: whole groups of consecutive tokens.
+   *
+   * @param from position of the first in its text
+   * @param columns of the tokens, counted from the cache's first
+   */
+  record Segment(int row, int from, int[] columns) {}
+
+  /**
+   * What the queries in columns {@code from} to {@code to} of the batch see.
+   *
+   * @param keys,values indices into the pools {@code [rows, entries]}
+   * @param visible {@code [rows, to - from, entries]}
+   */
+  record Slice(int from, int to, int entries, long[] keys, long[] values, boolean[] visible) {}
+
+  private final List<Segment> segments;
+  private final List<Slice> slices;
+
+  private KiviLayout(List<Segment> segments, List<Slice> slices) {
+    this.segments = segments;
+    this.slices = slices;
+  }
+
+  /** Empty where nothing is quantized yet: all texts are shorter than the residual. */
+  static Optional<KiviLayout> of(
+      Kivi scheme, TokenBatch batch, Optional<DecoderCache> cache, OptionalInt window) {
+    KiviPool pool = new KiviPool(batch, cache);
+    List<KiviRow> rows = new ArrayList<>();
+    List<Segment> segments = new ArrayList<>();
+    boolean quantizes = false;
+    for (int row = 0; row < batch.rows(); row++) {
+      KiviRow read = KiviRow.of(scheme, batch, cache, row, pool);
+      segments.addAll(read.segments());
+      quantizes |= read.quantizes();
+      rows.add(read);
+    }
+    if (!quantizes) {
+      return Optional.empty();
+    }
+    List<Slice> slices = new ArrayList<>();
+    for (int from = 0; from < batch.width(); from += SLICE) {
+      int to = Math.min(batch.width(), from + SLICE);
+      slices.add(slice(scheme, rows, from, to, window.orElse(Integer.MAX_VALUE)));
+    }
+    return Optional.of(new KiviLayout(List.copyOf(segments), List.copyOf(slices)));
+  }
+
+  List<Segment> segments() {
+    return segments;
+  }
+
+  List<Slice> slices() {
+    return slices;
+  }
+
+  private static Slice slice(Kivi scheme, List<KiviRow> rows, int from, int to, int window) {
+    List<List<KiviRow.Copy>> copies =
+        rows.stream().map(row -> row.copies(scheme, from, to, window)).toList();
+    int entries = Math.max(1, copies.stream().mapToInt(List::size).max().orElse(0));
+    long[] keys = new long[Math.multiplyExact(rows.size(), entries)];
+    long[] values = new long[keys.length];
+    boolean[] visible = new boolean[Math.multiplyExact(keys.length, to - from)];
+    for (int row = 0; row < rows.size(); row++) {
+      List<KiviRow.Copy> own = copies.get(row);
+      for (int i = 0; i < own.size(); i++) {
+        keys[row * entries + i] = own.get(i).key();
+        values[row * entries + i] = own.get(i).value();
+      }
+      for (int column = from; column < to; column++) {
+        KiviRow.Query query = rows.get(row).query(column);
+        int at = (row * (to - from) + column - from) * entries;
+        if (query.branch() == TokenBatch.PADDING) {
+          visible[at] =
+              true; // whatever it is: nobody looks at padding, but a row must not be empty
+          continue;
+        }
+        for (int i = 0; i < own.size(); i++) {
+          visible[at + i] = own.get(i).seenBy(query, scheme, window);
+        }
+      }
+    }
+    return new Slice(from, to, entries, keys, values, visible);
+  }
+}
