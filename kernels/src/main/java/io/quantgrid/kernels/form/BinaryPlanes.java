@@ -3,6 +3,7 @@ package io.quantgrid.kernels.form;
 import io.quantgrid.kernels.element.FloatType;
 import java.util.BitSet;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * Signs in planes (BiLLM, arXiv 2402.04291): salient columns have two, the second of the residual;
@@ -56,8 +57,9 @@ public record BinaryPlanes(
   }
 
   /** Makes the form of {@link #arrays}. */
-  public static BinaryPlanes read(
-      int rows, int columns, int block, FloatType scaleType, List<StoredArray> arrays) {
+  static BinaryPlanes read(Description form, int rows, int columns, List<StoredArray> arrays) {
+    int block = form.count("block");
+    FloatType scaleType = form.type("scale_type");
     StoredArray scales =
         StoredNumbers.named(
             arrays,
@@ -118,6 +120,11 @@ public record BinaryPlanes(
       out[i] = value;
     }
     return out;
+  }
+
+  @Override
+  public SortedMap<String, String> parameters() {
+    return Description.values("block", block, "scale_type", scaleType.name());
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * Vectors of weights as indices into codebooks (VPTQ, arXiv 2409.17066). A vector is {@code length}
@@ -50,6 +51,16 @@ public record Codebooks(
                 + " numbers in vectors of "
                 + length
                 + " (expected a multiple of it, above 0)");
+      }
+      for (int index : indices) {
+        if (index < 0 || index >= centroids.length / length) {
+          throw new IllegalArgumentException(
+              "Cannot take centroid "
+                  + index
+                  + " of a codebook (expected 0 to "
+                  + (centroids.length / length - 1)
+                  + ")");
+        }
       }
     }
 
@@ -114,8 +125,8 @@ public record Codebooks(
   }
 
   /** Makes the form of {@link #arrays}. */
-  public static Codebooks read(
-      int rows, int columns, FloatType scaleType, List<StoredArray> arrays) {
+  static Codebooks read(Description form, int rows, int columns, List<StoredArray> arrays) {
+    FloatType scaleType = form.type("scale_type");
     BitSet outliers = Bits.set(arrays, "outliers", NAME, columns);
     StoredArray scales =
         StoredNumbers.named(arrays, "scales", NAME, StoredNumbers.dtype(scaleType), rows);
@@ -160,6 +171,11 @@ public record Codebooks(
       }
     }
     return out;
+  }
+
+  @Override
+  public SortedMap<String, String> parameters() {
+    return Description.values("scale_type", scaleType.name());
   }
 
   @Override

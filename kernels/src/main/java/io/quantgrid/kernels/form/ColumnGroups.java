@@ -4,14 +4,16 @@ import io.quantgrid.kernels.element.ElementType;
 import io.quantgrid.kernels.element.IntegerType;
 import io.quantgrid.kernels.scheme.QuantizedMatrix;
 import io.quantgrid.kernels.tensor.DType;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * A quantized matrix whose groups are not runs of columns: each column names its group, as
  * compressed-tensors stores {@code actorder=group}.
  *
  * <pre>
- *   matrix       codes [rows, columns] in the order of columns, scales [rows, groups]
+ *   codes, scales, zero_points, tensor_scale     of the matrix, as Plain has them
  *   g_idx        INT32 [columns]     value = (code - zero[row, g_idx]) * scale[row, g_idx]
  * </pre>
  *
@@ -19,7 +21,7 @@ import java.util.List;
  * @param groupOf group of each column
  */
 public record ColumnGroups(QuantizedMatrix matrix, int[] groupOf) implements WeightForm {
-  private static final String NAME = "column_groups";
+  static final String NAME = "column_groups";
 
   public ColumnGroups {
     int groups = QuantizedMatrix.groups(matrix.scheme(), matrix.columns());
@@ -39,12 +41,12 @@ public record ColumnGroups(QuantizedMatrix matrix, int[] groupOf) implements Wei
     }
   }
 
-  /** From its matrix and its arrays. */
-  public static ColumnGroups read(QuantizedMatrix matrix, List<StoredArray> arrays) {
+  /** Makes the form of {@link #arrays}. */
+  static ColumnGroups read(Description form, int rows, int columns, List<StoredArray> arrays) {
     return new ColumnGroups(
-        matrix,
-        StoredNumbers.words(
-            StoredNumbers.named(arrays, "g_idx", NAME, DType.INT32, matrix.columns())));
+        StoredMatrix.read(
+            NAME, form.scheme(), rows, columns, form.type(StoredMatrix.SCALE_TYPE), arrays),
+        StoredNumbers.words(StoredNumbers.named(arrays, "g_idx", NAME, DType.INT32, columns)));
   }
 
   @Override
@@ -80,12 +82,14 @@ public record ColumnGroups(QuantizedMatrix matrix, int[] groupOf) implements Wei
   }
 
   @Override
-  public List<QuantizedMatrix> matrices() {
-    return List.of(matrix);
+  public SortedMap<String, String> parameters() {
+    return StoredMatrix.parameters(matrix);
   }
 
   @Override
   public List<StoredArray> arrays() {
-    return List.of(StoredNumbers.words("g_idx", groupOf, columns()));
+    List<StoredArray> out = new ArrayList<>(StoredMatrix.arrays(matrix));
+    out.add(StoredNumbers.words("g_idx", groupOf, columns()));
+    return out;
   }
 }

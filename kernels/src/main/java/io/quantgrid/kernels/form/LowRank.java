@@ -3,7 +3,9 @@ package io.quantgrid.kernels.form;
 import io.quantgrid.kernels.element.Float16;
 import io.quantgrid.kernels.element.Float32;
 import io.quantgrid.kernels.tensor.DType;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * A sum of few outer products: {@code value[i][j] = sum over k of left[i][k] * scale[k] *
@@ -22,7 +24,7 @@ import java.util.List;
 public record LowRank(
     int rows, int columns, DType type, float[] left, float[] right, float[] scales)
     implements WeightForm {
-  private static final String NAME = "low_rank";
+  static final String NAME = "low_rank";
 
   public LowRank {
     int rank = scales.length;
@@ -47,12 +49,13 @@ public record LowRank(
   }
 
   /** From its arrays. */
-  public static LowRank read(int rows, int columns, List<StoredArray> arrays) {
-    StoredArray left = StoredNumbers.named(arrays, "left", NAME);
-    StoredArray right = StoredNumbers.named(arrays, "right", NAME);
+  static LowRank read(int rows, int columns, List<StoredArray> arrays) {
     float[] scales =
         StoredNumbers.floats(StoredNumbers.named(arrays, "scales", NAME), Float32.TYPE);
-    return new LowRank(rows, columns, left.dtype(), values(left), values(right), scales);
+    StoredArray left = StoredNumbers.named(arrays, "left", NAME);
+    DType type = left.dtype();
+    StoredArray right = StoredNumbers.named(arrays, "right", NAME, type, scales.length, columns);
+    return new LowRank(rows, columns, type, values(left), values(right), scales);
   }
 
   private static float[] values(StoredArray array) {
@@ -90,6 +93,11 @@ public record LowRank(
       }
     }
     return out;
+  }
+
+  @Override
+  public SortedMap<String, String> parameters() {
+    return Collections.emptySortedMap();
   }
 
   @Override

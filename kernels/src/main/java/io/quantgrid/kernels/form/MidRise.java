@@ -4,6 +4,7 @@ import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.scheme.QuantizedMatrix;
 import io.quantgrid.kernels.scheme.Scheme;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * Integers halfway between which zero lies: {@code value = (code + 1/2) * step}, as many values
@@ -23,7 +24,7 @@ import java.util.List;
 public record MidRise(
     Scheme scheme, int rows, int columns, byte[] codes, float[] steps, FloatType stepType)
     implements WeightForm {
-  private static final String NAME = "mid_rise";
+  static final String NAME = "mid_rise";
 
   public MidRise {
     long expected = QuantizedMatrix.scales(scheme, rows, columns);
@@ -41,11 +42,18 @@ public record MidRise(
     }
   }
 
-  /** From its arrays. */
-  public static MidRise read(
-      Scheme scheme, int rows, int columns, FloatType stepType, List<StoredArray> arrays) {
+  /** Makes the form of {@link #arrays}. */
+  static MidRise read(Description form, int rows, int columns, List<StoredArray> arrays) {
+    Scheme scheme = form.scheme();
+    FloatType stepType = form.type("step_type");
     StoredArray codes = StoredNumbers.named(arrays, "codes", NAME);
-    StoredArray steps = StoredNumbers.named(arrays, "steps", NAME);
+    StoredArray steps =
+        StoredNumbers.named(
+            arrays,
+            "steps",
+            NAME,
+            StoredNumbers.dtype(stepType),
+            QuantizedMatrix.scales(scheme, rows, columns));
     return new MidRise(
         scheme,
         rows,
@@ -76,6 +84,11 @@ public record MidRise(
       out[i] = (codes[i] + 0.5f) * steps[at];
     }
     return out;
+  }
+
+  @Override
+  public SortedMap<String, String> parameters() {
+    return Description.values("scheme", scheme.canonical(), "step_type", stepType.name());
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.quantgrid.kernels.tensor.DType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * Blocks of consecutive columns, each in groups of its own size; all rows of a block are grouped
@@ -50,11 +51,12 @@ public record MixedGroups(List<QuantizedMatrix> blocks) implements WeightForm {
   }
 
   /** Makes the form of {@link #arrays}; the granularity of {@code scheme} does not count. */
-  public static MixedGroups read(
-      Scheme scheme, int rows, FloatType scaleType, List<StoredArray> arrays) {
+  static MixedGroups read(Description form, int rows, int columns, List<StoredArray> arrays) {
+    Scheme scheme = form.scheme();
+    FloatType scaleType = form.type("scale_type");
     int[] widths = StoredNumbers.words(StoredNumbers.named(arrays, "columns", NAME));
     int[] sizes = StoredNumbers.words(StoredNumbers.named(arrays, "group_sizes", NAME));
-    int columns = Arrays.stream(widths).sum();
+    checkBlocks(widths, sizes, columns);
     int groups = 0;
     for (int i = 0; i < widths.length; i++) {
       groups += widths[i] / sizes[i];
@@ -94,6 +96,28 @@ public record MixedGroups(List<QuantizedMatrix> blocks) implements WeightForm {
     return new MixedGroups(blocks);
   }
 
+  private static void checkBlocks(int[] widths, int[] sizes, int columns) {
+    boolean fits =
+        widths.length > 0
+            && widths.length == sizes.length
+            && Arrays.stream(widths).sum() == columns;
+    for (int i = 0; fits && i < widths.length; i++) {
+      fits = widths[i] > 0 && sizes[i] > 0 && widths[i] % sizes[i] == 0;
+    }
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "Cannot read "
+              + NAME
+              + ": blocks of "
+              + Arrays.toString(widths)
+              + " columns in groups of "
+              + Arrays.toString(sizes)
+              + " (expected "
+              + columns
+              + " columns in whole groups)");
+    }
+  }
+
   @Override
   public String name() {
     return NAME;
@@ -118,6 +142,15 @@ public record MixedGroups(List<QuantizedMatrix> blocks) implements WeightForm {
       column += block.columns();
     }
     return out;
+  }
+
+  @Override
+  public SortedMap<String, String> parameters() {
+    return Description.values(
+        "scheme",
+        blocks.get(0).scheme().canonical(),
+        "scale_type",
+        blocks.get(0).scaleType().name());
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.tensor.DType;
 import java.util.BitSet;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * Signs, but for a share of salient weights in eight bits (PB-LLM, arXiv 2310.00034).
@@ -54,8 +55,9 @@ public record PartlyBinary(
   }
 
   /** Makes the form of {@link #arrays}. */
-  public static PartlyBinary read(
-      int rows, int columns, int group, FloatType scaleType, List<StoredArray> arrays) {
+  static PartlyBinary read(Description form, int rows, int columns, List<StoredArray> arrays) {
+    int group = form.count("group");
+    FloatType scaleType = form.type("scale_type");
     int groups = BinaryPlanes.blocks(columns, group);
     DType dtype = StoredNumbers.dtype(scaleType);
     BitSet salient = Bits.set(arrays, "salient", NAME, rows * columns);
@@ -101,6 +103,11 @@ public record PartlyBinary(
       }
     }
     return out;
+  }
+
+  @Override
+  public SortedMap<String, String> parameters() {
+    return Description.values("group", group, "scale_type", scaleType.name());
   }
 
   @Override

@@ -2,15 +2,35 @@ package io.quantgrid.kernels.form;
 
 import io.quantgrid.kernels.scheme.QuantizedMatrix;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
- * One quantized matrix, groups of consecutive columns: stored by whichever layout of checkpoints
- * takes its scheme, so it names no arrays of its own.
+ * One quantized matrix, groups of consecutive columns.
+ *
+ * <pre>
+ *  codes         words or bytes, as the element's layout has it; one byte each of 8 bits
+ *  scales        in scale_type [rows, groups], [tiles], or [1]
+ *  zero_points   asymmetric only: INT32 [words of rows, groups] below 8 bits (scheme.Packing),
+ *                else, and for a whole tensor, INT8 like scales
+ *  tensor_scale  FLOAT32 [1], two-level scales only: it divides them
+ * </pre>
+ *
+ * A checkpoint stores it by the layout that takes its scheme instead, where it is no part of
+ * another form.
  */
 public record Plain(QuantizedMatrix matrix) implements WeightForm {
+  static final String NAME = "plain";
+
+  /** Makes the form of {@link #arrays}. */
+  static Plain read(Description form, int rows, int columns, List<StoredArray> arrays) {
+    return new Plain(
+        StoredMatrix.read(
+            NAME, form.scheme(), rows, columns, form.type(StoredMatrix.SCALE_TYPE), arrays));
+  }
+
   @Override
   public String name() {
-    return "plain";
+    return NAME;
   }
 
   @Override
@@ -30,11 +50,11 @@ public record Plain(QuantizedMatrix matrix) implements WeightForm {
 
   @Override
   public List<StoredArray> arrays() {
-    return List.of();
+    return StoredMatrix.arrays(matrix);
   }
 
   @Override
-  public List<QuantizedMatrix> matrices() {
-    return List.of(matrix);
+  public SortedMap<String, String> parameters() {
+    return StoredMatrix.parameters(matrix);
   }
 }

@@ -5,6 +5,7 @@ import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.scheme.QuantizedMatrix;
 import io.quantgrid.kernels.scheme.Scheme;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * Integers in groups of a row, each with a scale and a zero point that is a real number: {@code
@@ -54,8 +55,9 @@ public record RealZeros(
   }
 
   /** Makes the form of {@link #arrays}. */
-  public static RealZeros read(
-      Scheme scheme, int rows, int columns, FloatType scaleType, List<StoredArray> arrays) {
+  static RealZeros read(Description form, int rows, int columns, List<StoredArray> arrays) {
+    Scheme scheme = form.scheme();
+    FloatType scaleType = form.type("scale_type");
     int groups = QuantizedMatrix.groups(scheme, columns);
     StoredArray scales =
         StoredNumbers.named(arrays, "scales", NAME, StoredNumbers.dtype(scaleType), rows, groups);
@@ -90,6 +92,11 @@ public record RealZeros(
       }
     }
     return out;
+  }
+
+  @Override
+  public SortedMap<String, String> parameters() {
+    return Description.values("scheme", scheme.canonical(), "scale_type", scaleType.name());
   }
 
   @Override

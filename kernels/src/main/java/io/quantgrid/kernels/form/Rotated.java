@@ -1,12 +1,13 @@
 package io.quantgrid.kernels.form;
 
 import io.quantgrid.kernels.element.Float32;
-import io.quantgrid.kernels.scheme.QuantizedMatrix;
 import io.quantgrid.kernels.tensor.DType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * A weight stored after random rotations of its rows and columns (arXiv 2307.13304, algorithms 1
@@ -20,8 +21,8 @@ import java.util.List;
  */
 public record Rotated(WeightForm inner, float[] columnScales, long leftSeed, long rightSeed)
     implements WeightForm {
-  private static final String NAME = "rotated";
-  private static final String INNER = "inner.";
+  static final String NAME = "rotated";
+  private static final String INNER = "inner";
 
   public Rotated {
     if (columnScales.length != inner.columns()) {
@@ -34,30 +35,15 @@ public record Rotated(WeightForm inner, float[] columnScales, long leftSeed, lon
     }
   }
 
-  /**
-   * From its arrays.
-   *
-   * @param inner made of {@link #innerArrays}
-   */
-  public static Rotated read(WeightForm inner, List<StoredArray> arrays) {
+  /** Makes the form of {@link #arrays}. */
+  static Rotated read(Description form, int rows, int columns, List<StoredArray> arrays) {
+    WeightForm inner = Forms.read(form.onlyPart(), rows, columns, Forms.arraysOf(INNER, arrays));
     ByteBuffer seeds =
         ByteBuffer.wrap(StoredNumbers.named(arrays, "seeds", NAME, DType.INT64, 2).bytes())
             .order(ByteOrder.LITTLE_ENDIAN);
-    StoredArray scales = StoredNumbers.named(arrays, "column_scales", NAME);
+    StoredArray scales = StoredNumbers.named(arrays, "column_scales", NAME, DType.FLOAT32, columns);
     return new Rotated(
         inner, StoredNumbers.floats(scales, Float32.TYPE), seeds.getLong(), seeds.getLong());
-  }
-
-  /** The arrays of the inner form, under its own names. */
-  public static List<StoredArray> innerArrays(List<StoredArray> arrays) {
-    return arrays.stream()
-        .filter(array -> array.name().startsWith(INNER))
-        .map(array -> renamed(array, array.name().substring(INNER.length())))
-        .toList();
-  }
-
-  private static StoredArray renamed(StoredArray array, String name) {
-    return new StoredArray(name, array.dtype(), array.shape(), array.bytes());
   }
 
   /**
@@ -123,16 +109,18 @@ public record Rotated(WeightForm inner, float[] columnScales, long leftSeed, lon
   }
 
   @Override
-  public List<QuantizedMatrix> matrices() {
-    return inner.matrices();
+  public List<WeightForm> parts() {
+    return List.of(inner);
+  }
+
+  @Override
+  public SortedMap<String, String> parameters() {
+    return Collections.emptySortedMap();
   }
 
   @Override
   public List<StoredArray> arrays() {
-    List<StoredArray> out = new ArrayList<>();
-    for (StoredArray array : inner.arrays()) {
-      out.add(renamed(array, INNER + array.name()));
-    }
+    List<StoredArray> out = new ArrayList<>(Forms.prefixed(INNER, inner.arrays()));
     out.add(StoredNumbers.floats("column_scales", columnScales, Float32.TYPE, columns()));
     byte[] seeds = new byte[2 * Long.BYTES];
     ByteBuffer.wrap(seeds).order(ByteOrder.LITTLE_ENDIAN).putLong(leftSeed).putLong(rightSeed);

@@ -29,7 +29,15 @@ public record SecondLevel(int groups, int rows, int size, int bits, byte[] codes
   static SecondLevel read(
       String name, int groups, int rows, int size, int bits, List<StoredArray> arrays) {
     StoredArray codes = StoredNumbers.named(arrays, name + "_codes", TwoLevelGroups.NAME);
-    StoredArray ranges = StoredNumbers.named(arrays, name + "_ranges", TwoLevelGroups.NAME);
+    StoredArray ranges =
+        StoredNumbers.named(
+            arrays,
+            name + "_ranges",
+            TwoLevelGroups.NAME,
+            DType.FLOAT16,
+            groups,
+            (rows + size - 1) / size,
+            2);
     return new SecondLevel(
         groups,
         rows,

@@ -3,7 +3,9 @@ package io.quantgrid.kernels.form;
 import io.quantgrid.kernels.element.Float16;
 import io.quantgrid.kernels.tensor.DType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * Few values in 16 bits among zeros, row after row (compressed sparse rows, as SpQR stores its
@@ -20,7 +22,7 @@ import java.util.List;
  */
 public record Sparse(int rows, int columns, float[] values, int[] columnOf, int[] starts)
     implements WeightForm {
-  private static final String NAME = "sparse";
+  static final String NAME = "sparse";
   private static final int SHORT = 1 << Short.SIZE;
 
   public Sparse {
@@ -39,6 +41,20 @@ public record Sparse(int rows, int columns, float[] values, int[] columnOf, int[
               + " starts up to "
               + values.length
               + ")");
+    }
+    for (int row = 0; row < rows; row++) {
+      boolean rises = starts[row] >= 0 && starts[row] <= starts[row + 1];
+      for (int i = starts[row]; rises && i < starts[row + 1]; i++) {
+        rises = columnOf[i] < columns && columnOf[i] > (i == starts[row] ? -1 : columnOf[i - 1]);
+      }
+      if (!rises) {
+        throw new IllegalArgumentException(
+            "Cannot make a sparse matrix: the columns of row "
+                + row
+                + " do not rise (expected numbers from 0 to "
+                + (columns - 1)
+                + ")");
+      }
     }
   }
 
@@ -71,10 +87,13 @@ public record Sparse(int rows, int columns, float[] values, int[] columnOf, int[
   }
 
   /** From its arrays. */
-  public static Sparse read(int rows, int columns, List<StoredArray> arrays) {
-    StoredArray numbers = StoredNumbers.named(arrays, "columns", NAME);
+  static Sparse read(int rows, int columns, List<StoredArray> arrays) {
     float[] values =
         StoredNumbers.floats(StoredNumbers.named(arrays, "values", NAME), Float16.TYPE);
+    StoredArray numbers =
+        columns > SHORT
+            ? StoredNumbers.named(arrays, "columns", NAME, DType.INT32, values.length)
+            : StoredNumbers.named(arrays, "columns", NAME, DType.UINT8, values.length, 2);
     int[] starts =
         StoredNumbers.words(StoredNumbers.named(arrays, "starts", NAME, DType.INT32, rows + 1L));
     int[] columnOf = new int[values.length];
@@ -104,6 +123,11 @@ public record Sparse(int rows, int columns, float[] values, int[] columnOf, int[
       }
     }
     return out;
+  }
+
+  @Override
+  public SortedMap<String, String> parameters() {
+    return Collections.emptySortedMap();
   }
 
   @Override

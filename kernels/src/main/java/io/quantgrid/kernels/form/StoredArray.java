@@ -25,4 +25,9 @@ public record StoredArray(String name, DType dtype, long[] shape, byte[] bytes) 
               + ")");
     }
   }
+
+  /** The same under another name. */
+  StoredArray named(String other) {
+    return new StoredArray(other, dtype, shape, bytes);
+  }
 }

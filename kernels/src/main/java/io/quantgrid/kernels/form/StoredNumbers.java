@@ -1,8 +1,6 @@
 package io.quantgrid.kernels.form;
 
-import io.quantgrid.kernels.element.Bfloat16;
 import io.quantgrid.kernels.element.ElementType;
-import io.quantgrid.kernels.element.Float16;
 import io.quantgrid.kernels.element.Float32;
 import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.scheme.ByteLayouts;
@@ -17,13 +15,15 @@ import java.util.List;
 final class StoredNumbers {
   private StoredNumbers() {}
 
-  /** Values of {@code type}: float32, bfloat16 or float16. */
+  /** Values of {@code type}. */
   static StoredArray floats(String name, float[] values, FloatType type, long... shape) {
     byte[] bytes = new byte[values.length * (type.bits() / Byte.SIZE)];
     ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     for (float value : values) {
       if (type == Float32.TYPE) {
         out.putFloat(value);
+      } else if (type.bits() == Byte.SIZE) {
+        out.put((byte) type.encodeUnsaturated(value));
       } else {
         out.putShort((short) type.encodeUnsaturated(value));
       }
@@ -35,7 +35,10 @@ final class StoredNumbers {
     ByteBuffer in = ByteBuffer.wrap(array.bytes()).order(ByteOrder.LITTLE_ENDIAN);
     float[] values = new float[array.bytes().length / (type.bits() / Byte.SIZE)];
     for (int i = 0; i < values.length; i++) {
-      values[i] = type == Float32.TYPE ? in.getFloat() : type.decode(in.getShort() & 0xFFFF);
+      values[i] =
+          type == Float32.TYPE
+              ? in.getFloat()
+              : type.decode(type.bits() == Byte.SIZE ? in.get() & 0xFF : in.getShort() & 0xFFFF);
     }
     return values;
   }
@@ -60,7 +63,7 @@ final class StoredNumbers {
     var layout = ByteLayouts.of(element);
     if (layout.isPresent()) {
       byte[] packed = layout.get().pack(codes, rows, columns);
-      return new StoredArray(name, DType.UINT8, new long[] {rows, perRow(packed, rows)}, packed);
+      return new StoredArray(name, DType.UINT8, new long[] {packed.length}, packed);
     } else if (element.bits() < Byte.SIZE) {
       int words = Packing.words(columns, element.bits());
       return words(name, Packing.alongColumns(codes, rows, columns, element.bits()), rows, words);
@@ -123,18 +126,18 @@ final class StoredNumbers {
 
   /** What a checkpoint calls the type. */
   static DType dtype(FloatType type) {
-    if (type == Float32.TYPE) {
-      return DType.FLOAT32;
-    } else if (type == Float16.TYPE) {
-      return DType.FLOAT16;
-    } else if (type == Bfloat16.TYPE) {
-      return DType.BFLOAT16;
-    }
-    throw new IllegalArgumentException(
-        "Cannot store numbers in " + type.name() + " (expected float32, bfloat16 or float16)");
-  }
-
-  private static long perRow(byte[] packed, int rows) {
-    return rows == 0 ? 0 : packed.length / rows;
+    return switch (type.name()) {
+      case "float32" -> DType.FLOAT32;
+      case "float16" -> DType.FLOAT16;
+      case "bfloat16" -> DType.BFLOAT16;
+      case "fp8_e4m3" -> DType.FP8_E4M3;
+      case "fp8_e5m2" -> DType.FP8_E5M2;
+      case "e8m0" -> DType.UINT8;
+      default ->
+          throw new IllegalArgumentException(
+              "Cannot store numbers in "
+                  + type.name()
+                  + " (expected float32, bfloat16, float16, fp8_e4m3, fp8_e5m2 or e8m0)");
+    };
   }
 }

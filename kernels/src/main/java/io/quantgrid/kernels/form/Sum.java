@@ -1,8 +1,9 @@
 package io.quantgrid.kernels.form;
 
-import io.quantgrid.kernels.scheme.QuantizedMatrix;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * A weight that is the sum of parts, added in float32 in their order.
@@ -12,6 +13,8 @@ import java.util.List;
  * </pre>
  */
 public record Sum(List<WeightForm> parts) implements WeightForm {
+  static final String NAME = "sum";
+
   public Sum {
     parts = List.copyOf(parts);
     if (parts.isEmpty()) {
@@ -42,22 +45,19 @@ public record Sum(List<WeightForm> parts) implements WeightForm {
     return new Sum(all);
   }
 
-  /** The arrays of one part, named as the part itself names them. */
-  public static List<StoredArray> arrays(int part, List<StoredArray> arrays) {
-    String prefix = part + ".";
-    return arrays.stream()
-        .filter(array -> array.name().startsWith(prefix))
-        .map(array -> renamed(array, array.name().substring(prefix.length())))
-        .toList();
-  }
-
-  private static StoredArray renamed(StoredArray array, String name) {
-    return new StoredArray(name, array.dtype(), array.shape(), array.bytes());
+  /** Makes the form of {@link #arrays}. */
+  static Sum read(Description form, int rows, int columns, List<StoredArray> arrays) {
+    List<WeightForm> parts = new ArrayList<>();
+    for (Description part : form.parts()) {
+      String prefix = String.valueOf(parts.size());
+      parts.add(Forms.read(part, rows, columns, Forms.arraysOf(prefix, arrays)));
+    }
+    return new Sum(parts);
   }
 
   @Override
   public String name() {
-    return "sum";
+    return NAME;
   }
 
   @Override
@@ -83,17 +83,15 @@ public record Sum(List<WeightForm> parts) implements WeightForm {
   }
 
   @Override
-  public List<QuantizedMatrix> matrices() {
-    return parts.stream().flatMap(part -> part.matrices().stream()).toList();
+  public SortedMap<String, String> parameters() {
+    return Collections.emptySortedMap();
   }
 
   @Override
   public List<StoredArray> arrays() {
     List<StoredArray> out = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
-      for (StoredArray array : parts.get(i).arrays()) {
-        out.add(renamed(array, i + "." + array.name()));
-      }
+      out.addAll(Forms.prefixed(String.valueOf(i), parts.get(i).arrays()));
     }
     return out;
   }

@@ -3,7 +3,9 @@ package io.quantgrid.kernels.form;
 import io.quantgrid.kernels.scheme.BitStream;
 import io.quantgrid.kernels.tensor.DType;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * Integers in small groups whose scales and zero points are quantized again: SpQR's (arXiv
@@ -50,22 +52,26 @@ public record TwoLevelGroups(
               + groups
               + ")");
     }
+    BitSet placed = new BitSet(columns);
+    for (int column : order) {
+      if (column < 0 || column >= columns || placed.get(column)) {
+        throw new IllegalArgumentException(
+            "Cannot order columns: "
+                + column
+                + " (expected each of 0 to "
+                + (columns - 1)
+                + " once)");
+      }
+      placed.set(column);
+    }
   }
 
-  /**
-   * From its arrays.
-   *
-   * @param size rows that share a range of scales
-   * @param scaleBits bits of scales and zero points
-   */
-  public static TwoLevelGroups read(
-      int rows,
-      int columns,
-      int bits,
-      int groupSize,
-      int size,
-      int scaleBits,
-      List<StoredArray> arrays) {
+  /** Makes the form of {@link #arrays}. */
+  static TwoLevelGroups read(Description form, int rows, int columns, List<StoredArray> arrays) {
+    int bits = form.count("bits");
+    int groupSize = form.count("group_size");
+    int size = form.count("scale_rows");
+    int scaleBits = form.count("scale_bits");
     int groups = (columns + groupSize - 1) / groupSize;
     byte[] packed = StoredNumbers.named(arrays, "codes", NAME).bytes();
     return new TwoLevelGroups(
@@ -95,6 +101,19 @@ public record TwoLevelGroups(
       }
     }
     return out;
+  }
+
+  @Override
+  public SortedMap<String, String> parameters() {
+    return Description.values(
+        "bits",
+        bits,
+        "group_size",
+        groupSize,
+        "scale_rows",
+        scales.size(),
+        "scale_bits",
+        scales.bits());
   }
 
   @Override

@@ -1,11 +1,11 @@
 package io.quantgrid.kernels.form;
 
-import io.quantgrid.kernels.scheme.QuantizedMatrix;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
- * A weight {@code [rows, columns]} in few bits. A new form is one file with its arrays drawn, and a
- * {@code read} that makes it from them.
+ * A weight {@code [rows, columns]} in few bits. A new form is one file with its arrays drawn, a
+ * {@code read} that makes it from them, and a line in {@link Forms}.
  */
 public interface WeightForm {
   /** The name under which it is stored, e.g. {@code sparse}. */
@@ -21,18 +21,22 @@ public interface WeightForm {
   /** What is stored, in a fixed order, names unique in the form. */
   List<StoredArray> arrays();
 
-  /**
-   * Quantized matrices in it, which are stored by whichever layout of checkpoints takes their
-   * scheme instead of as {@link #arrays}.
-   */
-  default List<QuantizedMatrix> matrices() {
+  /** What reading it back takes beside arrays and shape, by name. */
+  SortedMap<String, String> parameters();
+
+  /** Forms of the same shape that it is made of. */
+  default List<WeightForm> parts() {
     return List.of();
   }
 
-  /** Bits of all arrays and matrices. */
+  /** All that {@link Forms#read} has to know beside arrays and shape. */
+  default Description description() {
+    return new Description(
+        name(), parameters(), parts().stream().map(WeightForm::description).toList());
+  }
+
+  /** Bits of all arrays. */
   default long storedBits() {
-    long arrayBytes = arrays().stream().mapToLong(array -> array.bytes().length).sum();
-    return arrayBytes * Byte.SIZE
-        + matrices().stream().mapToLong(QuantizedMatrix::storedBits).sum();
+    return arrays().stream().mapToLong(array -> array.bytes().length).sum() * Byte.SIZE;
   }
 }

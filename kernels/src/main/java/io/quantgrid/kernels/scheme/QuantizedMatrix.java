@@ -114,7 +114,7 @@ public record QuantizedMatrix(
   /**
    * Bits that codes, scales and zero points take when stored, padding included: codes in the layout
    * of their type ({@link ByteLayouts#bits}), zero points below 8 bits in words of {@link Packing},
-   * along rows.
+   * along rows, but those of tiles and of a whole matrix a byte each.
    */
   public long storedBits() {
     int bits = scheme.element().bits();
@@ -123,7 +123,9 @@ public record QuantizedMatrix(
     if (zeroPoints.length == 0) {
       return codeBits + scaleBits;
     }
-    boolean whole = scheme.granularity() instanceof Granularity.PerTensor;
+    Granularity granularity = scheme.granularity();
+    boolean whole =
+        granularity instanceof Granularity.PerTensor || granularity instanceof Granularity.Block;
     long zeroBits =
         bits < Byte.SIZE && !whole
             ? (long) Packing.words(rows, bits) * groups(scheme, columns) * Integer.SIZE

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.quantgrid.kernels.element.Float16;
 import io.quantgrid.kernels.element.Float32;
 import io.quantgrid.kernels.form.BinaryPlanes;
 import io.quantgrid.kernels.form.FormRoundTrip;
@@ -104,8 +103,7 @@ final class BiLlmTest extends SolverContractTest {
       error += Math.pow(value[0] - row[i], 2);
     }
     assertThat(error).isCloseTo(leastOfAllSplits(row), within(1e-6));
-    FormRoundTrip.check(
-        rounding.planes(), arrays -> BinaryPlanes.read(1, 8, 8, Float32.TYPE, arrays));
+    FormRoundTrip.check(rounding.planes());
   }
 
   private static double leastOfAllSplits(float[] row) {
@@ -131,8 +129,7 @@ final class BiLlmTest extends SolverContractTest {
   void reading_the_arrays_gives_the_form() {
     LinearLayer layer = HeavyTails.layer(20, 70, "binary/group35", 1);
     Solution solution = solver().solve(layer, engine);
-    FormRoundTrip.check(
-        solution.weight(), arrays -> BinaryPlanes.read(20, 70, 35, Float16.TYPE, arrays));
+    FormRoundTrip.check(solution.weight());
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quantgrid.kernels.element.Bfloat16;
 import io.quantgrid.kernels.form.ColumnGroups;
+import io.quantgrid.kernels.form.Plain;
 import io.quantgrid.kernels.form.WeightForm;
 import io.quantgrid.kernels.golden.Golden;
 import io.quantgrid.kernels.scheme.Packing;
@@ -43,7 +44,8 @@ class GptqGoldenTest {
             Optional.of(inputs));
     WeightForm form =
         new Gptq(order, Gptq.Groups.ORIGINAL, 0.01, 128).solve(layer, engine).weight();
-    QuantizedMatrix matrix = form.matrices().get(0);
+    QuantizedMatrix matrix =
+        form instanceof ColumnGroups grouped ? grouped.matrix() : ((Plain) form).matrix();
     assertThat(matrix.scales()).isEqualTo(GOLDEN.floats(variant + ".weight_scale"));
     byte[] expected = Packing.fromColumns(GOLDEN.integers(variant + ".weight_packed"), N, N, 4);
     assertThat(matrix.codes()).isEqualTo(expected);

@@ -3,9 +3,7 @@ package io.quantgrid.kernels.solve.spqr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quantgrid.kernels.form.Sparse;
-import io.quantgrid.kernels.form.Sum;
-import io.quantgrid.kernels.form.TwoLevelGroups;
+import io.quantgrid.kernels.form.FormRoundTrip;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.scheme.SchemeParser;
 import io.quantgrid.kernels.solve.Layers;
@@ -71,10 +69,7 @@ final class SpqrTest extends SolverContractTest {
   @Test
   void groups_and_outliers_are_read_back() {
     LinearLayer layer = Layers.correlated(20, 72, THREE_BITS, 3);
-    Sum sum = (Sum) Spqr.defaults().solve(layer, engine).weight();
-    TwoLevelGroups groups = TwoLevelGroups.read(20, 72, 3, 16, 16, 3, Sum.arrays(0, sum.arrays()));
-    Sparse sparse = Sparse.read(20, 72, Sum.arrays(1, sum.arrays()));
-    assertThat(new Sum(java.util.List.of(groups, sparse)).dequantize()).isEqualTo(sum.dequantize());
+    FormRoundTrip.check(Spqr.defaults().solve(layer, engine).weight());
   }
 
   @Test
