@@ -5,6 +5,7 @@ import io.quantgrid.kernels.scheme.StaticScale;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Tensor;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Where a model takes its weights from, by the names of the checkpoint: a file, or a quantized
@@ -32,6 +33,22 @@ public interface WeightSource {
    */
   default Optional<QuantizedMatrix> quantized(String name) {
     return Optional.empty();
+  }
+
+  /**
+   * What is to be added to the outputs of that weight's layer, {@code [rows]}, in that floating
+   * type, though the model's configuration knows of no bias; belongs to the open scope.
+   */
+  default Optional<Tensor> bias(String name, DType dtype) {
+    return Optional.empty();
+  }
+
+  /**
+   * The magnitude from which entries of the input of that weight's layer stay as they are while the
+   * others go through the activations' scheme (LLM.int8()).
+   */
+  default OptionalDouble outlierThreshold(String name) {
+    return OptionalDouble.empty();
   }
 
   /** What calibration found for the input of that weight's layer. */

@@ -18,7 +18,7 @@ import java.util.Optional;
  * weight_scale      type of scales [rows, groups] or [1]
  * weight_shape      I64 [2]                     rows, columns
  * weight_zero_point I32 [words of rows, groups] only if asymmetric; I8 [1] of a whole tensor
- * weight_g_idx      I32 [columns]               group of each column, read only (GPTQ by activations)
+ * weight_g_idx      I32 [columns]               group of each column, where groups are not runs
  * </pre>
  */
 record PackQuantized() implements Layout {

@@ -21,6 +21,7 @@ record Part(String name, DType dtype, long[] shape, Function<QuantizedMatrix, by
   static final String ZERO_POINT = "weight_zero_point";
   static final String GLOBAL_SCALE = "weight_global_scale";
   static final String SHAPE = "weight_shape";
+  static final String COLUMN_GROUPS = "weight_g_idx";
 
   Declared declared(String module) {
     return new Declared(module + "." + name, dtype, shape);

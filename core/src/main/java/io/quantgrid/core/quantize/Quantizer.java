@@ -241,10 +241,21 @@ public final class Quantizer {
       Format format,
       Path out)
       throws IOException {
-    Map<String, Scheme> schemes = new TreeMap<>();
-    layers.forEach((module, layer) -> schemes.put(module, layer.scheme()));
+    TreeMap<String, StoredModule> stored = new TreeMap<>();
+    layers.forEach(
+        (module, layer) ->
+            stored.put(
+                module,
+                new StoredModule(
+                    Optional.of(
+                        new LayoutEntry(
+                            Layout.of(layer.scheme(), format.activations()),
+                            layer.scheme(),
+                            LayoutEntry.ColumnOrder.NONE,
+                            format.activations())),
+                    ModuleEntry.EMPTY)));
     ObjectNode config = checkpoint.config().deepCopy();
-    config.set("quantization_config", QuantizationConfig.of(format, schemes, modules.kept()));
+    config.set("quantization_config", QuantizationConfig.of(format, stored, modules.kept()));
     Files.writeString(out.resolve("config.json"), VariantSummary.json(config));
   }
 

@@ -3,6 +3,7 @@ package io.quantgrid.core.quantize;
 import io.quantgrid.kernels.solve.Arithmetic;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -53,6 +54,23 @@ public record Recipe(List<Step> steps) {
   /** Whether any step looks at calibration texts when there are some. */
   public boolean mayCalibrate() {
     return steps.stream().anyMatch(step -> step.type().calibration() != StepType.Calibrates.NEVER);
+  }
+
+  /** In which order columns were quantized where groups do not show it. */
+  LayoutEntry.ColumnOrder columnOrder() {
+    boolean ordered =
+        steps.stream()
+            .filter(step -> step.name().equals("gptq"))
+            .anyMatch(step -> step.arguments().text("act_order").equals("static"));
+    return ordered ? LayoutEntry.ColumnOrder.STATIC : LayoutEntry.ColumnOrder.NONE;
+  }
+
+  /** Magnitude from which entries of inputs stay as they are, where a step leaves any so. */
+  OptionalDouble outlierThreshold() {
+    return steps.stream()
+        .filter(step -> step.name().equals("llm_int8"))
+        .mapToDouble(step -> step.arguments().number("threshold"))
+        .findFirst();
   }
 
   /** One step, e.g. {@code gptq(act_order=true, damping=0.01)}. */

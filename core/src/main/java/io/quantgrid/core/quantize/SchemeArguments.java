@@ -14,6 +14,7 @@ import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.scheme.SchemeParser;
 import io.quantgrid.kernels.scheme.Symmetry;
 import io.quantgrid.kernels.scheme.Timing;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -57,10 +58,15 @@ final class SchemeArguments {
         || (NvFp4Packed.is(activations) && activations.timing() == Timing.STATIC);
   }
 
-  static ObjectNode weights(Layout layout, Scheme scheme) {
-    return layout instanceof QuantgridPacked
-        ? JSON.objectNode().put(SCHEME, scheme.canonical())
-        : arguments(scheme, JSON.booleanNode(false), observer(scheme));
+  static ObjectNode weights(Layout layout, Scheme scheme, LayoutEntry.ColumnOrder order) {
+    if (layout instanceof QuantgridPacked) {
+      return JSON.objectNode().put(SCHEME, scheme.canonical());
+    }
+    ObjectNode out = arguments(scheme, JSON.booleanNode(false), observer(scheme));
+    if (order != LayoutEntry.ColumnOrder.NONE) {
+      out.put("actorder", order.name().toLowerCase(Locale.ROOT));
+    }
+    return out;
   }
 
   static ObjectNode activations(Layout layout, Scheme scheme) {

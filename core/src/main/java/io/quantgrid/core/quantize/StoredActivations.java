@@ -24,9 +24,12 @@ public final class StoredActivations {
     for (JsonNode group : config.path("config_groups")) {
       found.add(scheme(group.path("input_activations")));
     }
+    for (ModuleEntry entry : ModuleEntries.read(config).all()) {
+      entry.form().ifPresent(form -> found.add(form.activations()));
+    }
     if (found.size() > 1) {
       throw new ModelException(
-          "Cannot read quantized activations: config_groups round inputs as %s (expected all alike)"
+          "Cannot read quantized activations: modules round inputs as %s (expected all alike)"
               .formatted(found));
     }
     return found.stream().flatMap(Optional::stream).findFirst();

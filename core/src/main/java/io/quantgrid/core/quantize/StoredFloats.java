@@ -118,6 +118,13 @@ final class StoredFloats {
     return out;
   }
 
+  /** A tensor of any type as it is stored. */
+  static byte[] bytes(StoredTensor tensor) {
+    byte[] out = new byte[Math.toIntExact(tensor.size())];
+    whole(tensor).get(out);
+    return out;
+  }
+
   /** Values that {@code type} holds exactly, little-endian. */
   static byte[] write(float[] values, FloatType type) {
     ByteBuffer out =

@@ -3,12 +3,14 @@ package io.quantgrid.core.quantize;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.StoredTensor;
 import io.quantgrid.kernels.element.FloatType;
+import io.quantgrid.kernels.form.StoredArray;
 import io.quantgrid.kernels.scheme.Granularity;
 import io.quantgrid.kernels.scheme.Packing;
 import io.quantgrid.kernels.scheme.QuantizedMatrix;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.scheme.Symmetry;
 import io.quantgrid.kernels.tensor.DType;
+import java.util.List;
 
 /** The tensors of one module in a checkpoint. */
 record StoredParts(Checkpoint checkpoint, String module) {
@@ -18,6 +20,22 @@ record StoredParts(Checkpoint checkpoint, String module) {
 
   StoredTensor get(String part) {
     return checkpoint.tensor(module + "." + part);
+  }
+
+  /** All tensors below that part as arrays, {@code part.NAME} under {@code NAME}. */
+  List<StoredArray> arrays(String part) {
+    String prefix = module + "." + part + ".";
+    return checkpoint.names().tailSet(prefix).stream()
+        .takeWhile(name -> name.startsWith(prefix))
+        .map(checkpoint::tensor)
+        .map(
+            tensor ->
+                new StoredArray(
+                    tensor.name().substring(prefix.length()),
+                    tensor.dtype(),
+                    tensor.shape(),
+                    StoredFloats.bytes(tensor)))
+        .toList();
   }
 
   /** Rows and columns, for codes that do not show them. */

@@ -84,7 +84,11 @@ public record VariantSummary(
    */
   private static long bits(Checkpoint checkpoint, String weight) {
     return checkpoint.names().stream()
-        .filter(name -> name.equals(weight) || name.startsWith(weight + "_"))
+        .filter(
+            name ->
+                name.equals(weight)
+                    || name.startsWith(weight + "_")
+                    || name.startsWith(weight + "."))
         .filter(name -> !name.equals(weight + SHAPE))
         .mapToLong(name -> checkpoint.tensor(name).size() * Byte.SIZE)
         .sum();
@@ -99,7 +103,15 @@ public record VariantSummary(
       long[] shape = StoredFloats.readLongs(checkpoint.tensor(weight + SHAPE));
       return shape[0] * shape[1];
     }
-    return 2 * checkpoint.tensor(weight + "_packed").elements();
+    if (checkpoint.has(weight + "_packed")) {
+      return 2 * checkpoint.tensor(weight + "_packed").elements();
+    }
+    String module = weight.substring(0, weight.lastIndexOf('.'));
+    return ModuleEntries.read(checkpoint.config().path("quantization_config"))
+        .of(module)
+        .form()
+        .map(form -> (long) form.rows() * form.columns())
+        .orElseThrow();
   }
 
   /** Whether the folder holds a whole variant. */

@@ -1,9 +1,14 @@
 package io.quantgrid.core.quantize;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.StoredTensor;
 import io.quantgrid.core.model.ModelException;
 import io.quantgrid.core.model.WeightSource;
+import io.quantgrid.kernels.form.ColumnGroups;
+import io.quantgrid.kernels.form.Forms;
+import io.quantgrid.kernels.form.Plain;
+import io.quantgrid.kernels.form.WeightForm;
 import io.quantgrid.kernels.scheme.QuantizedMatrix;
 import io.quantgrid.kernels.scheme.StaticScale;
 import io.quantgrid.kernels.tensor.DType;
@@ -11,20 +16,22 @@ import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Scope;
 import io.quantgrid.kernels.tensor.Tensor;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Supplier;
 
 /**
  * Weights of a variant, or of any checkpoint in one of the layouts there are ({@code Layout}):
- * quantized ones as {@code (code - zero point) * scale} in float32, then cast, or as they are
- * stored; plain ones as they are. A folder without {@code quantization_config} is read as it is.
+ * quantized ones as {@code (code - zero point) * scale}, or as their form has it, in float32, then
+ * cast, or as they are stored; plain ones as they are. A folder without {@code quantization_config}
+ * is read as it is.
  */
 public final class VariantWeights implements WeightSource {
   private static final String WEIGHT = ".weight";
-  private static final String COLUMN_GROUPS = "weight_g_idx";
 
   private final Engine engine;
   private final Checkpoint checkpoint;
   private final WeightSchemes schemes;
+  private final ModuleEntries entries;
 
   /**
    * Reads from an open checkpoint, which the caller closes.
@@ -34,17 +41,19 @@ public final class VariantWeights implements WeightSource {
   public VariantWeights(Engine engine, Checkpoint checkpoint) {
     this.engine = engine;
     this.checkpoint = checkpoint;
-    this.schemes = WeightSchemes.read(checkpoint.config().path("quantization_config"));
+    JsonNode config = checkpoint.config().path("quantization_config");
+    this.schemes = WeightSchemes.read(config);
+    this.entries = ModuleEntries.read(config);
   }
 
   @Override
   public boolean has(String name) {
-    return checkpoint.has(name) || checkpoint.has(name + "_packed");
+    return checkpoint.has(name) || checkpoint.has(name + "_packed") || form(name).isPresent();
   }
 
   @Override
   public boolean isQuantized(String name) {
-    return name.endsWith(WEIGHT) && checkpoint.has(name + "_scale");
+    return inLayout(name) || form(name).isPresent();
   }
 
   @Override
@@ -61,7 +70,7 @@ public final class VariantWeights implements WeightSource {
 
   @Override
   public Optional<QuantizedMatrix> quantized(String name) {
-    return isQuantized(name) && !stored(name).has(COLUMN_GROUPS)
+    return inLayout(name) && !stored(name).has(Part.COLUMN_GROUPS)
         ? Optional.of(matrix(name))
         : Optional.empty();
   }
@@ -69,6 +78,34 @@ public final class VariantWeights implements WeightSource {
   @Override
   public Optional<StaticScale> inputScale(String name) {
     return reading(name, () -> InputScale.read(stored(name)));
+  }
+
+  @Override
+  public Optional<Tensor> bias(String name, DType dtype) {
+    if (entry(name).bias() == ModuleEntry.Bias.NONE) {
+      return Optional.empty();
+    }
+    try (Scope scope = engine.scope()) {
+      Tensor bias = plain(stored(name).module() + ".bias");
+      return Optional.of(scope.keep(bias.dtype() == dtype ? bias : engine.cast(bias, dtype)));
+    }
+  }
+
+  @Override
+  public OptionalDouble outlierThreshold(String name) {
+    return entry(name).outlierThreshold();
+  }
+
+  private boolean inLayout(String name) {
+    return name.endsWith(WEIGHT) && checkpoint.has(name + "_scale");
+  }
+
+  private Optional<FormEntry> form(String name) {
+    return entry(name).form();
+  }
+
+  private ModuleEntry entry(String name) {
+    return name.endsWith(WEIGHT) ? entries.of(stored(name).module()) : ModuleEntry.EMPTY;
   }
 
   private Tensor plain(String name) {
@@ -82,17 +119,22 @@ public final class VariantWeights implements WeightSource {
   }
 
   private Tensor dequantized(String name) {
-    QuantizedMatrix matrix = matrix(name);
+    WeightForm form = reading(name, () -> read(name, form(name)));
+    return engine.floats(form.dequantize(), form.rows(), form.columns());
+  }
+
+  private WeightForm read(String name, Optional<FormEntry> entry) {
     StoredParts stored = stored(name);
-    float[] values =
-        stored.has(COLUMN_GROUPS)
-            ? reading(
-                name,
-                () ->
-                    ColumnGroups.dequantize(
-                        matrix, StoredFloats.readIntegers(stored.get(COLUMN_GROUPS))))
-            : matrix.dequantize();
-    return engine.floats(values, matrix.rows(), matrix.columns());
+    if (entry.isPresent()) {
+      return Forms.read(
+          entry.get().description(),
+          entry.get().rows(),
+          entry.get().columns(),
+          stored.arrays(WEIGHT.substring(1)));
+    }
+    return stored.has(Part.COLUMN_GROUPS)
+        ? new ColumnGroups(matrix(name), StoredFloats.readIntegers(stored.get(Part.COLUMN_GROUPS)))
+        : new Plain(matrix(name));
   }
 
   /** The stored matrix of that weight. */

@@ -31,7 +31,8 @@ final class WeightSchemes {
    */
   static WeightSchemes read(JsonNode config) {
     List<Group> groups = new ArrayList<>();
-    if (config.isObject() && config.path("config_groups").isEmpty()) {
+    boolean own = config.has(QuantizationConfig.OWN);
+    if (config.isObject() && config.path("config_groups").isEmpty() && !own) {
       Layout.named(config.path("format").asText(""));
     }
     for (JsonNode group : config.path("config_groups")) {
