@@ -122,7 +122,7 @@ final class LlamaLayout {
         List.of(attentionNorm, mlpNorm),
         List.of(
             new Smoothing(attentionNorm, Smoothing.Kind.NORM, qkv, hidden, 1),
-            new Smoothing(qkv.get(2), Smoothing.Kind.LINEAR, List.of(out), config.headDim(), group),
+            new Smoothing(qkv.get(2), Smoothing.Kind.HEADS, List.of(out), config.headDim(), group),
             new Smoothing(mlpNorm, Smoothing.Kind.NORM, gateUp, hidden, 1),
             new Smoothing(
                 gateUp.get(1), Smoothing.Kind.LINEAR, List.of(down), config.intermediate(), 1)),

@@ -18,8 +18,13 @@ public record Smoothing(String producer, Kind kind, List<String> consumers, int 
   public enum Kind {
     /** The weight of a norm over the residual stream. */
     NORM,
-    /** A linear layer whose output reaches the consumers through nothing but products and sums. */
-    LINEAR
+    /** A linear layer each of whose channels reaches the consumers times a number of its own. */
+    LINEAR,
+    /**
+     * A linear layer whose channels reach the consumers in sums over tokens with one factor for all
+     * channels of a head, as values do: a head may be rotated, too.
+     */
+    HEADS
   }
 
   public Smoothing {

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * recipes.
  */
 public final class RecipeParser {
-  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.+-]+");
+  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.:+-]+");
 
   private final String text;
   private int at;

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The steps there are, a few lines each; what a parameter means in depth, its record says. */
 final class Steps {
@@ -42,7 +43,7 @@ final class Steps {
           0,
           MOST_DAMPING);
 
-  static final List<StepType> ALL =
+  private static final List<StepType> SOLVERS_AND_COMPENSATIONS =
       List.of(
           solver(
               "rtn",
@@ -157,6 +158,9 @@ final class Steps {
               "largest errors, sparse, in 16 bits (arXiv 2306.07629)",
               a -> new SparseOutliers(a.number("share")),
               above("share", "of weights kept", 0.005, 0, 0.5)));
+
+  static final List<StepType> ALL =
+      Stream.concat(TransformSteps.ALL.stream(), SOLVERS_AND_COMPENSATIONS.stream()).toList();
 
   private Steps() {}
 

@@ -37,7 +37,7 @@ class RecipeParserTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "rnt | at position 1: rnt (expected a step: rtn, gptq, ",
+        "rnt | at position 1: rnt (expected a step: smoothquant, awq, ",
         "rnt | ; did you mean rtn?)",
         "rtn > none | at position 7: none (expected none to stand alone)",
         "rtn > rtn | at position 7: rtn (expected transforms, then one solver",
@@ -51,7 +51,7 @@ class RecipeParserTest {
         "rtn(arithmetic=float32 | at position 23: the end (expected , or ))",
         "rtn(arithmetic=float32, arithmetic=float32) | at position 25: arithmetic (expected each",
         "rtn(arithmetic=) | at position 16: ) (expected a value for arithmetic)",
-        "'' | at position 1: the end (expected a step: rtn, gptq"
+        "'' | at position 1: the end (expected a step: smoothquant, awq"
       })
   void a_mistake_is_named_with_its_place(String text, String message) {
     assertThatThrownBy(() -> RecipeParser.parse(text))

@@ -12,9 +12,9 @@ import java.util.Random;
  *   n = 2^k * p * q      R = (H_2^k x P_p x Q_q) diag(signs)       x: Kronecker product
  * </pre>
  *
- * An odd factor of 64 or less, or prime, stays whole: q = 1. Small matrices are those that
- * Gram-Schmidt makes, in double, of the normal numbers of {@link Random}, row by row, P before Q,
- * after the signs.
+ * A factor beside the power of two that is 64 or less, or prime, stays whole: q = 1. Small matrices
+ * are those that Gram-Schmidt makes, in double, of the normal numbers of {@link Random}, row by
+ * row, P before Q, after the signs.
  */
 public final class Rotation {
   private static final int WHOLE = 64;
@@ -31,14 +31,23 @@ public final class Rotation {
    * @param size 1 or more
    */
   public Rotation(int size, long seed) {
+    this(size, Integer.lowestOneBit(size), seed);
+  }
+
+  /** The same without a Hadamard transform: k = 0, for comparison. */
+  public static Rotation withoutHadamard(int size, long seed) {
+    return new Rotation(size, 1, seed);
+  }
+
+  private Rotation(int size, int power, long seed) {
     if (size < 1) {
       throw new IllegalArgumentException("Cannot rotate " + size + " numbers (expected 1 or more)");
     }
     this.size = size;
-    this.power = Integer.lowestOneBit(size);
-    int odd = size / power;
-    this.q = odd <= WHOLE ? 1 : divisorNearRoot(odd);
-    this.p = odd / q;
+    this.power = power;
+    int rest = size / power;
+    this.q = rest <= WHOLE ? 1 : divisorNearRoot(rest);
+    this.p = rest / q;
     Random random = new Random(seed);
     this.signs = new float[size];
     for (int i = 0; i < size; i++) {

@@ -1,0 +1,188 @@
+package io.quantgrid.core.quantize;
+
+import io.quantgrid.core.model.Smoothing;
+import io.quantgrid.core.quantize.BlockTensors.Values;
+import io.quantgrid.kernels.scheme.Scheme;
+import io.quantgrid.kernels.solve.InputStatistics;
+import io.quantgrid.kernels.solve.RoundToNearest;
+import io.quantgrid.kernels.transform.ClippingSearch;
+import io.quantgrid.kernels.transform.Columns;
+import io.quantgrid.kernels.transform.Factors;
+import io.quantgrid.kernels.transform.OutputError;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Searches factors per channel, and then limits of weights, by the error of the outputs when
+ * weights are rounded to nearest (arXiv 2306.00978). Errors of the layers of one input are summed,
+ * from the second moments of that input.
+ *
+ * @param grid candidates for the factors of one place; half as many limits
+ */
+record Awq(Scaling scaling, Clip clip, Folding.Pairs pairs, int grid) implements Transform {
+  /** Candidates for factors. */
+  enum Scaling {
+    /** From inputs and weights, as llm-compressor 0.11. */
+    DUO,
+    /** From inputs alone, as the original. */
+    ACTIVATION
+  }
+
+  /** Whether weights are clipped. */
+  enum Clip {
+    YES,
+    NO
+  }
+
+  @Override
+  public SortedMap<String, Double> block(BlockTensors tensors, Context context) {
+    SortedMap<String, Double> notes = new TreeMap<>();
+    TreeMap<String, float[]> moments = new TreeMap<>();
+    for (Folding folding : Folding.of(tensors, context, pairs)) {
+      float[] factors = search(folding, context, notes);
+      folding.fold(factors, context.arithmetic());
+      Smoothed.note(notes, "awq", folding, factors);
+      float[] columns = folding.spread(factors);
+      float[] scaled = folding.statistics(context).secondMoments().clone();
+      for (int i = 0; i < scaled.length; i++) {
+        scaled[i] /= columns[i / columns.length] * columns[i % columns.length];
+      }
+      folding.smoothing().consumers().forEach(name -> moments.put(name, scaled));
+    }
+    if (clip == Clip.YES) {
+      clip(tensors, context, moments, notes);
+    }
+    return notes;
+  }
+
+  /** The candidate of least error; its error and that without factors are noted. */
+  float[] search(Folding folding, Context context, SortedMap<String, Double> notes) {
+    InputStatistics inputs = folding.statistics(context);
+    float[] best = new float[folding.channels()];
+    Arrays.fill(best, 1);
+    try (OutputError outputs =
+        new OutputError(context.engine(), inputs.secondMoments(), inputs.columns())) {
+      double plain = error(folding, context, best, outputs);
+      double least = plain;
+      for (float[] candidate : candidates(folding, context, inputs)) {
+        double error = error(folding, context, candidate, outputs);
+        if (error < least) {
+          least = error;
+          best = candidate;
+        }
+      }
+      notes.put(
+          Smoothed.key("awq", folding.smoothing().producer()) + ".error_ratio",
+          plain == 0 ? 1 : least / plain);
+    }
+    return best;
+  }
+
+  List<float[]> candidates(Folding folding, Context context, InputStatistics inputs) {
+    float[] magnitudes = folding.mean(inputs.absMean());
+    List<float[]> out = new ArrayList<>();
+    if (scaling == Scaling.ACTIVATION) {
+      for (int i = 0; i < grid; i++) {
+        out.add(Factors.awq(magnitudes, (double) i / grid));
+      }
+      return out;
+    }
+    float[] weights = shares(folding, context);
+    // The first of the grid's points is no scaling at all.
+    int last = Math.max(1, grid - 2);
+    for (int i = 0; i <= last; i++) {
+      out.add(Factors.awqDuo(magnitudes, weights, (double) i / last));
+    }
+    return out;
+  }
+
+  /** Mean share of each channel's weights in the largest of their groups. */
+  private static float[] shares(Folding folding, Context context) {
+    double[] sums = new double[folding.columns()];
+    long rows = 0;
+    for (String name : folding.quantized(context.schemes())) {
+      Values weight = folding.tensors().get(name);
+      Scheme scheme = context.schemes().apply(name).orElseThrow();
+      int group = scheme.granularity().groupSize(weight.columns());
+      Columns.addShareOfGroup(sums, weight.values(), group);
+      rows += weight.rows();
+    }
+    float[] out = new float[sums.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (float) (sums[i] / rows);
+    }
+    return folding.mean(out);
+  }
+
+  double error(Folding folding, Context context, float[] factors) {
+    InputStatistics inputs = folding.statistics(context);
+    try (OutputError outputs =
+        new OutputError(context.engine(), inputs.secondMoments(), inputs.columns())) {
+      return error(folding, context, factors, outputs);
+    }
+  }
+
+  /** Summed over the quantized consumers. */
+  private static double error(
+      Folding folding, Context context, float[] factors, OutputError outputs) {
+    float[] columns = folding.spread(factors);
+    double sum = 0;
+    for (String name : folding.quantized(context.schemes())) {
+      Values weight = folding.tensors().get(name);
+      Scheme scheme = context.schemes().apply(name).orElseThrow();
+      float[] scaled = weight.values().clone();
+      Columns.multiply(scaled, columns);
+      float[] difference =
+          RoundToNearest.quantize(
+                  scaled, weight.rows(), weight.columns(), scheme, context.arithmetic())
+              .dequantize();
+      for (int i = 0; i < difference.length; i++) {
+        difference[i] = difference[i] / columns[i % columns.length] - weight.values()[i];
+      }
+      sum += outputs.of(difference);
+    }
+    return sum;
+  }
+
+  /**
+   * Queries and keys keep their weights, as in the original: errors of theirs are multiplied by one
+   * another.
+   */
+  private void clip(
+      BlockTensors tensors,
+      Context context,
+      TreeMap<String, float[]> moments,
+      SortedMap<String, Double> notes) {
+    for (List<String> together : tensors.block().linears()) {
+      List<String> values =
+          tensors.block().smoothings().stream()
+              .filter(s -> s.kind() == Smoothing.Kind.HEADS && together.contains(s.producer()))
+              .map(Smoothing::producer)
+              .toList();
+      for (String name : values.isEmpty() ? together : values) {
+        if (context.schemes().apply(name).isEmpty()) {
+          continue;
+        }
+        Values weight = tensors.get(name);
+        float[] inputs =
+            moments.containsKey(name)
+                ? moments.get(name)
+                : context.inputs().orElseThrow().statistics(name).secondMoments();
+        double share =
+            ClippingSearch.clip(
+                context.engine(),
+                weight.values(),
+                weight.rows(),
+                weight.columns(),
+                inputs,
+                context.schemes().apply(name).orElseThrow(),
+                context.arithmetic(),
+                grid);
+        notes.put(Smoothed.key("awq", name) + ".clipped", share);
+      }
+    }
+  }
+}
