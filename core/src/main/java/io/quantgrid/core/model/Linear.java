@@ -1,6 +1,5 @@
 package io.quantgrid.core.model;
 
-import io.quantgrid.kernels.tensor.ActivationScheme;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.LowBitLinear;
 import io.quantgrid.kernels.tensor.Tensor;
@@ -12,12 +11,12 @@ sealed interface Linear {
   /** {@code x [..., in]} to {@code [..., out]}. */
   Tensor apply(Tensor x);
 
-  /** In floating point, after {@code x} went through the activations' scheme. */
-  record Floating(Engine engine, Tensor weight, Optional<ActivationScheme> activations)
+  /** In floating point, after {@code x} was rounded. */
+  record Floating(Engine engine, Tensor weight, Optional<InputRounding> rounding)
       implements Linear {
     @Override
     public Tensor apply(Tensor x) {
-      Tensor input = activations.isPresent() ? engine.roundTrip(x, activations.get()) : x;
+      Tensor input = rounding.isPresent() ? rounding.get().apply(engine, x) : x;
       return engine.linear(input, weight);
     }
   }
@@ -27,6 +26,14 @@ sealed interface Linear {
     @Override
     public Tensor apply(Tensor x) {
       return layer.apply(x);
+    }
+  }
+
+  /** With {@code bias [out]} added to what another gives. */
+  record Biased(Engine engine, Linear layer, Tensor bias) implements Linear {
+    @Override
+    public Tensor apply(Tensor x) {
+      return engine.add(layer.apply(x), bias);
     }
   }
 

@@ -1,10 +1,14 @@
 package io.quantgrid.core.model;
 
+import io.quantgrid.kernels.element.Int8;
+import io.quantgrid.kernels.scheme.Granularity;
 import io.quantgrid.kernels.scheme.KvScheme;
 import io.quantgrid.kernels.scheme.QuantizedMatrix;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.scheme.StaticScale;
+import io.quantgrid.kernels.scheme.Symmetry;
 import io.quantgrid.kernels.scheme.Timing;
+import io.quantgrid.kernels.solve.llmint8.MixedInt8;
 import io.quantgrid.kernels.tensor.ActivationScheme;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
@@ -15,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Takes weights from their source, checks their shapes and takes them out of every scope. Frees
@@ -84,7 +89,7 @@ final class Loader implements AutoCloseable {
   /** A linear layer; its input goes through the activations' scheme, unless it is kept. */
   Linear linear(int columns, Part... parts) {
     List<String> names = Arrays.stream(parts).map(Part::name).toList();
-    Linear layer = layer(columns, activations(names), parts);
+    Linear layer = layer(columns, rounding(names), parts);
     return observer.isPresent() ? new Linear.Observed(layer, names, observer.get()) : layer;
   }
 
@@ -93,19 +98,48 @@ final class Loader implements AutoCloseable {
     return layer(columns, Optional.empty(), part);
   }
 
-  private Linear layer(int columns, Optional<ActivationScheme> activations, Part... parts) {
+  private Linear layer(int columns, Optional<InputRounding> rounding, Part... parts) {
+    Linear product = product(columns, rounding, parts);
+    Optional<Tensor> bias = bias(parts);
+    return bias.isPresent() ? new Linear.Biased(engine, product, bias.get()) : product;
+  }
+
+  private Linear product(int columns, Optional<InputRounding> rounding, Part... parts) {
+    boolean mixed = rounding.isPresent() && rounding.get() instanceof InputRounding.Mixed;
     Optional<LowBitLinear> lowBit =
-        computation.compute() == Compute.NATIVE
-            ? lowBit(columns, activations, parts)
+        computation.compute() == Compute.NATIVE && !mixed
+            ? lowBit(
+                columns, rounding.map(uniform -> ((InputRounding.Uniform) uniform).scheme()), parts)
             : Optional.empty();
     if (lowBit.isPresent()) {
       owned.layers().add(lowBit.get());
       return new Linear.LowBit(lowBit.get());
     }
-    if (activations.isPresent()) {
+    if (rounding.isPresent()) {
       compute = Compute.SIMULATED;
     }
-    return new Linear.Floating(engine, matrix(columns, parts), activations);
+    return new Linear.Floating(engine, matrix(columns, parts), rounding);
+  }
+
+  /** What the source adds to the outputs of parts, zeros to those of others; empty of none. */
+  private Optional<Tensor> bias(Part... parts) {
+    try (Scope scope = engine.scope()) {
+      List<Tensor> tensors = new ArrayList<>();
+      int found = 0;
+      for (Part part : parts) {
+        Optional<Tensor> bias = source.bias(part.name(), computation.dtype());
+        if (bias.isPresent()) {
+          check("bias of " + part.name(), bias.get().shape(), part.rows());
+          found++;
+        }
+        tensors.add(bias.orElseGet(() -> zeros(part.rows())));
+      }
+      return found == 0 ? Optional.empty() : Optional.of(own(scope, engine.cat(0, tensors)));
+    }
+  }
+
+  private Tensor zeros(int count) {
+    return engine.cast(engine.floats(new float[count], count), computation.dtype());
   }
 
   private Optional<LowBitLinear> lowBit(
@@ -127,6 +161,27 @@ final class Loader implements AutoCloseable {
     }
     return Stack.of(matrices)
         .flatMap(matrix -> engine.lowBit(matrix, activations, computation.dtype()));
+  }
+
+  private Optional<InputRounding> rounding(List<String> names) {
+    Optional<ActivationScheme> activations = activations(names);
+    List<OptionalDouble> thresholds =
+        names.stream().map(source::outlierThreshold).distinct().toList();
+    if (activations.isEmpty() || thresholds.equals(List.of(OptionalDouble.empty()))) {
+      return activations.map(InputRounding.Uniform::new);
+    }
+    Scheme scheme = activations.get().scheme();
+    boolean vectorWise =
+        scheme.element() == Int8.TYPE
+            && scheme.granularity() instanceof Granularity.PerToken
+            && scheme.symmetry() != Symmetry.ASYMMETRIC;
+    if (thresholds.size() > 1 || !vectorWise) {
+      throw new ModelException(
+          "Cannot keep large inputs of %s as %s, from %s on (expected int8/token and one threshold)"
+              .formatted(names, scheme.canonical(), thresholds));
+    }
+    float threshold = (float) thresholds.get(0).getAsDouble();
+    return Optional.of(new InputRounding.Mixed(new MixedInt8(threshold)));
   }
 
   private Optional<ActivationScheme> activations(List<String> names) {
