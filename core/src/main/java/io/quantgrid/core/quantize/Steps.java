@@ -11,6 +11,7 @@ import io.quantgrid.core.quantize.StepType.Solves;
 import io.quantgrid.kernels.scheme.Clipping;
 import io.quantgrid.kernels.solve.Compensation;
 import io.quantgrid.kernels.solve.Solver;
+import io.quantgrid.kernels.solve.bias.BiasCorrection;
 import io.quantgrid.kernels.solve.billm.BiLlm;
 import io.quantgrid.kernels.solve.finequant.FineQuant;
 import io.quantgrid.kernels.solve.gptq.Gptq;
@@ -157,7 +158,12 @@ final class Steps {
               Calibrates.IF_THERE,
               "largest errors, sparse, in 16 bits (arXiv 2306.07629)",
               a -> new SparseOutliers(a.number("share")),
-              above("share", "of weights kept", 0.005, 0, 0.5)));
+              above("share", "of weights kept", 0.005, 0, 0.5)),
+          compensation(
+              "bias_correction",
+              Calibrates.ALWAYS,
+              "bias that gives outputs their mean back (arXiv 1906.04721)",
+              a -> new BiasCorrection()));
 
   static final List<StepType> ALL =
       Stream.concat(TransformSteps.ALL.stream(), SOLVERS_AND_COMPENSATIONS.stream()).toList();

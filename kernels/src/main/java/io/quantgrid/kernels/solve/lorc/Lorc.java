@@ -70,7 +70,7 @@ public record Lorc(int rank, Factors factors) implements Compensation {
       TreeMap<String, Double> notes = new TreeMap<>(found.notes());
       notes.put("lorc_rank", (double) kept);
       notes.put("lorc_share", share(singular, kept));
-      return new Solution(Sum.of(found.weight(), part), notes);
+      return new Solution(Sum.of(found.weight(), part), found.bias(), notes);
     }
   }
 

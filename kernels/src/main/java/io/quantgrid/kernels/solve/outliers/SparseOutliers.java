@@ -57,7 +57,7 @@ public record SparseOutliers(double share) implements Compensation {
     TreeMap<String, Double> notes = new TreeMap<>(found.notes());
     notes.merge("outliers", (double) count, Double::sum);
     Sparse part = Sparse.of(layer.rows(), columns, error, kept);
-    return new Solution(Sum.of(found.weight(), part), notes);
+    return new Solution(Sum.of(found.weight(), part), found.bias(), notes);
   }
 
   private static double[] weights(LinearLayer layer) {
