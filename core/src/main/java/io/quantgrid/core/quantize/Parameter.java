@@ -1,21 +1,43 @@
 package io.quantgrid.core.quantize;
 
 import io.quantgrid.kernels.name.Names;
+import io.quantgrid.kernels.scheme.Granularity;
 import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What may stand in the parentheses of a step.
  *
  * @param usual its default, as canonical recipes would write it if they did not leave it out
  * @param meaning for the list of methods
+ * @param aliases other ways of writing some values
  */
-public record Parameter(String name, Kind kind, String usual, String meaning) {
+public record Parameter(
+    String name, Kind kind, String usual, String meaning, SortedMap<String, String> aliases) {
+  public Parameter {
+    aliases = Collections.unmodifiableSortedMap(new TreeMap<>(aliases));
+  }
+
   /** What its values are. */
   public sealed interface Kind {
     /** What is expected, in words. */
     String expected();
+
+    /**
+     * The value in its one way of writing; empty when it is none.
+     *
+     * @throws NumberFormatException when it is no number but should be
+     */
+    Optional<String> read(String lower);
   }
 
   /** One of some words. */
@@ -28,6 +50,11 @@ public record Parameter(String name, Kind kind, String usual, String meaning) {
     public String expected() {
       return String.join(" or ", values);
     }
+
+    @Override
+    public Optional<String> read(String lower) {
+      return Optional.of(lower).filter(values::contains);
+    }
   }
 
   /** A whole number, both ends included. */
@@ -38,6 +65,12 @@ public record Parameter(String name, Kind kind, String usual, String meaning) {
           ? "a whole number, " + low + " or more"
           : "a whole number, " + low + " to " + high;
     }
+
+    @Override
+    public Optional<String> read(String lower) {
+      long number = Long.parseLong(lower);
+      return Optional.of(Long.toString(number)).filter(text -> number >= low && number <= high);
+    }
   }
 
   /** A number, above {@code low} and at most {@code high}. */
@@ -45,6 +78,12 @@ public record Parameter(String name, Kind kind, String usual, String meaning) {
     @Override
     public String expected() {
       return "a number above " + text(low) + ", at most " + text(high);
+    }
+
+    @Override
+    public Optional<String> read(String lower) {
+      double number = Double.parseDouble(lower);
+      return number > low && number <= high ? Optional.of(text(number)) : Optional.empty();
     }
   }
 
@@ -54,17 +93,55 @@ public record Parameter(String name, Kind kind, String usual, String meaning) {
     public String expected() {
       return "a number, " + text(low) + " to " + text(high);
     }
+
+    @Override
+    public Optional<String> read(String lower) {
+      double number = Double.parseDouble(lower);
+      return number >= low && number <= high ? Optional.of(text(number)) : Optional.empty();
+    }
+  }
+
+  /** Some whole numbers, {@code 2+3+8}, written in rising order. */
+  public record Several(int low, int high) implements Kind {
+    @Override
+    public String expected() {
+      return "whole numbers from " + low + " to " + high + " joined by +";
+    }
+
+    @Override
+    public Optional<String> read(String lower) {
+      List<Integer> numbers =
+          Arrays.stream(lower.split("\\+", -1)).map(Integer::valueOf).distinct().sorted().toList();
+      return numbers.get(0) >= low && numbers.get(numbers.size() - 1) <= high
+          ? Optional.of(numbers.stream().map(String::valueOf).collect(Collectors.joining("+")))
+          : Optional.empty();
+    }
+  }
+
+  /** Columns of a group, {@code group32}. */
+  public record Grouping(int largest) implements Kind {
+    private static final String GROUP = "group";
+
+    @Override
+    public String expected() {
+      return "group1 to group" + largest;
+    }
+
+    @Override
+    public Optional<String> read(String lower) {
+      if (!lower.startsWith(GROUP)) {
+        return Optional.empty();
+      }
+      int size = Integer.parseInt(lower.substring(GROUP.length()));
+      return size >= 1 && size <= largest
+          ? Optional.of(new Granularity.Group(size).text())
+          : Optional.empty();
+    }
   }
 
   static Parameter choice(String name, String meaning, String usual, String... others) {
-    return new Parameter(
-        name,
-        new Choice(
-            java.util.stream.Stream.concat(
-                    java.util.stream.Stream.of(usual), java.util.Arrays.stream(others))
-                .toList()),
-        usual,
-        meaning);
+    List<String> values = Stream.concat(Stream.of(usual), Arrays.stream(others)).toList();
+    return of(name, new Choice(values), usual, meaning);
   }
 
   static Parameter flag(String name, String meaning, String usual) {
@@ -72,15 +149,26 @@ public record Parameter(String name, Kind kind, String usual, String meaning) {
   }
 
   static Parameter whole(String name, String meaning, long usual, long low, long high) {
-    return new Parameter(name, new Whole(low, high), Long.toString(usual), meaning);
+    return of(name, new Whole(low, high), Long.toString(usual), meaning);
   }
 
   static Parameter above(String name, String meaning, double usual, double low, double high) {
-    return new Parameter(name, new Above(low, high), text(usual), meaning);
+    return of(name, new Above(low, high), text(usual), meaning);
   }
 
   static Parameter between(String name, String meaning, double usual, double low, double high) {
-    return new Parameter(name, new Between(low, high), text(usual), meaning);
+    return of(name, new Between(low, high), text(usual), meaning);
+  }
+
+  static Parameter of(String name, Kind kind, String usual, String meaning) {
+    return new Parameter(name, kind, usual, meaning, Collections.emptySortedMap());
+  }
+
+  /** With another way of writing a value: {@code true} for {@code static}. */
+  Parameter alias(String written, String value) {
+    Map<String, String> all = new TreeMap<>(aliases);
+    all.put(written, value);
+    return new Parameter(name, kind, usual, meaning, new TreeMap<>(all));
   }
 
   /** The one way of writing a number: {@code 0.01}, {@code 8}. */
@@ -96,23 +184,9 @@ public record Parameter(String name, Kind kind, String usual, String meaning) {
   String check(String value) {
     String lower = value.toLowerCase(Locale.ROOT);
     try {
-      if (kind instanceof Choice choice && choice.values().contains(lower)) {
-        return lower;
-      } else if (kind instanceof Whole whole) {
-        long number = Long.parseLong(lower);
-        if (number >= whole.low() && number <= whole.high()) {
-          return Long.toString(number);
-        }
-      } else if (kind instanceof Above above) {
-        double number = Double.parseDouble(lower);
-        if (number > above.low() && number <= above.high()) {
-          return text(number);
-        }
-      } else if (kind instanceof Between between) {
-        double number = Double.parseDouble(lower);
-        if (number >= between.low() && number <= between.high()) {
-          return text(number);
-        }
+      Optional<String> read = kind.read(aliases.getOrDefault(lower, lower));
+      if (read.isPresent()) {
+        return read.get();
       }
     } catch (NumberFormatException e) {
       throw wrong(value, "");

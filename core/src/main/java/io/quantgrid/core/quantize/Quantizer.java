@@ -8,12 +8,12 @@ import io.quantgrid.core.checkpoint.SafetensorsWriter.Declared;
 import io.quantgrid.core.checkpoint.StoredTensor;
 import io.quantgrid.core.model.ModelConfig;
 import io.quantgrid.core.model.Models;
+import io.quantgrid.core.quantize.Allocation.Layer;
 import io.quantgrid.kernels.element.E8m0;
 import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.scheme.StaticScale;
 import io.quantgrid.kernels.scheme.Timing;
-import io.quantgrid.kernels.solve.Arithmetic;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -134,24 +134,16 @@ public final class Quantizer {
       Format format,
       Recipe recipe,
       Map<String, StaticScale> inputs) {
-    SchemePlan plan = SchemePlan.of(format);
-    Arithmetic arithmetic = recipe.arithmetic();
+    List<Layer> found = Layers.of(checkpoint, modules, recipe);
+    SchemePlan plan =
+        SchemePlan.of(format, recipe, found, layer -> Layers.weights(checkpoint, layer));
     Map<String, LayerQuantizer> out = new TreeMap<>();
-    for (String module : modules.quantized()) {
-      StoredTensor weight = checkpoint.tensor(module + WEIGHT);
-      FloatType stored =
-          StoredFloats.type(weight.dtype())
-              .filter(type -> weight.shape().length == 2)
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "Cannot quantize %s: %s with %d dimensions (expected a matrix of float32,"
-                                  .formatted(weight.name(), weight.dtype(), weight.shape().length)
-                              + " bfloat16 or float16)"));
-      int rows = Math.toIntExact(weight.shape()[0]);
-      int columns = Math.toIntExact(weight.shape()[1]);
+    for (Layer layer : found) {
+      String module = layer.module();
+      int rows = layer.rows();
+      int columns = layer.columns();
       Scheme scheme = plan.of(module, rows, columns).orElseThrow();
-      FloatType type = arithmetic.type(stored);
+      FloatType type = layer.arithmetic();
       MatrixSpec spec = new MatrixSpec(scheme, rows, columns, scaleType(scheme, type));
       out.put(
           module,

@@ -1,20 +1,31 @@
 package io.quantgrid.core.quantize;
 
 import io.quantgrid.kernels.solve.Arithmetic;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * How quantized weights are found: steps in the order {@code transform > solver > compensation}.
- * Empty for method {@code none}.
+ * How quantized weights are found: steps in the order {@code transform > allocation > solver >
+ * compensation}. Empty for method {@code none}.
+ *
+ * @param layers other solvers and compensations for some modules, the first rule that matches
  */
-public record Recipe(List<Step> steps) {
+public record Recipe(List<Step> steps, List<LayerRecipe> layers) {
   public Recipe {
     steps = List.copyOf(steps);
+    layers = List.copyOf(layers);
+  }
+
+  /** The same for all layers. */
+  public Recipe(List<Step> steps) {
+    this(steps, List.of());
   }
 
   /** No weight is quantized. */
@@ -28,9 +39,53 @@ public record Recipe(List<Step> steps) {
 
   /** The text of ids and tables: every step with its parameters in order, or {@code none}. */
   public String canonical() {
-    return steps.isEmpty()
-        ? "none"
-        : steps.stream().map(Step::canonical).collect(Collectors.joining(" > "));
+    String all =
+        steps.isEmpty()
+            ? "none"
+            : steps.stream().map(Step::canonical).collect(Collectors.joining(" > "));
+    return all + layers.stream().map(l -> "; " + l.canonical()).collect(Collectors.joining());
+  }
+
+  /**
+   * The recipe as it is for one module: with the solver and the compensations of the rule that
+   * matches, and without rules.
+   *
+   * @param module name without {@code .weight}
+   */
+  public Recipe forModule(String module) {
+    return layers.stream()
+        .filter(rule -> rule.matches(module))
+        .findFirst()
+        .map(this::with)
+        .orElseGet(() -> new Recipe(steps));
+  }
+
+  private Recipe with(LayerRecipe rule) {
+    List<Step> own = new ArrayList<>(steps);
+    own.removeIf(step -> step.type().role().compareTo(Role.SOLVER) >= 0);
+    own.addAll(rule.steps());
+    return new Recipe(own);
+  }
+
+  /** Every recipe that some module may have: its own and one for each rule. */
+  List<Recipe> variants() {
+    List<Recipe> out = new ArrayList<>(List.of(new Recipe(steps)));
+    layers.forEach(rule -> out.add(with(rule)));
+    return out;
+  }
+
+  /** What chooses schemes for single layers, if any step does. */
+  Optional<Allocation> allocation() {
+    for (Step step : steps) {
+      if (step.type().maker() instanceof StepType.Allocates allocates) {
+        return Optional.of(allocates.make().apply(step.arguments()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Stream<Step> all() {
+    return Stream.concat(steps.stream(), layers.stream().flatMap(l -> l.steps().stream()));
   }
 
   /** In which type scales and codes are computed, as the solver says. */
@@ -48,12 +103,12 @@ public record Recipe(List<Step> steps) {
 
   /** Whether any step cannot do without calibration texts. */
   public boolean needsCalibration() {
-    return steps.stream().anyMatch(step -> step.type().calibration() == StepType.Calibrates.ALWAYS);
+    return all().anyMatch(step -> step.type().calibration() == StepType.Calibrates.ALWAYS);
   }
 
   /** Whether any step looks at calibration texts when there are some. */
   public boolean mayCalibrate() {
-    return steps.stream().anyMatch(step -> step.type().calibration() != StepType.Calibrates.NEVER);
+    return all().anyMatch(step -> step.type().calibration() != StepType.Calibrates.NEVER);
   }
 
   /** In which order columns were quantized where groups do not show it. */

@@ -1,12 +1,15 @@
 package io.quantgrid.core.quantize;
 
+import io.quantgrid.core.quantize.Allocation.Layer;
 import io.quantgrid.kernels.scheme.Granularity;
 import io.quantgrid.kernels.scheme.Scheme;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Which scheme each weight of a model is quantized to: what a format's rule for the layer says,
@@ -26,9 +29,28 @@ public final class SchemePlan {
     return new SchemePlan(format, Map.of());
   }
 
+  /**
+   * As format and recipe say.
+   *
+   * @param layers all that are quantized
+   * @param weights of a layer, asked for one at a time and only when the recipe allocates
+   */
+  static SchemePlan of(
+      Format format, Recipe recipe, List<Layer> layers, Function<Layer, float[]> weights) {
+    SchemePlan start = of(format);
+    return recipe
+        .allocation()
+        .map(allocation -> allocation.choose(layers, weights, start))
+        .orElse(start);
+  }
+
   /** With other schemes for the modules named; rules of the format stay before them. */
   SchemePlan with(Map<String, Scheme> schemes) {
     return new SchemePlan(format, schemes);
+  }
+
+  Format format() {
+    return format;
   }
 
   /** What the format's rules say of a module, empty when none matches it. */
@@ -55,7 +77,8 @@ public final class SchemePlan {
     return Optional.ofNullable(chosen.get(module)).or(format::weights);
   }
 
-  private static Scheme applied(Scheme scheme, int columns) {
+  /** With groups of the size that divides the row. */
+  static Scheme applied(Scheme scheme, int columns) {
     return scheme.granularity() instanceof Granularity.Group group
         ? scheme.with(new Granularity.Group(group.groupSize(columns)))
         : scheme;

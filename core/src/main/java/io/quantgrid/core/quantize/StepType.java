@@ -29,6 +29,8 @@ public record StepType(
 
   record Transforms(Function<Arguments, Transform> make) implements Maker {}
 
+  record Allocates(Function<Arguments, Allocation> make) implements Maker {}
+
   record Solves(Function<Arguments, Solver> make) implements Maker {}
 
   record Compensates(Function<Arguments, Compensation> make) implements Maker {}
@@ -44,6 +46,8 @@ public record StepType(
   public Role role() {
     if (maker instanceof Transforms) {
       return Role.TRANSFORM;
+    } else if (maker instanceof Allocates) {
+      return Role.ALLOCATION;
     }
     return maker instanceof Solves ? Role.SOLVER : Role.COMPENSATION;
   }
@@ -54,6 +58,22 @@ public record StepType(
 
   static Optional<StepType> named(String name) {
     return all().stream().filter(type -> type.name.equals(name)).findFirst();
+  }
+
+  /**
+   * The transform, allocation, solver or compensation.
+   *
+   * @throws IllegalArgumentException when its parameters do not go together
+   */
+  Object made(Arguments arguments) {
+    if (maker instanceof Transforms transforms) {
+      return transforms.make().apply(arguments);
+    } else if (maker instanceof Allocates allocates) {
+      return allocates.make().apply(arguments);
+    } else if (maker instanceof Solves solves) {
+      return solves.make().apply(arguments);
+    }
+    return ((Compensates) maker).make().apply(arguments);
   }
 
   Parameter parameter(String key) {

@@ -57,7 +57,9 @@ final class Steps {
               Calibrates.ALWAYS,
               "column by column with error feedback (arXiv 2210.17323)",
               Steps::gptq,
-              choice("act_order", "large inputs first", "static", "none", "group"),
+              choice("act_order", "large inputs first", "static", "none", "group")
+                  .alias("true", "static")
+                  .alias("false", "none"),
               choice("groups", "weights that scales are found from", "original", "updated"),
               DAMPING,
               whole("block", "columns between products of matrices", 128, 1, 1 << 20)),
@@ -166,7 +168,9 @@ final class Steps {
               a -> new BiasCorrection()));
 
   static final List<StepType> ALL =
-      Stream.concat(TransformSteps.ALL.stream(), SOLVERS_AND_COMPENSATIONS.stream()).toList();
+      Stream.of(TransformSteps.ALL, AllocationSteps.ALL, SOLVERS_AND_COMPENSATIONS)
+          .flatMap(List::stream)
+          .toList();
 
   private Steps() {}
 
