@@ -169,8 +169,7 @@ public final class LoraAdapter implements AutoCloseable {
     }
     LoraUpdate.Layout layout =
         config.transposed() ? LoraUpdate.Layout.IN_OUT : LoraUpdate.Layout.OUT_IN;
-    return new LoraUpdate(
-        out, in, groups, (float) scaling, Floats.read(a), Floats.read(b), layout);
+    return new LoraUpdate(out, in, groups, (float) scaling, Floats.read(a), Floats.read(b), layout);
   }
 
   @Override

@@ -7,12 +7,15 @@ import io.quantgrid.core.checkpoint.SafetensorsWriter;
 import io.quantgrid.core.checkpoint.SafetensorsWriter.Declared;
 import io.quantgrid.core.checkpoint.StoredTensor;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -119,7 +122,9 @@ public final class MergedModel {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(Fingerprint.of(base).getBytes(StandardCharsets.UTF_8));
       for (Path file : new TreeMap<>(adapter.files()).values()) {
-        digest.update(Files.readAllBytes(file));
+        try (InputStream in = Files.newInputStream(file)) {
+          in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        }
       }
       return HexFormat.of().formatHex(digest.digest(), 0, 16);
     } catch (NoSuchAlgorithmException e) {

@@ -21,7 +21,8 @@ final class Entries {
   static final List<String> EXCLUSION_KEYS = List.of("model", "format", "method", "task");
 
   private static final String BASELINE = "baseline";
-  private static final String MODEL = "a name, a folder with a slash, or {name: ..., path: ...}";
+  private static final String MODEL =
+      "a name, a folder with a slash, or {name: ..., path: ..., base or adapter: ...}";
   private static final String TASK = "a name, a file with a slash or .yaml, or {file: ...}";
   private static final String FORMAT =
       "a name, or {name: ..., weights: ..., activations: ..., kv: ..., keep: ..., layers: ...}";
@@ -44,17 +45,32 @@ final class Entries {
     if (!(value instanceof Mapping mapping)) {
       return Fields.text(value, MODEL, problems).flatMap(text -> model(value.place(), text));
     }
-    Fields fields = new Fields(mapping, List.of("name", "path"), problems);
+    Fields fields = new Fields(mapping, List.of("name", "path", "base", "adapter"), problems);
     if (fields.value("path").isEmpty()) {
       fields.missing("path", "a folder with config.json and weights, or an embedded model's name");
     }
+    int before = problems.count();
     Optional<ModelRef> model =
         fields.text("path", "a folder").flatMap(path -> model(fields.place("path"), path));
-    if (fields.value("name").isEmpty()) {
-      return model;
+    Optional<String> base = other(fields, "base");
+    Optional<String> adapter = other(fields, "adapter");
+    if (base.isPresent() && adapter.isPresent()) {
+      problems.add(
+          fields.place("adapter"), "beside base", "one of them: path is the model it adapts");
     }
-    Optional<String> name = name(fields);
-    return name.flatMap(n -> model.map(m -> new ModelRef(n, m.location())));
+    Optional<String> name =
+        fields.value("name").isEmpty() ? model.map(ModelRef::name) : name(fields);
+    return problems.count() > before || model.isEmpty()
+        ? Optional.empty()
+        : name.map(n -> new ModelRef(n, model.get().location(), base, adapter));
+  }
+
+  /** Where another folder that belongs to the model lies. */
+  private Optional<String> other(Fields fields, String key) {
+    return fields
+        .text(key, "a folder or a name")
+        .flatMap(text -> model(fields.place(key), text))
+        .map(ModelRef::location);
   }
 
   private Optional<String> name(Fields fields) {

@@ -45,9 +45,20 @@ public record PlanJson(
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
-  /** A model, its files' hash and its size. */
+  /**
+   * A model, its files' hash and its size.
+   *
+   * @param base location of the model that it was tuned from, or empty; so is that of an adapter
+   */
   public record Model(
-      String name, String location, String hash, String family, long parameters, int maxLength) {}
+      String name,
+      String location,
+      String base,
+      String adapter,
+      String hash,
+      String family,
+      long parameters,
+      int maxLength) {}
 
   /**
    * A variant.
@@ -107,7 +118,14 @@ public record PlanJson(
   private static Model model(ResolvedModel m) {
     ModelRef ref = m.ref();
     return new Model(
-        ref.name(), ref.location(), m.hash(), m.family(), m.parameters(), m.maxLength());
+        ref.name(),
+        ref.location(),
+        ref.base().orElse(""),
+        ref.adapter().orElse(""),
+        m.hash(),
+        m.family(),
+        m.parameters(),
+        m.maxLength());
   }
 
   private static VariantJson variant(Variant v) {

@@ -239,7 +239,7 @@ class SweepMistakesTest {
             "model a list",
             "models: [[pocket-s]]",
             "<file>:2, models[0]: a list (expected a name, a folder with a slash, or {name: ..., path:"
-                + " ...})"),
+                + " ..., base or adapter: ...})"),
         changed(
             "task unknown",
             "tasks: [mapings]",

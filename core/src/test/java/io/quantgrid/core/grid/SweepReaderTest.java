@@ -53,7 +53,12 @@ class SweepReaderTest {
             engine: other
             dtype: bf16
             compute: simulated
-            models: [{name: mine, path: models/llama}, ./models/llama, "s3a://bucket/other"]
+            models:
+              - {name: mine, path: models/llama}
+              - ./models/llama
+              - "s3a://bucket/other"
+              - {name: tuned, path: models/llama, base: pocket-s}
+              - {name: adapted, path: pocket-s, adapter: ./models/llama}
             formats:
               - baseline
               - {name: own, weights: int4/group64, activations: fp8_e4m3/token, kv: int8/token, keep: [lm_head]}
@@ -78,7 +83,9 @@ class SweepReaderTest {
         .containsExactly(
             new ModelRef("mine", llama),
             new ModelRef("llama", llama),
-            new ModelRef("other", "s3a://bucket/other"));
+            new ModelRef("other", "s3a://bucket/other"),
+            new ModelRef("tuned", llama, Optional.of("pocket-s"), Optional.empty()),
+            new ModelRef("adapted", "pocket-s", Optional.empty(), Optional.of(llama)));
     Format own = sweep.formats().get(1);
     assertThat(own.name()).isEqualTo("own");
     assertThat(own.canonical())

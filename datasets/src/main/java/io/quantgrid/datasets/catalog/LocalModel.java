@@ -1,5 +1,7 @@
 package io.quantgrid.datasets.catalog;
 
+import io.quantgrid.core.adapter.AdapterException;
+import io.quantgrid.core.adapter.MergedModel;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.CheckpointException;
 import io.quantgrid.core.checkpoint.Fingerprint;
@@ -12,10 +14,15 @@ import io.quantgrid.core.model.ModelConfig;
 import io.quantgrid.core.model.ModelException;
 import io.quantgrid.core.text.HuggingFaceTokenizer;
 import io.quantgrid.core.text.TextException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A checkpoint's folder, checked before anything is computed with it: its files are there, and its
@@ -41,6 +48,49 @@ final class LocalModel {
           maxLength(config, folder));
     } catch (CheckpointException | ModelException | TextException e) {
       throw new CatalogException("Cannot use model " + ref.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A model beside the one that it was tuned from. */
+  static ResolvedModel tuned(ModelRef ref, Path folder, Path base) {
+    ResolvedModel tuned = resolve(ref, folder);
+    ResolvedModel other = resolve(new ModelRef(ref.name() + " (base)", base.toString()), base);
+    String hash = sha256(tuned.hash() + " from " + other.hash());
+    return with(tuned, hash, base, Optional.empty());
+  }
+
+  /** A model with an adapter merged. */
+  static ResolvedModel adapted(ModelRef ref, Path base, Path adapter, Path cache) {
+    checkFiles(ref, base);
+    try {
+      ResolvedModel merged = resolve(ref, MergedModel.folder(base, adapter, cache));
+      String hash = sha256(merged.hash() + " from " + Fingerprint.of(base));
+      return with(merged, hash, base, Optional.of(adapter));
+    } catch (AdapterException | CheckpointException e) {
+      throw new CatalogException("Cannot use model " + ref.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static ResolvedModel with(
+      ResolvedModel model, String hash, Path base, Optional<Path> adapter) {
+    return new ResolvedModel(
+        model.ref(),
+        model.folder(),
+        hash,
+        model.family(),
+        model.parameters(),
+        model.maxLength(),
+        Optional.of(base),
+        adapter);
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java has SHA-256", e);
     }
   }
 

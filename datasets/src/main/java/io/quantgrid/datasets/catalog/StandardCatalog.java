@@ -7,6 +7,7 @@ import io.quantgrid.core.grid.CatalogException;
 import io.quantgrid.core.grid.ModelRef;
 import io.quantgrid.core.grid.ResolvedModel;
 import io.quantgrid.core.grid.TaskRef;
+import io.quantgrid.datasets.pocket.CacheFolder;
 import io.quantgrid.datasets.pocket.PocketModels;
 import io.quantgrid.datasets.pocket.PocketTasks;
 import io.quantgrid.datasets.task.LmEvalTask;
@@ -43,9 +44,18 @@ public final class StandardCatalog implements Catalog {
 
   @Override
   public ResolvedModel model(ModelRef ref) {
-    String location = ref.location();
+    Path folder = folder(ref.location());
+    if (ref.adapter().isPresent()) {
+      return LocalModel.adapted(ref, folder, local(ref.adapter().get()), CacheFolder.path());
+    }
+    return ref.base().isPresent()
+        ? LocalModel.tuned(ref, folder, folder(ref.base().get()))
+        : LocalModel.resolve(ref, folder);
+  }
+
+  private Path folder(String location) {
     if (PocketModels.names().contains(location)) {
-      return LocalModel.resolve(ref, PocketModels.folder(location));
+      return PocketModels.folder(location);
     }
     if (isName(location)) {
       throw new CatalogException(
@@ -56,7 +66,7 @@ public final class StandardCatalog implements Catalog {
               + " or a checkpoint's folder)"
               + Names.hint(location, modelNames()));
     }
-    return LocalModel.resolve(ref, local(location));
+    return local(location);
   }
 
   @Override

@@ -19,6 +19,8 @@ record VariantSpec(
     String weightsId,
     String model,
     String location,
+    String base,
+    String adapter,
     String modelHash,
     String format,
     String weights,
@@ -37,6 +39,8 @@ record VariantSpec(
         variant.weightsId(),
         variant.model().name(),
         variant.model().location(),
+        variant.model().base().orElse(""),
+        variant.model().adapter().orElse(""),
         variant.modelHash(),
         format.name(),
         text(format.weights()),
@@ -61,6 +65,10 @@ record VariantSpec(
     return Optional.of(text).filter(some -> !some.equals(NONE));
   }
 
+  private static Optional<String> given(String location) {
+    return Optional.of(location).filter(text -> !text.isEmpty());
+  }
+
   boolean isBaseline() {
     return weights.equals(NONE) && activations.equals(NONE) && kv.equals(NONE);
   }
@@ -70,7 +78,7 @@ record VariantSpec(
   }
 
   ModelRef modelRef() {
-    return new ModelRef(model, location);
+    return new ModelRef(model, location, given(base), given(adapter));
   }
 
   Format parsedFormat() {
