@@ -11,7 +11,10 @@ public interface BlockwiseModel extends AutoCloseable {
   /** How many there are. */
   int blocks();
 
-  /** What goes into the first block: {@code [rows, width, hidden]}. */
+  /**
+   * What goes into the first block: {@code [rows, width, hidden]}. The table is in memory from here
+   * until the next block is loaded.
+   */
   Tensor embed(TokenBatch batch);
 
   /**
@@ -22,7 +25,7 @@ public interface BlockwiseModel extends AutoCloseable {
    */
   LoadedBlock load(int block, WeightSource weights, Optional<InputObserver> observer);
 
-  /** Frees the embedding. */
+  /** Frees all but loaded blocks, which their holders close before. */
   @Override
   void close();
 

@@ -19,7 +19,7 @@ final class Decoder implements CausalModel {
   private final List<DecoderLayer> layers;
   private final RmsNorm norm;
   private final Linear head;
-  private final RotaryTable rotary;
+  private final Passes passes;
   private final Optional<Kivi> kivi;
 
   Decoder(
@@ -39,7 +39,7 @@ final class Decoder implements CausalModel {
     this.norm = norm;
     this.head = head;
     this.kivi = loader.kv().filter(scheme -> scheme instanceof Kivi).map(scheme -> (Kivi) scheme);
-    this.rotary = new RotaryTable(engine, dtype, RotaryFrequencies.of(config));
+    this.passes = new Passes(config, engine, dtype, kivi);
   }
 
   @Override
@@ -80,10 +80,9 @@ final class Decoder implements CausalModel {
   }
 
   private Tensor run(TokenBatch batch, Optional<DecoderCache> cache) {
-    checkIds(batch);
     try (Scope scope = engine.scope()) {
-      Pass pass = pass(batch, cache);
-      Tensor ids = engine.longs(batch.ids(), batch.rows(), batch.width());
+      Tensor ids = passes.ids(batch);
+      Pass pass = passes.of(batch, cache);
       Tensor x = engine.embedding(embedding, ids); // [rows, width, hidden]
       for (int layer = 0; layer < layers.size(); layer++) {
         Tensor next = layers.get(layer).apply(x, pass, layer);
@@ -91,50 +90,6 @@ final class Decoder implements CausalModel {
         x = next;
       }
       return scope.keep(norm.apply(x));
-    }
-  }
-
-  private Pass pass(TokenBatch batch, Optional<DecoderCache> cache) {
-    int rows = batch.rows();
-    int width = batch.width();
-    int past = cache.map(DecoderCache::length).orElse(0);
-    RotaryTable.Table table = rotary.atLeast(past + width);
-    boolean byColumn = batch.causalOnly() && !cache.map(DecoderCache::padded).orElse(false);
-    Tensor cos = table.cos();
-    Tensor sin = table.sin();
-    if (byColumn) {
-      cos = engine.narrow(cos, 2, past, width);
-      sin = engine.narrow(sin, 2, past, width);
-    } else {
-      long[] positions = new long[rows * width];
-      for (int at = 0; at < positions.length; at++) {
-        int row = at / width;
-        int before = cache.map(store -> store.tokens(row)).orElse(0);
-        positions[at] = (long) before + batch.positions()[at];
-      }
-      Tensor index = engine.longs(positions, positions.length);
-      int dim = config.headDim();
-      cos = engine.reshape(engine.indexSelect(cos, 2, index), rows, 1, width, dim);
-      sin = engine.reshape(engine.indexSelect(sin, 2, index), rows, 1, width, dim);
-    }
-    Optional<KiviAttention> copies =
-        kivi.flatMap(
-            scheme ->
-                KiviLayout.of(scheme, batch, cache, config.slidingWindow())
-                    .map(layout -> new KiviAttention(engine, scheme, layout, cache)));
-    Optional<Tensor> mask =
-        copies.isPresent()
-            ? Optional.empty()
-            : Visibility.mask(engine, batch, cache, config.slidingWindow());
-    return new Pass(engine, cos, sin, mask, cache, copies);
-  }
-
-  private void checkIds(TokenBatch batch) {
-    for (long id : batch.ids()) {
-      if (id >= config.vocabulary()) {
-        throw new IllegalArgumentException(
-            "Cannot embed token %d (expected an id below %d)".formatted(id, config.vocabulary()));
-      }
     }
   }
 
@@ -156,6 +111,6 @@ final class Decoder implements CausalModel {
   @Override
   public void close() {
     owned.close();
-    rotary.close();
+    passes.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.quantgrid.core.model;
 
+import io.quantgrid.kernels.tensor.Engine;
 import java.util.List;
 
 /** One way of computing: reads its own configuration, names its weights, builds its model. */
@@ -14,4 +15,8 @@ interface Family {
   Outside outside(ModelConfig config);
 
   CausalModel load(ModelConfig config, Loader loader);
+
+  /** The same model, one block at a time. */
+  BlockwiseModel blockwise(
+      ModelConfig config, Engine engine, WeightSource outside, Computation computation);
 }

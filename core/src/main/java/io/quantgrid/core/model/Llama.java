@@ -1,5 +1,6 @@
 package io.quantgrid.core.model;
 
+import io.quantgrid.kernels.tensor.Engine;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -32,5 +33,11 @@ final class Llama implements Family {
   @Override
   public CausalModel load(ModelConfig config, Loader loader) {
     return LlamaLayout.load(config, loader);
+  }
+
+  @Override
+  public BlockwiseModel blockwise(
+      ModelConfig config, Engine engine, WeightSource outside, Computation computation) {
+    return LlamaLayout.blockwise(config, engine, outside, computation);
   }
 }

@@ -133,7 +133,7 @@ final class LlamaLayout {
     Tensor embedding = loader.matrix(config.hidden(), new Part(EMBEDDING, config.vocabulary()));
     List<DecoderLayer> layers = new ArrayList<>();
     for (int layer = 0; layer < config.layers(); layer++) {
-      layers.add(layer(config, loader, "model.layers." + layer + "."));
+      layers.add(layer(config, loader, layer));
     }
     RmsNorm norm = norm(config, loader, OUTSIDE.norm());
     // A file that ties the head may still hold it, and one that does not say so may leave it out.
@@ -145,7 +145,14 @@ final class LlamaLayout {
     return new Decoder(config, loader, embedding, layers, norm, head);
   }
 
-  private static DecoderLayer layer(ModelConfig config, Loader loader, String prefix) {
+  static BlockwiseModel blockwise(
+      ModelConfig config, Engine engine, WeightSource outside, Computation computation) {
+    return new BlockwiseDecoder(
+        config, engine, outside, computation, (loader, layer) -> layer(config, loader, layer));
+  }
+
+  private static DecoderLayer layer(ModelConfig config, Loader loader, int layer) {
+    String prefix = "model.layers." + layer + ".";
     Engine engine = loader.engine();
     int q = Math.multiplyExact(config.heads(), config.headDim());
     int kv = config.kvHeads() * config.headDim();

@@ -33,6 +33,17 @@ public final class Models {
     return load(config, new Loader(engine, weights, computation, Optional.of(observer)));
   }
 
+  /**
+   * A model that is computed one block at a time; loads nothing yet.
+   *
+   * @param outside where the embedding comes from
+   * @throws ModelException later, as {@link #load}
+   */
+  public static BlockwiseModel blockwise(
+      Engine engine, ModelConfig config, WeightSource outside, Computation computation) {
+    return family(config).blockwise(config, engine, outside, computation);
+  }
+
   private static CausalModel load(ModelConfig config, Loader opened) {
     try (Loader loader = opened) {
       CausalModel model = family(config).load(config, loader);

@@ -1,147 +1,142 @@
 package io.quantgrid.core.quantize;
 
-import io.quantgrid.core.checkpoint.Checkpoint;
-import io.quantgrid.core.checkpoint.SafetensorsWriter.Declared;
-import io.quantgrid.core.checkpoint.StoredTensor;
-import io.quantgrid.kernels.element.FloatType;
+import io.quantgrid.core.quantize.LayerStatistics.Errors;
 import io.quantgrid.kernels.element.Fp4E2m1;
 import io.quantgrid.kernels.element.Fp8E4m3;
-import io.quantgrid.kernels.scheme.QuantizedMatrix;
+import io.quantgrid.kernels.form.Plain;
+import io.quantgrid.kernels.form.WeightForm;
 import io.quantgrid.kernels.scheme.ScaleRule;
 import io.quantgrid.kernels.scheme.Scheme;
+import io.quantgrid.kernels.solve.LinearLayer;
 import io.quantgrid.kernels.solve.RoundToNearest;
 import io.quantgrid.kernels.solve.ShiftedMatrix;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import io.quantgrid.kernels.solve.Solution;
+import io.quantgrid.kernels.tensor.Engine;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/**
- * Quantizes one layer when the first of its tensors is asked for, and lets each go when it is
- * taken, so that no more than one layer's are in memory (with rows of odd lengths, scales of others
- * too).
- */
+/** Quantizes one layer and measures what that did. */
 final class LayerQuantizer {
-  private final Checkpoint checkpoint;
-  private final Format format;
-  private final String module;
-  private final MatrixSpec spec;
-  private final FloatType arithmetic;
-  private final TensorScales tensorScales;
-  private final Map<String, StoredTensor> inputScales = new HashMap<>();
-  private final Map<String, StoredTensor> made = new HashMap<>();
-  private Optional<LayerSummary> summary = Optional.empty();
-  private long storedBits;
+  private final Engine engine;
+  private final Optional<Scheme> activations;
+
+  LayerQuantizer(Engine engine, Optional<Scheme> activations) {
+    this.engine = engine;
+    this.activations = activations;
+  }
 
   /**
-   * @param inputScales of the layer's input, stored as they are
+   * What is known before.
+   *
+   * @param linear what the solver is given
+   * @param block as {@link LayerStatistics}
+   * @param weights as the model came
+   * @param transformed whether transforms changed them
+   * @param inputs as the model came
+   * @param transformedInputs of what the solver is given
+   * @param seconds spent on transforms for this layer
+   * @param notes of transforms
    */
-  LayerQuantizer(
-      Checkpoint checkpoint,
-      Format format,
-      String module,
-      MatrixSpec spec,
-      FloatType arithmetic,
-      TensorScales tensorScales,
-      List<StoredTensor> inputScales) {
-    this.checkpoint = checkpoint;
-    this.format = format;
-    this.module = module;
-    this.spec = spec;
-    this.arithmetic = arithmetic;
-    this.tensorScales = tensorScales;
-    inputScales.forEach(tensor -> this.inputScales.put(tensor.name(), tensor));
+  record Task(
+      LayerPlan plan,
+      LinearLayer linear,
+      int block,
+      Distribution weights,
+      boolean transformed,
+      Optional<Distribution> inputs,
+      Optional<Distribution> transformedInputs,
+      double seconds,
+      SortedMap<String, Double> notes) {}
+
+  /**
+   * A layer in few bits.
+   *
+   * @param values what the form stands for
+   */
+  record Quantized(
+      float[] values,
+      Optional<float[]> bias,
+      StoredSolution stored,
+      LayerSummary summary,
+      LayerStatistics statistics) {}
+
+  Quantized quantize(Task task) {
+    LinearLayer layer = task.linear();
+    long start = System.nanoTime();
+    RecipeSolver solver = new RecipeSolver(task.plan().recipe());
+    Solution found = solver.solve(layer, engine);
+    double seconds = task.seconds() + (System.nanoTime() - start) / 1e9;
+    WeightForm form = found.weight();
+    float[] values = form.dequantize();
+    String module = task.plan().module();
+    StoredSolution stored = StoredSolution.of(module, found, activations, task.plan().recipe());
+    long bits = stored.storedBits();
+    LayerErrors errors = new LayerErrors(layer, engine);
+    Errors after = errors.of(values);
+    Errors before = solver.onlyRounds() ? after : errors.of(rounded(layer));
+    double perWeight = values.length == 0 ? 0 : (double) bits / values.length;
+    SortedMap<String, Double> notes = new TreeMap<>(task.notes());
+    notes.putAll(found.notes());
+    LayerStatistics statistics =
+        new LayerStatistics(
+            module,
+            task.block(),
+            module.substring(module.lastIndexOf('.') + 1),
+            layer.rows(),
+            layer.columns(),
+            layer.scheme().canonical(),
+            form.name(),
+            perWeight,
+            task.weights(),
+            task.transformed()
+                ? Distributions.of(layer.weights(), layer.columns())
+                : task.weights(),
+            task.inputs(),
+            task.transformedInputs(),
+            before,
+            after,
+            Distributions.scales(form),
+            seconds,
+            notes);
+    return new Quantized(
+        values, found.bias(), stored, summary(layer, form, values, perWeight), statistics);
   }
 
-  /** Names, types and shapes of the tensors, known before any weight is. */
-  List<Declared> declared() {
-    List<Declared> out = new ArrayList<>();
-    parts().forEach(part -> out.add(part.declared(module)));
-    inputScales.values().forEach(t -> out.add(new Declared(t.name(), t.dtype(), t.shape())));
-    return out;
+  private static float[] rounded(LinearLayer layer) {
+    return RoundToNearest.quantize(
+            layer.weights(),
+            layer.rows(),
+            layer.columns(),
+            layer.scheme(),
+            layer.arithmetic(),
+            layer.tensorScale(layer.weights()))
+        .dequantize();
   }
 
-  private List<Part> parts() {
-    return Layout.of(spec.scheme(), format.activations()).parts(spec);
-  }
-
-  Scheme scheme() {
-    return spec.scheme();
-  }
-
-  long weights() {
-    return (long) spec.rows() * spec.columns();
-  }
-
-  /** Known after the first tensor was taken, as is the summary. */
-  long storedBits() {
-    return storedBits;
-  }
-
-  LayerSummary summary() {
-    return summary.orElseThrow();
-  }
-
-  /** The tensor of that name, once. */
-  StoredTensor take(String name) {
-    if (inputScales.containsKey(name)) {
-      return inputScales.get(name);
-    }
-    if (summary.isEmpty()) {
-      solve();
-    }
-    return made.remove(name);
-  }
-
-  private void solve() {
-    String weight = module + ".weight";
-    float[] weights = StoredFloats.read(checkpoint.tensor(weight));
-    QuantizedMatrix quantized;
-    try {
-      quantized =
-          RoundToNearest.quantize(
-              weights,
-              spec.rows(),
-              spec.columns(),
-              spec.scheme(),
-              arithmetic,
-              tensorScales.of(weight, spec.scheme(), arithmetic));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "Cannot quantize %s: %s".formatted(weight, e.getMessage()), e);
-    }
-    for (Part part : parts()) {
-      StoredTensor tensor = part.tensor(module, quantized);
-      made.put(tensor.name(), tensor);
-      storedBits += part.name().equals(Part.SHAPE) ? 0 : tensor.size() * Byte.SIZE;
-    }
-    summary = Optional.of(summarize(weights, quantized));
-  }
-
-  private LayerSummary summarize(float[] weights, QuantizedMatrix quantized) {
-    float[] values = quantized.dequantize();
+  private LayerSummary summary(
+      LinearLayer layer, WeightForm form, float[] values, double bitsPerWeight) {
     double errors = 0;
     double squares = 0;
     double largest = 0;
-    for (int i = 0; i < weights.length; i++) {
-      double error = (double) values[i] - weights[i];
+    for (int i = 0; i < values.length; i++) {
+      double error = (double) values[i] - layer.weights()[i];
       errors += error * error;
-      squares += (double) weights[i] * weights[i];
+      squares += (double) layer.weights()[i] * layer.weights()[i];
       largest = Math.max(largest, Math.abs(error));
     }
     long groups = 0;
     long inFloat = 0;
-    if (shifts()) {
-      groups = quantized.scales().length;
-      inFloat = ShiftedMatrix.of(quantized).groupsInFloat();
+    if (form instanceof Plain plain && shifts(layer.scheme())) {
+      groups = plain.matrix().scales().length;
+      inFloat = ShiftedMatrix.of(plain.matrix()).groupsInFloat();
     }
     return new LayerSummary(
-        module,
-        spec.rows(),
-        spec.columns(),
-        spec.scheme().canonical(),
-        weights.length == 0 ? 0 : (double) storedBits / weights.length,
+        layer.name(),
+        layer.rows(),
+        layer.columns(),
+        layer.scheme().canonical(),
+        bitsPerWeight,
         squares == 0 ? 0 : errors / squares,
         largest,
         groups - inFloat,
@@ -149,12 +144,12 @@ final class LayerQuantizer {
   }
 
   /** Whether FP4 weights are to become FP8 ones beside FP8 activations (ZeroQuant-FP). */
-  private boolean shifts() {
-    ScaleRule rule = spec.scheme().rule();
+  private boolean shifts(Scheme scheme) {
+    ScaleRule rule = scheme.rule();
     boolean related =
         rule == ScaleRule.M1 || rule == ScaleRule.M2_ROW || rule == ScaleRule.M2_TENSOR;
     return related
-        && spec.scheme().element() == Fp4E2m1.TYPE
-        && format.activations().filter(inputs -> inputs.element() == Fp8E4m3.TYPE).isPresent();
+        && scheme.element() == Fp4E2m1.TYPE
+        && activations.filter(inputs -> inputs.element() == Fp8E4m3.TYPE).isPresent();
   }
 }

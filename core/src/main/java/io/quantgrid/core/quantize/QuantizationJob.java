@@ -24,4 +24,15 @@ public record QuantizationJob(
   public QuantizationJob(Path model, Format format, Recipe recipe, Engine engine) {
     this(model, format, recipe, Optional.empty(), engine, DType.FLOAT32);
   }
+
+  /**
+   * What later blocks see of earlier ones. When no step looks at inputs, nothing but the scales of
+   * static activations depends on them: those are found at full precision, as llm-compressor finds
+   * them when it rounds to nearest.
+   */
+  CalibrationSet.States states() {
+    return recipe.mayCalibrate()
+        ? calibration.map(CalibrationSet::states).orElse(CalibrationSet.States.QUANTIZED)
+        : CalibrationSet.States.ORIGINAL;
+  }
 }

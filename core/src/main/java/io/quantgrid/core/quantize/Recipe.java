@@ -18,6 +18,8 @@ import java.util.stream.Stream;
  * @param layers other solvers and compensations for some modules, the first rule that matches
  */
 public record Recipe(List<Step> steps, List<LayerRecipe> layers) {
+  static final String SEQUENTIAL = "true_sequential";
+
   public Recipe {
     steps = List.copyOf(steps);
     layers = List.copyOf(layers);
@@ -109,6 +111,13 @@ public record Recipe(List<Step> steps, List<LayerRecipe> layers) {
   /** Whether any step looks at calibration texts when there are some. */
   public boolean mayCalibrate() {
     return all().anyMatch(step -> step.type().calibration() != StepType.Calibrates.NEVER);
+  }
+
+  /** Whether layers of a block are to see those computed before them quantized. */
+  boolean sequentialInside() {
+    Step solver = solver();
+    return solver.type().parameters().stream().anyMatch(p -> p.name().equals(SEQUENTIAL))
+        && solver.arguments().flag(SEQUENTIAL);
   }
 
   /** In which order columns were quantized where groups do not show it. */

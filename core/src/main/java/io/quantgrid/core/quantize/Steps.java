@@ -3,6 +3,7 @@ package io.quantgrid.core.quantize;
 import static io.quantgrid.core.quantize.Parameter.above;
 import static io.quantgrid.core.quantize.Parameter.between;
 import static io.quantgrid.core.quantize.Parameter.choice;
+import static io.quantgrid.core.quantize.Parameter.flag;
 import static io.quantgrid.core.quantize.Parameter.whole;
 
 import io.quantgrid.core.quantize.StepType.Calibrates;
@@ -62,7 +63,8 @@ final class Steps {
                   .alias("false", "none"),
               choice("groups", "weights that scales are found from", "original", "updated"),
               DAMPING,
-              whole("block", "columns between products of matrices", 128, 1, 1 << 20)),
+              whole("block", "columns between products of matrices", 128, 1, 1 << 20),
+              flag(Recipe.SEQUENTIAL, "inputs see the layers before quantized", "false")),
           solver(
               "llm_int8",
               Calibrates.NEVER,

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.Safetensors;
+import io.quantgrid.core.model.ModelConfig;
+import io.quantgrid.core.model.Models;
+import io.quantgrid.core.quantize.CalibrationSet.States;
 import io.quantgrid.kernels.scheme.StaticScale;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
@@ -17,6 +20,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,8 +47,33 @@ class CalibrationTest {
     }
   }
 
-  private static Map<String, StaticScale> run(String format, DType dtype, List<int[]> texts) {
-    return Calibration.run(ENGINE, BASE, FormatParser.parse(format), Recipe.rtn(), dtype, texts);
+  private Map<String, StaticScale> run(String format, DType dtype, List<int[]> texts) {
+    return run(format, dtype, texts, Recipe.rtn());
+  }
+
+  /** The scales that stand in the variant. */
+  private Map<String, StaticScale> run(
+      String format, DType dtype, List<int[]> texts, Recipe recipe) {
+    Optional<CalibrationSet> set = Optional.of(new CalibrationSet(texts, States.QUANTIZED));
+    Path out = scratch.resolve("run");
+    Quantizer.write(
+        new QuantizationJob(BASE, FormatParser.parse(format), recipe, set, ENGINE, dtype),
+        out,
+        layer -> {});
+    Map<String, StaticScale> found = new TreeMap<>();
+    try (Checkpoint variant = Checkpoint.open(out)) {
+      VariantWeights weights = new VariantWeights(ENGINE, variant);
+      for (String weight :
+          Models.linearWeights(ModelConfig.read(variant.config(), "config.json"))) {
+        found.put(LayerPlan.module(weight), weights.inputScale(weight).orElseThrow());
+      }
+    }
+    return found;
+  }
+
+  private void write(Format format, Map<String, StaticScale> scales) {
+    Quantizer.write(
+        new QuantizationJob(BASE, format, Recipe.rtn(), ENGINE), scales, scratch, layer -> {});
   }
 
   private static List<String> inputsOf(String module) {
@@ -90,7 +120,7 @@ class CalibrationTest {
   void a_variant_computes_with_the_scales_that_stand_beside_its_weights() throws Exception {
     Map<String, StaticScale> found = run("w8a8-fp-static", DType.FLOAT32, texts());
     Format format = FormatParser.parse("w8a8-fp-static");
-    Quantizer.write(BASE, format, Recipe.rtn(), found, scratch);
+    write(format, found);
     try (Checkpoint variant = Checkpoint.open(scratch)) {
       assertThat(variant.tensor("model.layers.0.mlp.down_proj.input_scale").dtype())
           .isEqualTo(DType.BFLOAT16);
@@ -110,7 +140,7 @@ class CalibrationTest {
     Files.delete(scratch.resolve("model.safetensors"));
     Map<String, StaticScale> wrong = new HashMap<>(found);
     wrong.replaceAll((module, scale) -> new StaticScale(scale.scale() / 16, 0));
-    Quantizer.write(BASE, format, Recipe.rtn(), wrong, scratch);
+    write(format, wrong);
     assertThat(QuantizedLogitsTest.divergence(scratch, format, "W8A8"))
         .isGreaterThan(statically * 4);
   }
@@ -118,6 +148,6 @@ class CalibrationTest {
   @Test
   void nothing_to_calibrate_on_is_an_error() {
     assertThatThrownBy(() -> run("nvfp4", DType.FLOAT32, List.of()))
-        .hasMessage("Cannot calibrate nvfp4: no texts (expected a task with some)");
+        .hasMessage("Cannot calibrate: no texts (expected a task with some)");
   }
 }

@@ -47,7 +47,11 @@ class LibraryVariantTest {
     Format format = FormatParser.parse(name);
     try (Checkpoint base = Checkpoint.open(BASE);
         Checkpoint golden = GoldenCheckpoint.open(preset, scratch)) {
-      Quantizer.write(BASE, format, Recipe.rtn(), inputs(golden), folder);
+      Quantizer.write(
+          new QuantizationJob(BASE, format, Recipe.rtn(), Engines.named("torch")),
+          inputs(golden),
+          folder,
+          layer -> {});
       try (Checkpoint ours = Checkpoint.open(folder)) {
         assertThat(ours.config()).isEqualTo(golden.config());
         int compared = 0;

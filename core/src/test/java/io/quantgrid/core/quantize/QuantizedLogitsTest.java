@@ -70,7 +70,11 @@ class QuantizedLogitsTest {
       }
     }
     Path base = GoldenCheckpoint.FOLDER.resolve("base");
-    Quantizer.write(base, format, Recipe.rtn(), inputs, folder);
+    Quantizer.write(
+        new QuantizationJob(base, format, Recipe.rtn(), Engines.named("torch")),
+        inputs,
+        folder,
+        layer -> {});
     compare("NVFP4", format, folder);
   }
 

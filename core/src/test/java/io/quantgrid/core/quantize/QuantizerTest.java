@@ -331,9 +331,7 @@ class QuantizerTest {
             () -> Quantizer.write(broken, FormatParser.parse("w4a16"), Recipe.rtn(), out))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Cannot quantize %s.weight: Cannot quantize weight [1, 2]: NaN (expected a finite"
-                    .formatted(DOWN)
-                + " number)");
+            "Cannot quantize %s: weight [1, 2] is NaN (expected a finite number)".formatted(DOWN));
     assertThat(VariantSummary.isIn(out)).isFalse();
     assertThat(out.resolve("model.safetensors")).doesNotExist();
   }

@@ -66,14 +66,7 @@ public final class Grid {
     boolean computed =
         use == Scales.AS_COMPUTED && scheme.scaleType().isEmpty() && !scheme.rule().isExponent();
     FloatType arithmetic = computed ? Float32.TYPE : layer.arithmetic();
-    float g = 1;
-    if (scheme.twoLevel()) {
-      float largest = 0;
-      for (float weight : weights) {
-        largest = Math.max(largest, Math.abs(weight));
-      }
-      g = TensorScale.of(largest, scheme, arithmetic);
-    }
+    float g = layer.tensorScale(weights);
     Recipe found = Recipe.of(scheme, arithmetic, g);
     Recipe recipe = new Recipe(scheme, arithmetic, found.scales(), Float32.TYPE, g);
     Grid grid = new Grid(layer, recipe, found.quotients());

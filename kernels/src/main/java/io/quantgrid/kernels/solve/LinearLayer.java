@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param weights row-major {@code [rows, columns]}; not to be changed
  * @param arithmetic what scales are computed and stored in: float32, bfloat16 or float16
  * @param inputs empty without calibration
+ * @param together largest magnitude of the weights that are multiplied as one with these, which
+ *     share the number that divides the scales of a two-level scheme; empty: these stand alone
  */
 public record LinearLayer(
     String name,
@@ -19,7 +21,20 @@ public record LinearLayer(
     int columns,
     Scheme scheme,
     FloatType arithmetic,
-    Optional<InputStatistics> inputs) {
+    Optional<InputStatistics> inputs,
+    Optional<Float> together) {
+
+  /** A layer that stands alone. */
+  public LinearLayer(
+      String name,
+      float[] weights,
+      int rows,
+      int columns,
+      Scheme scheme,
+      FloatType arithmetic,
+      Optional<InputStatistics> inputs) {
+    this(name, weights, rows, columns, scheme, arithmetic, inputs, Optional.empty());
+  }
 
   public LinearLayer {
     if (weights.length != (long) rows * columns) {
@@ -44,6 +59,26 @@ public record LinearLayer(
               + columns
               + ")");
     }
+  }
+
+  /**
+   * The number that divides the scales of a two-level scheme, see {@link TensorScale}; else 1.
+   *
+   * @param of what is quantized where the layer stands alone: its weights, or what is left of them
+   */
+  public float tensorScale(float[] of) {
+    if (!scheme.twoLevel()) {
+      return 1;
+    }
+    float largest = 0;
+    if (together.isPresent()) {
+      largest = together.get();
+    } else {
+      for (float weight : of) {
+        largest = Math.max(largest, Math.abs(weight));
+      }
+    }
+    return TensorScale.of(largest, scheme, arithmetic);
   }
 
   /**

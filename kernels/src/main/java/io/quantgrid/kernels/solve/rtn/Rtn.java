@@ -33,7 +33,8 @@ public record Rtn(Optional<Clipping> clipping) implements Solver {
                 layer.rows(),
                 layer.columns(),
                 clipped(layer.scheme()),
-                layer.arithmetic())),
+                layer.arithmetic(),
+                layer.tensorScale(layer.weights()))),
         new TreeMap<>());
   }
 

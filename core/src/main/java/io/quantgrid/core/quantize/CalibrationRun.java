@@ -1,0 +1,192 @@
+package io.quantgrid.core.quantize;
+
+import io.quantgrid.core.model.Block;
+import io.quantgrid.core.model.BlockwiseModel;
+import io.quantgrid.core.model.BlockwiseModel.LoadedBlock;
+import io.quantgrid.core.model.Computation;
+import io.quantgrid.core.model.InputObserver;
+import io.quantgrid.core.model.ModelConfig;
+import io.quantgrid.core.model.Models;
+import io.quantgrid.core.model.WeightSource;
+import io.quantgrid.kernels.scheme.Scheme;
+import io.quantgrid.kernels.tensor.DType;
+import io.quantgrid.kernels.tensor.Engine;
+import io.quantgrid.kernels.tensor.Scope;
+import io.quantgrid.kernels.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Calibration texts on their way through a model, block by block: at any time all of them have come
+ * to the same block. One block and one batch are in the engine's memory.
+ */
+@SuppressWarnings("try") // scopes free what is made while they are open
+final class CalibrationRun implements AutoCloseable {
+  private final Engine engine;
+  private final ModelConfig config;
+  private final DType dtype;
+  private final Path scratch;
+  private final Optional<Scheme> fixed;
+  private final List<CalibrationTextBatch> batches;
+  private final BlockwiseModel model;
+  private HiddenStates states;
+
+  /**
+   * Embeds all texts.
+   *
+   * @param outside where the embedding comes from
+   * @param scratch folder for the states of all texts
+   * @param fixed the scheme of activations, where it is static
+   */
+  CalibrationRun(
+      QuantizationJob job,
+      ModelConfig config,
+      WeightSource outside,
+      Path scratch,
+      Optional<Scheme> fixed) {
+    this.engine = job.engine();
+    this.config = config;
+    this.dtype = job.dtype();
+    this.scratch = scratch;
+    this.fixed = fixed;
+    this.batches =
+        CalibrationTextBatch.of(
+            job.calibration().orElseThrow().sequences(),
+            config.maxLength().orElse(Integer.MAX_VALUE));
+    this.model = Models.blockwise(engine, config, outside, Computation.in(dtype));
+    this.states = empty();
+    boolean embedded = false;
+    try {
+      for (int i = 0; i < batches.size(); i++) {
+        try (Scope scope = engine.scope()) {
+          states.write(engine, i, model.embed(batches.get(i).tokens()));
+        }
+      }
+      embedded = true;
+    } finally {
+      if (!embedded) {
+        close();
+      }
+    }
+  }
+
+  /** States yet to be written. */
+  HiddenStates empty() {
+    return HiddenStates.in(scratch, dtype, config.hidden(), batches);
+  }
+
+  /**
+   * Runs a block on all texts and looks at the inputs of its linear layers.
+   *
+   * @param wanted those together that share their input
+   * @param outputs where what the block computes is put, if anywhere
+   * @return by the first of the names that share an input
+   * @throws IllegalArgumentException when an input is infinite or not a number, naming the layers
+   */
+  Map<String, InputSums> observe(
+      Block block,
+      WeightSource weights,
+      List<List<String>> wanted,
+      Optional<HiddenStates> outputs) {
+    Observer observer = new Observer(wanted);
+    run(block, weights, Optional.of(observer), outputs);
+    return observer.sums;
+  }
+
+  /** Takes all texts through a block. */
+  void advance(Block block, WeightSource weights) {
+    run(block, weights, Optional.empty(), Optional.of(states));
+  }
+
+  /** Goes on from these states. */
+  void proceed(HiddenStates next) {
+    states.close();
+    states = next;
+  }
+
+  /** Mean squared difference of a block's outputs on all texts from those given. */
+  double difference(Block block, WeightSource weights, HiddenStates expected) {
+    double sum = 0;
+    long count = 0;
+    try (LoadedBlock loaded = model.load(block.index(), weights, Optional.empty())) {
+      for (int i = 0; i < batches.size(); i++) {
+        try (Scope scope = engine.scope()) {
+          CalibrationTextBatch batch = batches.get(i);
+          Tensor found = rows(loaded.apply(states.read(engine, i), batch.tokens()), batch);
+          Tensor difference = engine.sub(found, rows(expected.read(engine, i), batch));
+          for (float row : engine.toFloats(engine.sum(engine.mul(difference, difference), -1))) {
+            sum += row;
+          }
+          count += (long) batch.real().length * config.hidden();
+        }
+      }
+    }
+    return sum / count;
+  }
+
+  private void run(
+      Block block,
+      WeightSource weights,
+      Optional<Observer> observer,
+      Optional<HiddenStates> outputs) {
+    try (LoadedBlock loaded =
+        model.load(block.index(), weights, observer.map(InputObserver.class::cast))) {
+      for (int i = 0; i < batches.size(); i++) {
+        try (Scope scope = engine.scope()) {
+          if (observer.isPresent()) {
+            observer.get().batch = i;
+          }
+          Tensor found = loaded.apply(states.read(engine, i), batches.get(i).tokens());
+          if (outputs.isPresent()) {
+            outputs.get().write(engine, i, found);
+          }
+        }
+      }
+    }
+  }
+
+  /** The rows that are no padding, {@code [tokens, width]} in float32. */
+  private Tensor rows(Tensor x, CalibrationTextBatch batch) {
+    long width = x.size(-1);
+    Tensor flat = engine.reshape(x, x.elements() / width, width);
+    if (batch.padded()) {
+      flat = engine.indexSelect(flat, 0, engine.longs(batch.real(), batch.real().length));
+    }
+    return flat.dtype() == DType.FLOAT32 ? flat : engine.cast(flat, DType.FLOAT32);
+  }
+
+  @Override
+  public void close() {
+    states.close();
+    model.close();
+  }
+
+  private final class Observer implements InputObserver {
+    private final List<List<String>> wanted;
+    private final Map<String, InputSums> sums = new HashMap<>();
+    private int batch;
+
+    Observer(List<List<String>> wanted) {
+      this.wanted = wanted;
+    }
+
+    @Override
+    public void observe(List<String> weights, Tensor input) {
+      if (!wanted.contains(weights)) {
+        return;
+      }
+      InputSums into =
+          sums.computeIfAbsent(
+              weights.get(0), key -> new InputSums(Math.toIntExact(input.size(-1)), fixed));
+      try (Scope scope = engine.scope()) {
+        into.add(engine, rows(input, batches.get(batch)));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "Cannot calibrate the input of %s: %s".formatted(weights, e.getMessage()), e);
+      }
+    }
+  }
+}
