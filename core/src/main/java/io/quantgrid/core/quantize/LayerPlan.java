@@ -42,8 +42,7 @@ record LayerPlan(String module, Scheme scheme, FloatType arithmetic, Recipe reci
     for (Layer layer : layers) {
       String module = layer.module();
       Scheme scheme = schemes.of(module, layer.rows(), layer.columns()).orElseThrow();
-      out.put(
-          module, new LayerPlan(module, scheme, layer.arithmetic(), recipe.forModule(module)));
+      out.put(module, new LayerPlan(module, scheme, layer.arithmetic(), recipe.forModule(module)));
     }
     return out;
   }
