@@ -1,7 +1,20 @@
 package io.quantgrid.core.quantize;
 
+import io.quantgrid.kernels.element.Int8;
+import io.quantgrid.kernels.scheme.Granularity;
+import io.quantgrid.kernels.scheme.Scheme;
+import io.quantgrid.kernels.scheme.Symmetry;
+import java.util.function.Predicate;
+
 /** Whether a format and a method make sense together. */
 public sealed interface Compatibility {
+
+  /** What llm_int8 does to inputs that are not large. */
+  Predicate<Scheme> VECTOR_WISE =
+      scheme ->
+          scheme.element() == Int8.TYPE
+              && scheme.granularity() instanceof Granularity.PerToken
+              && scheme.symmetry() != Symmetry.ASYMMETRIC;
 
   /** They do. */
   record Fits() implements Compatibility {}
@@ -30,6 +43,13 @@ public sealed interface Compatibility {
               + " quantizes weights: method none does not say how (expected a solver,"
               + " e.g. rtn)");
     }
-    return new Fits();
+    boolean mixed =
+        recipe.variants().stream().anyMatch(variant -> variant.outlierThreshold().isPresent());
+    return !mixed || format.activations().filter(VECTOR_WISE).isPresent()
+        ? new Fits()
+        : new Clashes(
+            format.name()
+                + " does not quantize activations in int8 per token, of which llm_int8 keeps large"
+                + " ones (expected a format such as w8a8-int)");
   }
 }
