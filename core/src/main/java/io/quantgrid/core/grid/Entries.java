@@ -31,6 +31,7 @@ final class Entries {
       "a scheme, as int8/token/asym or int2/kivi, or {keys: ..., values: ...}";
   private static final int MOST_TOKENS = 1_000_000;
   private static final String METHOD = "a recipe, as rtn";
+  private static final String METHODS = METHOD + ", or {recipe: ..., layers: ...}";
   private static final String EXCLUSION = "{model, format, method, task}, at least one of them";
 
   private final Path folder;
@@ -176,7 +177,7 @@ final class Entries {
         .filter(text -> isScheme(fields.place("kv"), text, KvScheme::parse))
         .ifPresent(text -> schemes.put("kv", text));
     Optional<List<String>> keep = fields.value("keep").map(this::keep);
-    Map<String, String> layers = layers(fields);
+    Map<String, String> layers = layers(fields, "int8/group128", SCHEME);
     if (problems.count() == before && schemes.isEmpty()) {
       problems.add(mapping.place(), "no scheme", "at least one of weights, activations, kv");
     }
@@ -194,16 +195,16 @@ final class Entries {
   }
 
   /** Rules for single layers, in the order of the file. */
-  private Map<String, String> layers(Fields fields) {
-    String expected = "a mapping, as {\"*.down_proj\": int8/group128}";
+  private Map<String, String> layers(Fields fields, String example, String each) {
+    String expected = "a mapping, as {\"*.down_proj\": " + example + "}";
     Map<String, String> out = new LinkedHashMap<>();
     Optional<Value> value = fields.value("layers");
     if (value.isPresent() && value.get() instanceof Mapping mapping) {
       mapping
           .entries()
           .forEach(
-              (pattern, scheme) ->
-                  Fields.text(scheme, SCHEME, problems).ifPresent(text -> out.put(pattern, text)));
+              (pattern, said) ->
+                  Fields.text(said, each, problems).ifPresent(text -> out.put(pattern, text)));
     } else if (value.isPresent()) {
       problems.add(value.get().place(), value.get().shown(), expected);
     }
@@ -261,7 +262,10 @@ final class Entries {
 
   Optional<Recipe> method(Value value) {
     try {
-      Optional<Recipe> recipe = Fields.text(value, METHOD, problems).map(RecipeParser::parse);
+      Optional<Recipe> recipe =
+          value instanceof Mapping mapping
+              ? ruled(mapping)
+              : Fields.text(value, METHODS, problems).map(RecipeParser::parse);
       if (recipe.isPresent() && recipe.get().steps().isEmpty()) {
         problems.add(
             value.place(), "none", METHOD + "; what quantizes no weight takes none itself");
@@ -272,6 +276,20 @@ final class Entries {
       problems.add(value.place(), e);
       return Optional.empty();
     }
+  }
+
+  /** A recipe with others for some layers. */
+  private Optional<Recipe> ruled(Mapping mapping) {
+    int before = problems.count();
+    Fields fields = new Fields(mapping, List.of("recipe", "layers"), problems);
+    if (fields.value("recipe").isEmpty()) {
+      fields.missing("recipe", METHOD);
+    }
+    Optional<String> text = fields.text("recipe", METHOD);
+    Map<String, String> layers = layers(fields, "rtn > lorc", "a solver, as rtn > lorc");
+    return problems.count() == before
+        ? Optional.of(RecipeParser.parse(text.orElseThrow(), layers))
+        : Optional.empty();
   }
 
   Optional<Exclusion> exclusion(Value value) {

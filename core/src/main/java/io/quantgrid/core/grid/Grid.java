@@ -4,15 +4,19 @@ import io.quantgrid.core.evaluate.Task;
 import io.quantgrid.core.evaluate.TaskException;
 import io.quantgrid.core.grid.Pairs.Pair;
 import io.quantgrid.core.quantize.Format;
+import io.quantgrid.core.quantize.ModelFit;
 import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.kernels.name.Names;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The grid that a sweep spans over models and tasks that were found.
@@ -25,7 +29,8 @@ record Grid(
     List<Point> points,
     Optional<Task> calibration,
     List<String> merged,
-    List<String> dropped) {
+    List<String> dropped,
+    List<String> remarks) {
 
   /** One cell to be. */
   record Point(ResolvedModel model, Pair pair, GridTask task) {}
@@ -41,11 +46,13 @@ record Grid(
     Optional<Task> calibration = calibration(draft, catalog, problems);
     boolean complete = draft.broken().isEmpty() && problems.count() == before;
     boolean paired = !draft.broken().contains("formats") && !draft.broken().contains("methods");
-    Pairs pairs = paired ? Pairs.of(draft, problems) : new Pairs(List.of(), List.of(), List.of());
+    Pairs pairs = paired ? Pairs.of(draft, problems) : Pairs.NONE;
+    looksAtNone(draft, pairs, problems);
     merged.addAll(pairs.merged());
     List<Point> all = points(models, pairs.pairs(), tasks);
     List<Point> left = complete && paired ? exclude(all, draft.exclusions(), problems) : List.of();
-    return new Grid(models, left, calibration, merged, pairs.dropped());
+    checkModels(left, draft, problems);
+    return new Grid(models, left, calibration, merged, pairs.dropped(), pairs.remarks());
   }
 
   private static List<ResolvedModel> models(
@@ -138,6 +145,62 @@ record Grid(
           format.place(),
           format.value().name(),
           "key calibration, as calibration: {task: pocket_stories}; its activations are static");
+    }
+  }
+
+  /** Methods that run and look at inputs, where there are none to look at. */
+  private static void looksAtNone(Draft draft, Pairs pairs, Problems problems) {
+    if (draft.calibration().isPresent() || draft.broken().contains("calibration")) {
+      return;
+    }
+    Set<Recipe> used = pairs.pairs().stream().map(Pair::recipe).collect(Collectors.toSet());
+    for (Placed<Recipe> method : draft.methods()) {
+      if (method.value().needsCalibration() && used.contains(method.value())) {
+        problems.add(
+            method.place(),
+            method.value().canonical(),
+            "key calibration, as calibration: {task: pocket_stories}; it looks at inputs of layers");
+      }
+    }
+  }
+
+  /** What formats and methods ask of models, once for each of them. */
+  private static void checkModels(List<Point> points, Draft draft, Problems problems) {
+    Set<List<Object>> seen = new HashSet<>();
+    for (Point point : points) {
+      Format format = point.pair().format();
+      Recipe recipe = point.pair().recipe();
+      ResolvedModel model = point.model();
+      if (format.weights().isPresent() && seen.add(List.of(model, format))) {
+        report(
+            place(draft.formats(), format),
+            model,
+            ModelFit.problems(model.folder(), format),
+            problems);
+      }
+      if (format.weights().isPresent() && seen.add(List.of(model, format, recipe))) {
+        report(
+            place(draft.methods(), recipe),
+            model,
+            ModelFit.problems(model.folder(), format, recipe),
+            problems);
+      }
+    }
+  }
+
+  private static <T> Place place(List<Placed<T>> all, T value) {
+    return all.stream()
+        .filter(placed -> placed.value().equals(value))
+        .findFirst()
+        .orElseThrow()
+        .place();
+  }
+
+  private static void report(
+      Place place, ResolvedModel model, List<String> reasons, Problems problems) {
+    for (String reason : reasons) {
+      problems.add(
+          place, new IllegalArgumentException("model " + model.ref().name() + ": " + reason));
     }
   }
 

@@ -6,6 +6,7 @@ import io.quantgrid.core.quantize.Recipe;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,15 +16,20 @@ import java.util.Set;
  *
  * @param merged what equals another and runs as that, in words
  * @param dropped what makes no sense, in words
+ * @param remarks what is allowed and perhaps not meant, in words
  */
-record Pairs(List<Pair> pairs, List<String> merged, List<String> dropped) {
+record Pairs(List<Pair> pairs, List<String> merged, List<String> dropped, List<String> remarks) {
+  static final Pairs NONE = new Pairs(List.of(), List.of(), List.of(), List.of());
+
   record Pair(Format format, Recipe recipe) {}
 
   static Pairs of(Draft draft, Problems problems) {
     List<Pair> pairs = new ArrayList<>();
     List<String> merged = new ArrayList<>();
     List<String> dropped = new ArrayList<>();
+    Set<String> remarks = new LinkedHashSet<>();
     Set<Recipe> used = new HashSet<>();
+    Map<Recipe, String> refusals = new LinkedHashMap<>();
     for (Placed<Format> placed : distinct(draft.formats(), merged)) {
       Format format = placed.value();
       Map<Recipe, List<String>> stands = new LinkedHashMap<>(); // what runs, for which methods
@@ -33,11 +39,13 @@ record Pairs(List<Pair> pairs, List<String> merged, List<String> dropped) {
         Compatibility fit = Compatibility.check(format, recipe);
         if (fit instanceof Compatibility.Clashes clash) {
           clashes.add(format.name() + " with " + recipe.canonical() + ": " + clash.reason());
+          refusals.putIfAbsent(recipe, clash.reason());
         } else if (fit instanceof Compatibility.Merges merge) {
           stands.computeIfAbsent(merge.recipe(), r -> new ArrayList<>()).add(recipe.canonical());
-        } else {
+        } else if (fit instanceof Compatibility.Fits fits) {
           stands.putIfAbsent(recipe, new ArrayList<>());
           used.add(recipe);
+          remarks.addAll(fits.remarks());
         }
       }
       stands.forEach(
@@ -55,8 +63,8 @@ record Pairs(List<Pair> pairs, List<String> merged, List<String> dropped) {
         problems.add(placed.place(), format.name(), "a method that fits; " + reasons);
       }
     }
-    checkMethods(draft, used, problems);
-    return new Pairs(pairs, merged, dropped);
+    checkMethods(draft, used, refusals, problems);
+    return new Pairs(pairs, merged, dropped, List.copyOf(remarks));
   }
 
   /** Formats under the first of their names. */
@@ -77,14 +85,18 @@ record Pairs(List<Pair> pairs, List<String> merged, List<String> dropped) {
   }
 
   /** RTN alone is what every sweep has without asking, so it may be left over. */
-  private static void checkMethods(Draft draft, Set<Recipe> used, Problems problems) {
+  private static void checkMethods(
+      Draft draft, Set<Recipe> used, Map<Recipe, String> refusals, Problems problems) {
     if (Draft.values(draft.methods()).equals(List.of(Recipe.rtn()))) {
       return;
     }
     for (Placed<Recipe> method : draft.methods()) {
       if (!used.contains(method.value())) {
+        String reason = refusals.get(method.value());
         problems.add(
-            method.place(), method.value().canonical(), "a format whose weights it quantizes");
+            method.place(),
+            method.value().canonical(),
+            "a format whose weights it quantizes" + (reason == null ? "" : "; " + reason));
       }
     }
   }

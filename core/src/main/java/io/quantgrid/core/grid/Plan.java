@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param calibration what static activations and recipes calibrate on
  * @param merged pairs, models and tasks that were the same as another and merged with it, in words
  * @param dropped pairs that make no sense and were left out, in words
+ * @param remarks what is allowed and perhaps not meant, in words
  */
 public record Plan(
     Sweep sweep,
@@ -20,13 +21,15 @@ public record Plan(
     List<Cell> cells,
     Optional<CalibrationTask> calibration,
     List<String> merged,
-    List<String> dropped) {
+    List<String> dropped,
+    List<String> remarks) {
   public Plan {
     models = List.copyOf(models);
     variants = List.copyOf(variants);
     cells = List.copyOf(cells);
     merged = List.copyOf(merged);
     dropped = List.copyOf(dropped);
+    remarks = List.copyOf(remarks);
   }
 
   /** Estimate of the time of all cells on one task slot. */

@@ -36,7 +36,8 @@ public record PlanJson(
     List<VariantJson> variants,
     List<CellJson> cells,
     List<String> merged,
-    List<String> dropped) {
+    List<String> dropped,
+    List<String> remarks) {
   private static final int VERSION = 1;
 
   private static final ObjectMapper JSON =
@@ -112,7 +113,8 @@ public record PlanJson(
         plan.variants().stream().map(PlanJson::variant).toList(),
         plan.cells().stream().map(PlanJson::cell).toList(),
         plan.merged(),
-        plan.dropped());
+        plan.dropped(),
+        plan.remarks());
   }
 
   private static Model model(ResolvedModel m) {

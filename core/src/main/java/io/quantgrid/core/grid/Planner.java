@@ -69,7 +69,8 @@ public final class Planner {
                         .calibration()
                         .map(texts -> new CalibrationTask(texts, task.name(), task.digest()))),
         grid.merged(),
-        grid.dropped());
+        grid.dropped(),
+        grid.remarks());
   }
 
   private Variant variant(ResolvedModel model, Pair pair) {

@@ -71,7 +71,9 @@ class PlannerTest {
 
   @Test
   void a_format_without_weights_runs_once_with_method_none() {
-    Sweep sweep = Sweeps.methods(Sweeps.of(SWEEP), List.of(Recipe.rtn(), Sweeps.GPTQ));
+    Sweep sweep =
+        Sweeps.methods(
+            Sweeps.of(SWEEP, "calibration={task: stories}"), List.of(Recipe.rtn(), Sweeps.GPTQ));
     Plan plan = Sweeps.plan(sweep, new FixedCatalog());
     assertThat(plan.cells())
         .extracting(PlannerTest::point)

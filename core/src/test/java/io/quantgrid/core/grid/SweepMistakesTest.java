@@ -3,6 +3,7 @@ package io.quantgrid.core.grid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.quantgrid.core.quantize.StepType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -348,6 +349,10 @@ class SweepMistakesTest {
             "<file>:5, methods[1]: rtn (expected each name once; methods[0] has it already)"));
   }
 
+  private static List<String> names() {
+    return StepType.all().stream().map(StepType::name).toList();
+  }
+
   private static List<Mistake> grids() {
     return List.of(
         file(
@@ -360,6 +365,51 @@ class SweepMistakesTest {
             "formats: [w4a16, w8a8-fp-static]",
             "<file>:3, formats[1]: w8a8-fp-static (expected key calibration, as calibration: {task:"
                 + " pocket_stories}; its activations are static)"),
+        added(
+            "method that calibrates without a calibration",
+            "methods: [rtn, 'rtn; *.up_proj: gptq']",
+            "<file>:5, methods[1]: rtn; *.up_proj: gptq (expected key calibration, as calibration:"
+                + " {task: pocket_stories}; it looks at inputs of layers)"),
+        added(
+            "method that takes no such weights",
+            "methods: [rtn, hqq]",
+            "<file>:5, methods[1]: hqq (expected a format whose weights it quantizes; hqq does not"
+                + " take weights of int4/group128/sym (expected integers, asym, per group or channel,"
+                + " as w4-asym))"),
+        added(
+            "method twice under two names",
+            "methods: ['rtn; *: hqq', {recipe: rtn, layers: {'*': hqq}}]",
+            "<file>:5, methods[1]: rtn; *: hqq (expected each name once; methods[0] has it already)"),
+        added(
+            "method of two solvers",
+            "methods: [rtn > gptq]",
+            "<file>:5, methods[0]: rtn > gptq at position 7: gptq (expected transforms, then one"
+                + " allocation at most, then one solver, then compensations)"),
+        added(
+            "method with a misspelled rule",
+            "methods: [{recipe: rtn, layers: {'*.up_proj': rnt}}]",
+            "<file>:5, methods[0]: rnt at position 1: rnt (expected a step: "
+                + String.join(", ", names())
+                + "; did you mean rtn?)"),
+        added(
+            "method whose rules are no mapping",
+            "methods: [{recipe: rtn, layers: rtn}]",
+            "<file>:5, methods[0].layers: rtn (expected a mapping, as {\"*.down_proj\": rtn > lorc})"),
+        added(
+            "method without a recipe",
+            "methods: [{layers: {'*': rtn}}]",
+            "<file>:5, methods[0].recipe: nothing (expected a recipe, as rtn)"),
+        changed(
+            "rule of a format for no weights",
+            "formats: [{name: mine, kv: int8/token, layers: {'*': keep}}]",
+            "<file>:3, formats[0]: mine: layers without weights (expected weights too: what the other"
+                + " layers are quantized to; \"*\": keep as the last of layers keeps them)"),
+        changed(
+            "rule of a format for no scheme",
+            "formats: [{name: mine, weights: int4/group128, layers: {'*.up_proj': w8a8}}]",
+            "<file>:3, formats[0]: mine, layers, *.up_proj: Cannot quantize layers to w8a8: more than"
+                + " weights (expected keep, a scheme as int8/group128, or the name of a format of"
+                + " weights alone as w8-g128)"),
         added(
             "exclusion that matches nothing",
             "exclude: [{format: w2, task: stories}]",

@@ -97,6 +97,7 @@ final class PlanText {
     reasons.forEach(line -> out.append(line).append('\n'));
     plan.merged().forEach(line -> out.append("merged: ").append(line).append('\n'));
     plan.dropped().forEach(line -> out.append("left out: ").append(line).append('\n'));
+    plan.remarks().forEach(line -> out.append("note: ").append(line).append('\n'));
     out.append(
         String.format(
             Locale.ROOT,

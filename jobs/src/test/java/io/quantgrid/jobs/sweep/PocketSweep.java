@@ -63,7 +63,8 @@ final class PocketSweep {
         plan.cells().stream().map(change).toList(),
         plan.calibration(),
         plan.merged(),
-        plan.dropped());
+        plan.dropped(),
+        plan.remarks());
   }
 
   static Cell cell(Cell c, String taskDigest, int unitSize) {
