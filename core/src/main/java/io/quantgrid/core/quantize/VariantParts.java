@@ -9,17 +9,29 @@ import java.util.TreeMap;
 
 /** Counts what a variant consists of. */
 final class VariantParts {
+  private static final String SUM = "sum";
+
   private final List<LayerSummary> layers = new ArrayList<>();
   private final SortedMap<String, StoredModule> modules = new TreeMap<>();
   private long weights;
   private long bits;
+  private double paperBits;
   private long bytes;
 
   void add(Quantized layer) {
     layers.add(layer.summary());
     weights += layer.values().length;
     bits += layer.stored().storedBits();
+    paperBits += paperBits(layer);
     modules.put(layer.summary().name(), layer.stored().module());
+  }
+
+  /** A paper counts what its method leaves, not what compensations add to it. */
+  private static double paperBits(Quantized layer) {
+    Double perWeight = layer.statistics().notes().get("paper_bits");
+    return perWeight == null || layer.statistics().form().equals(SUM)
+        ? layer.stored().storedBits()
+        : layer.values().length * perWeight;
   }
 
   /** What the configuration has to say of the quantized layers. */
@@ -41,6 +53,7 @@ final class VariantParts {
         job.format().canonical(),
         job.recipe().canonical(),
         weights == 0 ? 0 : (double) bits / weights,
+        weights == 0 ? 0 : paperBits / weights,
         bytes,
         weights,
         parameters,

@@ -22,6 +22,8 @@ import java.util.List;
  * @param method canonical
  * @param bitsPerWeight stored bits of the quantized tensors (codes, scales, zero points, padding of
  *     words) over their weights; of a plain model, those of its linear layers
+ * @param paperBitsPerWeight as the method's paper counts them, where that leaves out bitmaps and
+ *     scales (BiLLM, PB-LLM); of other layers the stored ones
  * @param modelBytes bytes of all tensors
  * @param quantizedWeights how many weights are quantized
  * @param parameters of the model before quantization
@@ -32,6 +34,7 @@ public record VariantSummary(
     @JsonProperty("format") String format,
     @JsonProperty("method") String method,
     @JsonProperty("bits_per_weight") double bitsPerWeight,
+    @JsonProperty("paper_bits_per_weight") double paperBitsPerWeight,
     @JsonProperty("model_bytes") long modelBytes,
     @JsonProperty("quantized_weights") long quantizedWeights,
     @JsonProperty("parameters") long parameters,
@@ -41,7 +44,7 @@ public record VariantSummary(
   public static final String FILE = "quantgrid.json";
 
   /** Raised when the file's keys change. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private static final String SHAPE = "_shape";
 
@@ -66,11 +69,13 @@ public record VariantSummary(
         bits += bits(checkpoint, name);
         weights += elements(checkpoint, name);
       }
+      double perWeight = weights == 0 ? 0 : (double) bits / weights;
       return new VariantSummary(
           VERSION,
           Format.baseline().canonical(),
           Recipe.none().canonical(),
-          weights == 0 ? 0 : (double) bits / weights,
+          perWeight,
+          perWeight,
           checkpoint.names().stream().mapToLong(name -> checkpoint.tensor(name).size()).sum(),
           0,
           checkpoint.parameters(),

@@ -268,12 +268,16 @@ final class QuantizeCommand implements java.util.concurrent.Callable<Integer> {
 
   private void report(VariantSummary summary) {
     PrintWriter output = spec.commandLine().getOut();
+    double paper = summary.paperBitsPerWeight();
     output.printf(
         Locale.ROOT,
-        "%s: %d weights in %.3f bits each, %d bytes, %.1f s%n",
+        "%s: %d weights in %.3f bits each%s, %d bytes, %.1f s%n",
         out,
         summary.quantizedWeights(),
         summary.bitsPerWeight(),
+        paper == summary.bitsPerWeight()
+            ? ""
+            : String.format(Locale.ROOT, " (%.3f as its paper counts)", paper),
         summary.modelBytes(),
         summary.seconds());
     output.flush();
