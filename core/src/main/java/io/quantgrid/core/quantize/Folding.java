@@ -103,8 +103,8 @@ record Folding(Smoothing smoothing, BlockTensors tensors) {
     for (int column = 0; column < columns.length; column++) {
       if (!Float.isFinite(columns[column])) {
         throw new IllegalArgumentException(
-            "Cannot smooth %s: channel %d of its outputs or weights is %s (expected finite numbers)"
-                .formatted(name(), column, columns[column]));
+            "Cannot smooth %s: column %d of its readers' inputs or weights is %s%s"
+                .formatted(name(), column, columns[column], " (expected finite numbers)"));
       }
       int channel = smoothing.channel(column);
       out[channel] = merge.of(out[channel], columns[column]);
