@@ -3,12 +3,9 @@ package io.quantgrid.core.quantize;
 import io.quantgrid.core.model.Smoothing;
 import io.quantgrid.core.quantize.BlockTensors.Values;
 import io.quantgrid.kernels.scheme.Scheme;
-import io.quantgrid.kernels.solve.InputStatistics;
-import io.quantgrid.kernels.solve.RoundToNearest;
 import io.quantgrid.kernels.transform.ClippingSearch;
 import io.quantgrid.kernels.transform.Columns;
 import io.quantgrid.kernels.transform.Factors;
-import io.quantgrid.kernels.transform.OutputError;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,12 +14,13 @@ import java.util.TreeMap;
 
 /**
  * Searches factors per channel, and then limits of weights, by the error of the outputs when
- * weights are rounded to nearest (arXiv 2306.00978). Errors of the layers of one input are summed,
- * from the second moments of that input.
+ * weights are rounded to nearest (arXiv 2306.00978).
  *
+ * @param error whose outputs
  * @param grid candidates for the factors of one place; half as many limits
  */
-record Awq(Scaling scaling, Clip clip, Folding.Pairs pairs, int grid) implements Transform {
+record Awq(Scaling scaling, Clip clip, Folding.Pairs pairs, Trials.Outputs error, int grid)
+    implements Transform {
   /** Candidates for factors. */
   enum Scaling {
     /** From inputs and weights, as llm-compressor 0.11. */
@@ -60,15 +58,13 @@ record Awq(Scaling scaling, Clip clip, Folding.Pairs pairs, int grid) implements
 
   /** The candidate of least error; its error and that without factors are noted. */
   float[] search(Folding folding, Context context, SortedMap<String, Double> notes) {
-    InputStatistics inputs = folding.statistics(context);
     float[] best = new float[folding.channels()];
     Arrays.fill(best, 1);
-    try (OutputError outputs =
-        new OutputError(context.engine(), inputs.secondMoments(), inputs.columns())) {
-      double plain = error(folding, context, best, outputs);
+    try (Trials trials = new Trials(folding, context, error)) {
+      double plain = trials.error(best);
       double least = plain;
-      for (float[] candidate : candidates(folding, context, inputs)) {
-        double error = error(folding, context, candidate, outputs);
+      for (float[] candidate : candidates(folding, context)) {
+        double error = trials.error(candidate);
         if (error < least) {
           least = error;
           best = candidate;
@@ -81,8 +77,8 @@ record Awq(Scaling scaling, Clip clip, Folding.Pairs pairs, int grid) implements
     return best;
   }
 
-  List<float[]> candidates(Folding folding, Context context, InputStatistics inputs) {
-    float[] magnitudes = folding.mean(inputs.absMean());
+  List<float[]> candidates(Folding folding, Context context) {
+    float[] magnitudes = folding.mean(folding.statistics(context).absMean());
     List<float[]> out = new ArrayList<>();
     if (scaling == Scaling.ACTIVATION) {
       for (int i = 0; i < grid; i++) {
@@ -115,36 +111,6 @@ record Awq(Scaling scaling, Clip clip, Folding.Pairs pairs, int grid) implements
       out[i] = (float) (sums[i] / rows);
     }
     return folding.mean(out);
-  }
-
-  double error(Folding folding, Context context, float[] factors) {
-    InputStatistics inputs = folding.statistics(context);
-    try (OutputError outputs =
-        new OutputError(context.engine(), inputs.secondMoments(), inputs.columns())) {
-      return error(folding, context, factors, outputs);
-    }
-  }
-
-  /** Summed over the quantized consumers. */
-  private static double error(
-      Folding folding, Context context, float[] factors, OutputError outputs) {
-    float[] columns = folding.spread(factors);
-    double sum = 0;
-    for (String name : folding.quantized(context.schemes())) {
-      Values weight = folding.tensors().get(name);
-      Scheme scheme = context.schemes().apply(name).orElseThrow();
-      float[] scaled = weight.values().clone();
-      Columns.multiply(scaled, columns);
-      float[] difference =
-          RoundToNearest.quantize(
-                  scaled, weight.rows(), weight.columns(), scheme, context.arithmetic())
-              .dequantize();
-      for (int i = 0; i < difference.length; i++) {
-        difference[i] = difference[i] / columns[i % columns.length] - weight.values()[i];
-      }
-      sum += outputs.of(difference);
-    }
-    return sum;
   }
 
   /**

@@ -39,7 +39,7 @@ final class BlockTransforms {
               "Cannot apply %s after %s (expected what changes the residual stream first)"
                   .formatted(step.name(), steps.get(steps.size() - 1).name()));
         }
-        steps.add(new Step(step.name(), step.type().calibration(), transform));
+        steps.add(new Step(step.name(), step.calibration(), transform));
       }
     }
   }

@@ -37,6 +37,11 @@ record Prune(Pattern pattern, double share, By by) implements Transform {
   }
 
   @Override
+  public StepType.Calibrates calibration(StepType.Calibrates usual) {
+    return by == By.WANDA ? StepType.Calibrates.ALWAYS : StepType.Calibrates.NEVER;
+  }
+
+  @Override
   public SortedMap<String, Double> block(BlockTensors tensors, Context context) {
     SortedMap<String, Double> notes = new TreeMap<>();
     switch (pattern) {

@@ -105,12 +105,12 @@ public record Recipe(List<Step> steps, List<LayerRecipe> layers) {
 
   /** Whether any step cannot do without calibration texts. */
   public boolean needsCalibration() {
-    return all().anyMatch(step -> step.type().calibration() == StepType.Calibrates.ALWAYS);
+    return all().anyMatch(step -> step.calibration() == StepType.Calibrates.ALWAYS);
   }
 
   /** Whether any step looks at calibration texts when there are some. */
   public boolean mayCalibrate() {
-    return all().anyMatch(step -> step.type().calibration() != StepType.Calibrates.NEVER);
+    return all().anyMatch(step -> step.calibration() != StepType.Calibrates.NEVER);
   }
 
   /** Whether layers of a block are to see those computed before them quantized. */
@@ -145,6 +145,14 @@ public record Recipe(List<Step> steps, List<LayerRecipe> layers) {
 
     StepType type() {
       return StepType.named(name).orElseThrow();
+    }
+
+    /** Whether it looks at the inputs of layers, as its parameters have it. */
+    StepType.Calibrates calibration() {
+      StepType.Calibrates usual = type().calibration();
+      return type().maker() instanceof StepType.Transforms transforms
+          ? transforms.make().apply(arguments()).calibration(usual)
+          : usual;
     }
 
     Arguments arguments() {

@@ -34,6 +34,15 @@ interface Transform {
    */
   SortedMap<String, Double> block(BlockTensors tensors, Context context);
 
+  /**
+   * Whether it looks at inputs, as its parameters have it.
+   *
+   * @param usual what the step does in general
+   */
+  default StepType.Calibrates calibration(StepType.Calibrates usual) {
+    return usual;
+  }
+
   /** Changes embedding, last norm and head in place, before any block. */
   default void outside(OutsideTensors tensors) {}
 

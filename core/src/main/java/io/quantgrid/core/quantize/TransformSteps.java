@@ -41,6 +41,7 @@ final class TransformSteps {
                   "true",
                   "false"),
               pairs("all", "norms", "one_to_one"),
+              choice("error", "outputs that the search looks at", "layers", "block"),
               whole("grid", "points of the search", 20, 3, 1000)),
           transform(
               "aweq",
@@ -101,7 +102,8 @@ final class TransformSteps {
           case "false" -> Awq.Clip.NO;
           default -> scaling == Awq.Scaling.ACTIVATION ? Awq.Clip.YES : Awq.Clip.NO;
         };
-    return new Awq(scaling, clip, pairs(a), a.whole("grid"));
+    return new Awq(
+        scaling, clip, pairs(a), Trials.Outputs.valueOf(upper(a, "error")), a.whole("grid"));
   }
 
   private static Prune.Pattern pattern(Arguments a) {

@@ -2,6 +2,7 @@ package io.quantgrid.core.quantize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Offset.offset;
 
 import io.quantgrid.core.model.Block;
 import io.quantgrid.core.model.Smoothing;
@@ -33,6 +34,8 @@ class FoldingTest {
           List.of("norm.weight"),
           List.of(NORM, HEADS),
           List.of("o.weight"));
+
+  private static final float[] ONES = {1, 1};
 
   private final BlockTensors tensors =
       new BlockTensors(
@@ -123,5 +126,45 @@ class FoldingTest {
               "Cannot smooth norm: column 1 of its readers' inputs or weights is NaN"
                   + " (expected finite numbers)");
     }
+  }
+
+  /** The block's error is made up: how far its weights are from what they were, plus 1. */
+  @Test
+  void trials_change_the_readers_alone() {
+    InputStatistics inputs =
+        new InputStatistics(
+            2, 1, new float[] {1, 0, 0, 1}, ONES, ONES, ONES, new float[] {-1, -1}, ONES);
+    BlockTensors before = tensors.copy();
+    BlockInputs known =
+        new BlockInputs() {
+          @Override
+          public InputStatistics statistics(String weight) {
+            return inputs;
+          }
+
+          @Override
+          public double outputError(BlockTensors trial) {
+            assertThat(trial.get("norm.weight").values())
+                .containsExactly(before.get("norm.weight").values());
+            assertThat(trial.get("o.weight").values())
+                .containsExactly(before.get("o.weight").values());
+            double sum = 1;
+            for (String name : NORM.consumers()) {
+              for (int i = 0; i < before.get(name).values().length; i++) {
+                sum += Math.pow(trial.get(name).values()[i] - before.get(name).values()[i], 2);
+              }
+            }
+            return sum;
+          }
+        };
+    Transform.Context context = context(Set.of(), Optional.of(known));
+    float[] factors = {0.5f, 3};
+    try (Trials block = new Trials(folding(NORM), context, Trials.Outputs.BLOCK);
+        Trials layers = new Trials(folding(NORM), context, Trials.Outputs.LAYERS)) {
+      // Second moments of one make the readers' error the same sum.
+      assertThat(block.error(factors)).isEqualTo(1 + layers.error(factors), offset(1e-6));
+      assertThat(layers.error(factors)).isPositive();
+    }
+    assertThat(tensors.get("v.weight").values()).containsExactly(before.get("v.weight").values());
   }
 }

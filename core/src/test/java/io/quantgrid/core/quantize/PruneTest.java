@@ -129,6 +129,8 @@ class PruneTest {
 
   @Test
   void wanda_without_calibration_is_refused() {
+    assertThat(RecipeParser.parse("prune(by=wanda) > rtn").needsCalibration()).isTrue();
+    assertThat(RecipeParser.parse("prune > rtn").mayCalibrate()).isFalse();
     assertThatThrownBy(() -> prune("by=wanda", Optional.empty()))
         .hasMessage(
             "Cannot prune model.layers.0.self_attn.q_proj.weight by wanda without calibration"
