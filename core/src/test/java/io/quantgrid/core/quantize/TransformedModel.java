@@ -23,6 +23,7 @@ import io.quantgrid.kernels.tensor.Engines;
 import io.quantgrid.kernels.tensor.Scope;
 import io.quantgrid.kernels.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,31 @@ final class TransformedModel {
         tensors.put(name, new Values(StoredFloats.read(tensor), rows, columns));
       }
       return new TransformedModel(checkpoint.config().deepCopy(), tensors);
+    }
+  }
+
+  /** A variant with what its codes stand for. */
+  static TransformedModel ofVariant(Path folder) {
+    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+      ObjectNode json = checkpoint.config().deepCopy();
+      json.remove("quantization_config");
+      ModelConfig config = ModelConfig.read(json, "config.json");
+      VariantWeights weights = new VariantWeights(ENGINE, checkpoint);
+      Outside outside = Models.outside(config);
+      List<String> names = new ArrayList<>(List.of(outside.embedding(), outside.norm()));
+      if (weights.has(outside.head())) {
+        names.add(outside.head());
+      }
+      Models.blocks(config).forEach(block -> names.addAll(block.names()));
+      Map<String, Values> tensors = new HashMap<>();
+      for (String name : names) {
+        try (Scope scope = ENGINE.scope()) {
+          Tensor tensor = weights.weight(name, DType.FLOAT32);
+          int rows = tensor.shape().length == 1 ? 1 : (int) tensor.size(0);
+          tensors.put(name, new Values(ENGINE.toFloats(tensor), rows, (int) tensor.size(-1)));
+        }
+      }
+      return new TransformedModel(json, tensors);
     }
   }
 
