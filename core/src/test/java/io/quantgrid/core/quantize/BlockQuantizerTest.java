@@ -70,7 +70,7 @@ class BlockQuantizerTest {
 
   private Run run(Path model, String format, String recipe, Optional<CalibrationSet> texts) {
     List<LayerStatistics> layers = new ArrayList<>();
-    Path out = folder.resolve("out-" + Math.abs((format + recipe + texts).hashCode()));
+    Path out = folder.resolve("out-" + Integer.toHexString((format + recipe + texts).hashCode()));
     long before = ENGINE.allocatedBytes();
     VariantSummary summary =
         Quantizer.write(

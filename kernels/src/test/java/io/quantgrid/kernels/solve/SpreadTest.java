@@ -57,7 +57,7 @@ class SpreadTest {
     assertThat(spread.mean()).isCloseTo(mean, within(DOUBLE));
     assertThat(spread.deviation()).isCloseTo(deviation, within(DOUBLE));
     assertThat(spread.kurtosis()).isCloseTo(fourth / (second * second) - 3, within(1e-6));
-    assertThat(spread.outlierShare() * values.length).isCloseTo(far, within(5.0));
+    assertThat(spread.outlierShare() * values.length).isCloseTo((double) far, within(5.0));
     for (double percent : new double[] {50, 90, 99, 99.9, 99.99, 100}) {
       double exact = magnitudes[(int) Math.ceil(percent / 100 * values.length) - 1];
       assertThat(spread.magnitude(percent)).isCloseTo(exact, within(exact * BFLOAT16));
