@@ -4,6 +4,7 @@ import io.quantgrid.core.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -31,6 +32,52 @@ public final class CalibrationTexts {
       if (ids.length > 0) {
         out.add(ids.length > tokens ? Arrays.copyOf(ids, tokens) : ids);
       }
+    }
+    return out;
+  }
+
+  /**
+   * Tokens drawn evenly from the vocabulary, special ones left out; each text begins with the BOS
+   * token where the tokenizer puts one.
+   *
+   * @param samples sequences
+   * @param tokens of each
+   */
+  public static List<int[]> random(Tokenizer tokenizer, int samples, int tokens, long seed) {
+    int[] ordinary = tokenizer.ordinary();
+    if (ordinary.length == 0) {
+      throw new TaskException(
+          "Cannot draw random tokens: the vocabulary has none (expected ordinary tokens)");
+    }
+    int[] empty = tokenizer.encode("");
+    OptionalInt bos = tokenizer.bos();
+    boolean begins = bos.isPresent() && empty.length > 0 && empty[0] == bos.getAsInt();
+    Random random = new Random(seed);
+    List<int[]> out = new ArrayList<>();
+    for (int sample = 0; sample < samples; sample++) {
+      int[] ids = new int[tokens];
+      for (int i = 0; i < tokens; i++) {
+        ids[i] = i == 0 && begins ? bos.getAsInt() : ordinary[random.nextInt(ordinary.length)];
+      }
+      out.add(ids);
+    }
+    return out;
+  }
+
+  /** Each text's own tokens in random order; a BOS token at its beginning stays there. */
+  public static List<int[]> shuffled(List<int[]> texts, OptionalInt bos, long seed) {
+    Random random = new Random(seed);
+    List<int[]> out = new ArrayList<>();
+    for (int[] text : texts) {
+      int[] ids = text.clone();
+      int first = bos.isPresent() && ids.length > 0 && ids[0] == bos.getAsInt() ? 1 : 0;
+      for (int i = ids.length - 1; i > first; i--) {
+        int other = first + random.nextInt(i + 1 - first);
+        int swapped = ids[i];
+        ids[i] = ids[other];
+        ids[other] = swapped;
+      }
+      out.add(ids);
     }
     return out;
   }

@@ -1,5 +1,6 @@
 package io.quantgrid.core.grid;
 
+import io.quantgrid.core.evaluate.TextLines;
 import io.quantgrid.core.grid.Value.Mapping;
 import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.FormatParser;
@@ -120,6 +121,15 @@ final class Entries {
     return fields
         .text("file", "a task's YAML file")
         .flatMap(text -> file(fields.place("file"), text));
+  }
+
+  /** A file of texts. */
+  Optional<TaskRef> texts(Place place, String text, String expected) {
+    if (!TextLines.isOne(text)) {
+      problems.add(place, text, expected);
+      return Optional.empty();
+    }
+    return file(place, text);
   }
 
   private static boolean isYaml(String text) {

@@ -22,12 +22,12 @@ import java.util.stream.Collectors;
  * The grid that a sweep spans over models and tasks that were found.
  *
  * @param points by model, by pair with the baseline first, by task
- * @param calibration the task to calibrate on
+ * @param calibration what to calibrate on
  */
 record Grid(
     List<ResolvedModel> models,
     List<Point> points,
-    Optional<Task> calibration,
+    Optional<CalibrationTask> calibration,
     List<String> merged,
     List<String> dropped,
     List<String> remarks) {
@@ -43,7 +43,7 @@ record Grid(
     List<String> merged = new ArrayList<>();
     List<ResolvedModel> models = models(draft, catalog, merged, problems);
     List<GridTask> tasks = tasks(draft, catalog, merged, problems);
-    Optional<Task> calibration = calibration(draft, catalog, problems);
+    Optional<CalibrationTask> calibration = calibration(draft, catalog, problems);
     boolean complete = draft.broken().isEmpty() && problems.count() == before;
     boolean paired = !draft.broken().contains("formats") && !draft.broken().contains("methods");
     Pairs pairs = paired ? Pairs.of(draft, problems) : Pairs.NONE;
@@ -87,6 +87,8 @@ record Grid(
         GridTask first = byName.putIfAbsent(task.name(), new GridTask(placed.value(), task));
         if (first == null && task.size() == 0) {
           problems.add(placed.place(), task.name(), "a task with items; it has none");
+        } else if (first == null && task.metrics().isEmpty()) {
+          problems.add(placed.place(), task.name(), "a task; texts alone have nothing to score");
         } else if (first != null && first.task().digest().equals(task.digest())) {
           String groups = first.ref().text() + " and " + placed.value().text();
           merged.add("task " + task.name() + " is in " + groups + " and runs once");
@@ -122,7 +124,8 @@ record Grid(
         "a " + what + ": one of " + known + ", or a path with a slash" + Names.hint(name, names));
   }
 
-  private static Optional<Task> calibration(Draft draft, Catalog catalog, Problems problems) {
+  private static Optional<CalibrationTask> calibration(
+      Draft draft, Catalog catalog, Problems problems) {
     if (draft.calibration().isEmpty()) {
       if (!draft.broken().contains("calibration")) {
         draft.formats().forEach(format -> needsNone(format, problems));
@@ -130,13 +133,19 @@ record Grid(
       return Optional.empty();
     }
     Placed<Calibration> placed = draft.calibration().get();
-    Placed<TaskRef> ref = new Placed<>(placed.place(), placed.value().task());
+    if (!(placed.value().source() instanceof Calibration.Texts texts)) {
+      return Optional.of(
+          new CalibrationTask(placed.value(), CalibrationTask.RANDOM, CalibrationTask.RANDOM));
+    }
+    Placed<TaskRef> ref = new Placed<>(placed.place(), texts.ref());
     int before = problems.count();
     List<Task> tasks = tasks(ref, catalog, problems);
     if (tasks.size() != 1 && problems.count() == before) {
       problems.add(placed.place(), ref.value().text(), "one task, not a group");
     }
-    return tasks.stream().findFirst();
+    return tasks.stream()
+        .findFirst()
+        .map(task -> new CalibrationTask(placed.value(), task.name(), task.digest()));
   }
 
   private static void needsNone(Placed<Format> format, Problems problems) {

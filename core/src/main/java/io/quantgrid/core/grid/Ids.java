@@ -1,6 +1,7 @@
 package io.quantgrid.core.grid;
 
 import io.quantgrid.core.evaluate.Task;
+import io.quantgrid.core.quantize.CalibrationSet;
 import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.kernels.scheme.Scheme;
@@ -26,13 +27,13 @@ final class Ids {
 
   private final Sweep sweep;
   private final EngineInfo engine;
-  private final Optional<Task> calibrationTask;
+  private final Optional<CalibrationTask> calibrated;
   private final Map<String, String> texts = new HashMap<>();
 
-  Ids(Sweep sweep, EngineInfo engine, Optional<Task> calibrationTask) {
+  Ids(Sweep sweep, EngineInfo engine, Optional<CalibrationTask> calibrated) {
     this.sweep = sweep;
     this.engine = engine;
-    this.calibrationTask = calibrationTask;
+    this.calibrated = calibrated;
   }
 
   /** Of the stored weights alone; the model's hash when they are its own. */
@@ -66,10 +67,17 @@ final class Ids {
         .calibration()
         .ifPresent(
             c -> {
-              line(text, "calibration task", calibrationTask.map(Task::digest).orElse("none"));
+              line(
+                  text, "calibration task", calibrated.map(CalibrationTask::digest).orElse("none"));
               line(text, "calibration samples", c.samples());
               line(text, "calibration tokens", c.tokens());
               line(text, "calibration seed", c.seed());
+              if (c.order() != Calibration.Order.WRITTEN) {
+                line(text, "calibration order", c.order());
+              }
+              if (c.states() != CalibrationSet.States.QUANTIZED) {
+                line(text, "calibration states", c.states());
+              }
             });
   }
 

@@ -62,12 +62,7 @@ public final class Planner {
         grid.models(),
         List.copyOf(variants.values()),
         cells,
-        grid.calibration()
-            .flatMap(
-                task ->
-                    sweep
-                        .calibration()
-                        .map(texts -> new CalibrationTask(texts, task.name(), task.digest()))),
+        grid.calibration(),
         grid.merged(),
         grid.dropped(),
         grid.remarks());

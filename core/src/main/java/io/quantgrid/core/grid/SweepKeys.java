@@ -53,9 +53,7 @@ final class SweepKeys {
   private static final String DEFAULT_ENGINE = "torch";
   private static final int DEFAULT_BATCH = 32;
   private static final int DEFAULT_TOP_K = 64;
-  private static final int DEFAULT_CALIBRATION_SAMPLES = 128;
-  private static final int DEFAULT_CALIBRATION_TOKENS = 512;
-  private static final int MOST = 1_000_000_000;
+  static final int MOST = 1_000_000_000;
   private static final int LARGEST_BATCH = 4096;
   private static final int MOST_THREADS = 1024;
   private static final int LARGEST_TOP_K = 1000;
@@ -219,23 +217,12 @@ final class SweepKeys {
   }
 
   private Optional<Placed<Calibration>> calibration() {
-    List<String> keys = List.of("task", "samples", "tokens", "seed");
-    Optional<Fields> nested =
-        fields.nested("calibration", keys, "a mapping, as {task: pocket_stories, samples: 128}");
-    if (nested.isEmpty()) {
-      return Optional.empty();
-    }
-    Fields given = nested.get();
-    int samples = given.whole("samples", 1, MOST, DEFAULT_CALIBRATION_SAMPLES);
-    int tokens = given.whole("tokens", 1, MOST, DEFAULT_CALIBRATION_TOKENS);
-    long seed = given.whole("seed", 0, Integer.MAX_VALUE).orElse(1);
-    if (given.value("task").isEmpty()) {
-      given.missing("task", "a task, as task: pocket_stories");
-    }
-    return given
-        .value("task")
-        .flatMap(entries::task)
-        .map(t -> new Placed<>(given.place("task"), new Calibration(t, samples, tokens, seed)));
+    return fields
+        .nested(
+            "calibration",
+            CalibrationKeys.ALL,
+            "a mapping, as {task: pocket_stories, samples: 128}")
+        .flatMap(given -> new CalibrationKeys(given, entries, problems).read());
   }
 
   private <T> List<Placed<T>> list(

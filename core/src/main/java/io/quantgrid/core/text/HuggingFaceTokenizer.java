@@ -23,6 +23,7 @@ public final class HuggingFaceTokenizer implements Tokenizer {
   private final String eosText;
   private final String chatTemplate;
   private final OptionalInt maxLength;
+  private final int[] ordinary;
 
   private HuggingFaceTokenizer(
       NativeTokenizer library, TokenizerFiles files, Vocabulary vocabulary) {
@@ -34,6 +35,7 @@ public final class HuggingFaceTokenizer implements Tokenizer {
     this.eos = vocabulary.id(eosText);
     this.chatTemplate = files.chatTemplate();
     this.maxLength = files.maxLength();
+    this.ordinary = vocabulary.ordinary();
   }
 
   /**
@@ -68,6 +70,11 @@ public final class HuggingFaceTokenizer implements Tokenizer {
   @Override
   public int[] encode(String text) {
     return library.encode(text, SpecialTokens.WITH);
+  }
+
+  @Override
+  public int[] ordinary() {
+    return ordinary.clone();
   }
 
   @Override

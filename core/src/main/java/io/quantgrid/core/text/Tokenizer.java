@@ -24,6 +24,9 @@ public interface Tokenizer extends AutoCloseable {
 
   OptionalInt eos();
 
+  /** Ids of the vocabulary without special tokens, rising. */
+  int[] ordinary();
+
   /** The string of the BOS token, or empty. */
   String bosText();
 

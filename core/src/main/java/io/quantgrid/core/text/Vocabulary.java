@@ -3,6 +3,7 @@ package io.quantgrid.core.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import java.util.TreeSet;
 
 /** Ids of single tokens, by tokenizer.json: added tokens first, then the model's vocabulary. */
 final class Vocabulary {
@@ -42,5 +43,26 @@ final class Vocabulary {
       }
     }
     return OptionalInt.empty();
+  }
+
+  /** Ids of the model's vocabulary and of added tokens that are not special, rising. */
+  int[] ordinary() {
+    TreeSet<Integer> ids = new TreeSet<>();
+    JsonNode entries = root.path("model").path("vocab");
+    if (entries.isArray()) {
+      for (int i = 0; i < entries.size(); i++) {
+        ids.add(i);
+      }
+    } else {
+      entries.forEach(id -> ids.add(id.intValue()));
+    }
+    for (JsonNode added : root.path("added_tokens")) {
+      if (added.path("special").asBoolean(false)) {
+        ids.remove(added.path("id").intValue());
+      } else if (added.path("id").isInt()) {
+        ids.add(added.path("id").intValue());
+      }
+    }
+    return ids.stream().mapToInt(Integer::intValue).toArray();
   }
 }

@@ -106,4 +106,45 @@ class CalibrationTextsTest {
       assertThat(cut).isEqualTo(Arrays.copyOf(whole, 3));
     }
   }
+
+  @Test
+  void random_tokens_are_of_the_vocabulary_without_special_ones() {
+    List<int[]> texts = CalibrationTexts.random(LetterTokenizer.withBos(), 50, 30, 1);
+    assertThat(texts).hasSize(50).allMatch(ids -> ids.length == 30 && ids[0] == '^');
+    assertThat(texts.stream().flatMapToInt(ids -> Arrays.stream(ids).skip(1)).distinct().toArray())
+        .containsExactlyInAnyOrder(LetterTokenizer.ids("abcdefghijklmnopqrstuvwxyz"));
+    List<int[]> again = CalibrationTexts.random(LetterTokenizer.withBos(), 50, 30, 1);
+    for (int i = 0; i < texts.size(); i++) {
+      assertThat(again.get(i)).isEqualTo(texts.get(i));
+    }
+    assertThat(CalibrationTexts.random(LetterTokenizer.withBos(), 1, 30, 2).get(0))
+        .isNotEqualTo(texts.get(0));
+    assertThat(CalibrationTexts.random(LetterTokenizer.withoutBos(), 1, 3, 1).get(0)[0])
+        .isNotEqualTo('^');
+  }
+
+  @Test
+  void shuffled_texts_keep_their_tokens_and_their_beginning() {
+    int[] text = LetterTokenizer.ids("^the quick brown fox");
+    int[] mixed = CalibrationTexts.shuffled(List.of(text), OptionalInt.of('^'), 1).get(0);
+    assertThat(mixed[0]).isEqualTo('^');
+    assertThat(mixed).isNotEqualTo(text).containsExactlyInAnyOrder(text);
+    assertThat(CalibrationTexts.shuffled(List.of(text), OptionalInt.of('^'), 1).get(0))
+        .isEqualTo(mixed);
+    assertThat(CalibrationTexts.shuffled(List.of(new int[0]), OptionalInt.empty(), 1).get(0))
+        .isEmpty();
+  }
+
+  @Test
+  void a_tokenizer_knows_its_ordinary_tokens() throws Exception {
+    try (Tokenizer tokenizer =
+        HuggingFaceTokenizer.open(
+            Path.of(CalibrationTextsTest.class.getResource("/text/pocket-tokenizer").toURI()))) {
+      int[] ordinary = tokenizer.ordinary();
+      assertThat(ordinary).isSorted().doesNotHaveDuplicates().hasSizeGreaterThan(100);
+      assertThat(ordinary).contains(tokenizer.encodePlain("the"));
+      tokenizer.bos().ifPresent(bos -> assertThat(ordinary).doesNotContain(bos));
+      tokenizer.eos().ifPresent(eos -> assertThat(ordinary).doesNotContain(eos));
+    }
+  }
 }

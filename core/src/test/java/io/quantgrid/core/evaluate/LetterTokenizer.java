@@ -24,6 +24,11 @@ record LetterTokenizer(OptionalInt bos, String bosText) implements Tokenizer {
   }
 
   @Override
+  public int[] ordinary() {
+    return ids("abcdefghijklmnopqrstuvwxyz");
+  }
+
+  @Override
   public int[] encodePlain(String text) {
     return ids(text);
   }

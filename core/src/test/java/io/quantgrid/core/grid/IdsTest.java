@@ -92,6 +92,9 @@ class IdsTest {
         "calibration.samples=5",
         "calibration.tokens=17",
         "calibration.task=ethics",
+        "calibration={random: tokens, samples: 4, tokens: 16}",
+        "calibration.order=shuffled",
+        "calibration.states=original",
         "batch=8",
         "threads=2",
         "dtype=bf16"

@@ -189,6 +189,33 @@ class SweepMistakesTest {
             "calibration: {task: stories, samples: 0}",
             "<file>:5, calibration.samples: 0 " + samples),
         added(
+            "calibration on two things",
+            "calibration: {task: stories, random: tokens}",
+            "<file>:5, calibration.random: random (expected one of task, file and random; task is"
+                + " there)"),
+        added(
+            "calibration on random things",
+            "calibration: {random: words}",
+            "<file>:5, calibration.random: words (expected tokens, as random: tokens)"),
+        added(
+            "calibration on a file of another kind",
+            "calibration: {file: texts.csv}",
+            "<file>:5, calibration.file: texts.csv (expected a file of texts: .txt with one a line, or"
+                + " .jsonl with objects {text: ...})"),
+        added(
+            "calibration on a file that is not there",
+            "calibration: {file: no/texts.txt}",
+            "<file>:5, calibration.file: no/texts.txt (expected a file that exists)"),
+        added(
+            "calibration in no order",
+            "calibration: {task: stories, order: shuffeld}",
+            "<file>:5, calibration.order: shuffeld (expected one of written, shuffled; did you mean"
+                + " shuffled?)"),
+        added(
+            "calibration on states of its own",
+            "calibration: {task: stories, states: own}",
+            "<file>:5, calibration.states: own (expected one of quantized, original)"),
+        added(
             "calibration without task",
             "calibration: {samples: 10}",
             "<file>:5, calibration.task: nothing (expected a task, as task: pocket_stories)"));

@@ -3,6 +3,7 @@ package io.quantgrid.core.grid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quantgrid.core.model.Compute;
+import io.quantgrid.core.quantize.CalibrationSet;
 import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.kernels.scheme.KvScheme;
@@ -197,5 +198,56 @@ class SweepReaderTest {
 
   private Sweep read(String yaml, String... overrides) throws SweepException {
     return READER.read(yaml, "mine.yaml", folder, List.of(overrides));
+  }
+
+  @Test
+  void calibration_is_on_a_task_a_file_or_random_tokens() throws Exception {
+    Files.writeString(folder.resolve("texts.txt"), "one\n");
+    String yaml = "output: out\nmodels: [pocket-s]\nformats: [w3]\ntasks: [a]\n";
+    assertThat(read(yaml, "calibration={task: b}").calibration().orElseThrow())
+        .isEqualTo(new Calibration(new TaskRef(Optional.of("b"), Optional.empty()), 128, 512, 1));
+    assertThat(
+            read(yaml, "calibration={file: texts.txt, samples: 3, order: shuffled}")
+                .calibration()
+                .orElseThrow())
+        .isEqualTo(
+            new Calibration(
+                new Calibration.Texts(
+                    new TaskRef(
+                        Optional.empty(), Optional.of(folder.resolve("texts.txt").toString()))),
+                3,
+                512,
+                1,
+                Calibration.Order.SHUFFLED,
+                CalibrationSet.States.QUANTIZED));
+    assertThat(
+            read(yaml, "calibration={random: tokens, seed: 9, states: original}")
+                .calibration()
+                .orElseThrow())
+        .isEqualTo(
+            new Calibration(
+                new Calibration.RandomTokens(),
+                128,
+                512,
+                9,
+                Calibration.Order.WRITTEN,
+                CalibrationSet.States.ORIGINAL));
+  }
+
+  @Test
+  void layers_of_formats_and_methods_are_read_in_order() throws Exception {
+    Sweep sweep =
+        read(
+            """
+            output: out
+            models: [pocket-s]
+            formats: [{name: own, weights: int4/group64, layers: {"*.down_proj": w8-g64, "*": keep}}]
+            methods: [{recipe: gptq, layers: {"*.down_proj": rtn > lorc(rank=4)}}]
+            tasks: [a]
+            """);
+    assertThat(sweep.formats().get(0).canonical())
+        .endsWith(",layers=*.down_proj=int8/group64/sym;*=keep");
+    assertThat(sweep.methods().get(0).canonical())
+        .isEqualTo("gptq; *.down_proj: rtn > lorc(rank=4)");
   }
 }

@@ -2,6 +2,7 @@ package io.quantgrid.datasets.catalog;
 
 import io.quantgrid.core.evaluate.Task;
 import io.quantgrid.core.evaluate.TaskException;
+import io.quantgrid.core.evaluate.TextLines;
 import io.quantgrid.core.grid.Catalog;
 import io.quantgrid.core.grid.CatalogException;
 import io.quantgrid.core.grid.ModelRef;
@@ -78,6 +79,9 @@ public final class StandardCatalog implements Catalog {
   public List<Task> tasks(TaskRef ref) {
     Path file = file(ref);
     try {
+      if (ref.file().filter(TextLines::isOne).isPresent()) {
+        return List.of(TextLines.read(file));
+      }
       return List.copyOf(tasks.computeIfAbsent(file, TaskFiles::tasks));
     } catch (TaskException e) {
       throw new CatalogException(e.getMessage(), e);

@@ -2,8 +2,12 @@ package io.quantgrid.jobs.sweep;
 
 import io.quantgrid.core.evaluate.CalibrationTexts;
 import io.quantgrid.core.evaluate.Task;
+import io.quantgrid.core.grid.Calibration;
+import io.quantgrid.core.grid.Calibration.Order;
 import io.quantgrid.core.grid.CalibrationTask;
 import io.quantgrid.core.grid.TaskRef;
+import io.quantgrid.core.quantize.CalibrationSet;
+import io.quantgrid.core.quantize.CalibrationSet.States;
 import io.quantgrid.core.text.Tokenizer;
 import java.io.Serializable;
 import java.util.List;
@@ -13,27 +17,44 @@ import java.util.Optional;
  * The texts to calibrate on, as they travel to executors.
  *
  * @param refName name of a task in the sweep, or empty
- * @param refFile file of a task in the sweep, or empty
+ * @param refFile file of a task or of texts in the sweep, or empty; both are empty where tokens are
+ *     random
  * @param task the task's own name; empty when the sweep calibrates on nothing
  */
 record CalibrationSpec(
-    String refName, String refFile, String task, String digest, int samples, int tokens, long seed)
+    String refName,
+    String refFile,
+    String task,
+    String digest,
+    int samples,
+    int tokens,
+    long seed,
+    Order order,
+    States states)
     implements Serializable {
-  private static final CalibrationSpec NONE = new CalibrationSpec("", "", "", "", 0, 0, 0);
+  private static final CalibrationSpec NONE =
+      new CalibrationSpec("", "", "", "", 0, 0, 0, Order.WRITTEN, States.QUANTIZED);
 
   static CalibrationSpec of(Optional<CalibrationTask> found) {
-    return found
-        .map(
-            of ->
-                new CalibrationSpec(
-                    of.calibration().task().name().orElse(""),
-                    of.calibration().task().file().orElse(""),
-                    of.task(),
-                    of.digest(),
-                    of.calibration().samples(),
-                    of.calibration().tokens(),
-                    of.calibration().seed()))
-        .orElse(NONE);
+    return found.map(CalibrationSpec::of).orElse(NONE);
+  }
+
+  private static CalibrationSpec of(CalibrationTask found) {
+    Calibration asked = found.calibration();
+    Optional<TaskRef> ref =
+        asked.source() instanceof Calibration.Texts texts
+            ? Optional.of(texts.ref())
+            : Optional.empty();
+    return new CalibrationSpec(
+        ref.flatMap(TaskRef::name).orElse(""),
+        ref.flatMap(TaskRef::file).orElse(""),
+        found.task(),
+        found.digest(),
+        asked.samples(),
+        asked.tokens(),
+        asked.seed(),
+        asked.order(),
+        asked.states());
   }
 
   /** Whether the sweep names any. */
@@ -41,8 +62,20 @@ record CalibrationSpec(
     return !task.isEmpty();
   }
 
-  /** Token sequences in the model's vocabulary. */
-  List<int[]> sequences(Worker worker, Tokenizer tokenizer) {
+  /** In the model's vocabulary. */
+  CalibrationSet set(Worker worker, Tokenizer tokenizer) {
+    List<int[]> sequences = sequences(worker, tokenizer);
+    return new CalibrationSet(
+        order == Order.SHUFFLED
+            ? CalibrationTexts.shuffled(sequences, tokenizer.bos(), seed)
+            : sequences,
+        states);
+  }
+
+  private List<int[]> sequences(Worker worker, Tokenizer tokenizer) {
+    if (refName.isEmpty() && refFile.isEmpty()) {
+      return CalibrationTexts.random(tokenizer, samples, tokens, seed);
+    }
     TaskRef ref =
         new TaskRef(
             Optional.of(refName).filter(name -> !name.isEmpty()),

@@ -80,9 +80,7 @@ record QuantizeVariant(VariantSpec variant, double seconds) implements Piece {
       return Optional.empty();
     }
     try (Tokenizer tokenizer = HuggingFaceTokenizer.open(model)) {
-      return Optional.of(
-          new CalibrationSet(
-              calibration.sequences(worker, tokenizer), CalibrationSet.States.QUANTIZED));
+      return Optional.of(calibration.set(worker, tokenizer));
     }
   }
 }
