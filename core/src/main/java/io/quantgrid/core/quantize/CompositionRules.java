@@ -47,6 +47,10 @@ final class CompositionRules {
               "llm_int8 is a way of multiplying: it takes int8 inputs per token, and {f} does not"
                   + " (expected activations int8/token, as w8a8-int)"),
           new Rule(
+              (format, recipe) -> correctsTooSoon(recipe),
+              "bias_correction makes up for the error that is left: {r} changes the weights after it"
+                  + " (expected it last)"),
+          new Rule(
               (format, recipe) -> changesResidualLate(recipe),
               "{r} changes the residual stream after another transform, which it would undo"
                   + " (expected rotate before all other transforms)"),
@@ -126,6 +130,12 @@ final class CompositionRules {
                     && inputs.symmetry() != Symmetry.ASYMMETRIC
                     && inputs.timing() == Timing.DYNAMIC)
         .isPresent();
+  }
+
+  private static boolean correctsTooSoon(Recipe recipe) {
+    List<String> names = recipe.steps().stream().map(Recipe.Step::name).toList();
+    int at = names.indexOf("bias_correction");
+    return at >= 0 && at < names.size() - 1;
   }
 
   private static boolean changesResidualLate(Recipe recipe) {

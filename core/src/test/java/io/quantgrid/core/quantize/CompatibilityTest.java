@@ -134,6 +134,7 @@ class CompatibilityTest {
         "w8a8-int-static | rtn; *.up_proj: llm_int8 | takes int8 inputs per token",
         "w4a16 | smoothquant > rotate > gptq | smoothquant > rotate > gptq changes the residual"
             + " stream after another transform",
+        "w4a16 | gptq > bias_correction > lorc | bias_correction makes up for the error that is left",
         "mxfp4 | budget > rtn | the weights of mxfp4 are none (expected int2 to int8, as w4a16)",
         "w4a16 | budget > spqr | budget counts codes, scales and zero points, and spqr stores",
         "w4a16 | mixed > vptq | mixed chooses groups, and vptq has none",
@@ -156,6 +157,7 @@ class CompatibilityTest {
       value = {
         "w8a8-int | smoothquant > gptq > lorc |",
         "w8a8-int | rotate > smoothquant > rtn |",
+        "w4a16 | gptq > lorc > bias_correction |",
         "w8a8-int | llm_int8 |",
         "w8a8-int-narrow | llm_int8(threshold=5) |",
         "w8a8-int | mixed(fine=group32) > rtn |",

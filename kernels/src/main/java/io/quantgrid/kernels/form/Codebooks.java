@@ -2,7 +2,9 @@ package io.quantgrid.kernels.form;
 
 import io.quantgrid.kernels.element.Float16;
 import io.quantgrid.kernels.element.FloatType;
+import io.quantgrid.kernels.tensor.DType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +78,19 @@ public record Codebooks(
 
     private static Book read(List<StoredArray> arrays, String prefix, int rows, int columns) {
       StoredArray centroids = StoredNumbers.named(arrays, prefix + "centroids", NAME);
+      if (centroids.dtype() != DType.FLOAT16
+          || centroids.shape().length != 2
+          || centroids.bytes().length == 0) {
+        throw new IllegalArgumentException(
+            "Cannot read "
+                + NAME
+                + ": "
+                + centroids.name()
+                + " of "
+                + centroids.dtype()
+                + Arrays.toString(centroids.shape())
+                + " (expected FLOAT16[k, length])");
+      }
       int size = (int) centroids.shape()[0];
       int length = (int) centroids.shape()[1];
       int vectors = columns * vectors(rows, length);

@@ -21,9 +21,13 @@ import io.quantgrid.kernels.solve.quip.Quip;
 import io.quantgrid.kernels.solve.rtn.Rtn;
 import io.quantgrid.kernels.solve.spqr.Spqr;
 import io.quantgrid.kernels.solve.vptq.Vptq;
+import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Engines;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -121,6 +125,39 @@ final class FormsTest {
     Description zero = new Description("binary_planes", none, List.of());
     assertThatThrownBy(() -> Forms.read(zero, 1, 1, List.of()))
         .hasMessage("Cannot read binary_planes: block 0 (expected 1 or more)");
+  }
+
+  /** Whatever a damaged file holds, reading ends in values or in a message. */
+  @Test
+  void damaged_arrays_never_end_in_another_error() {
+    for (WeightForm form : samples()) {
+      for (int i = 0; i < form.arrays().size(); i++) {
+        for (StoredArray wrong : damaged(form.arrays().get(i))) {
+          List<StoredArray> arrays = new ArrayList<>(form.arrays());
+          arrays.set(i, wrong);
+          try {
+            assertThat(Forms.read(form.description(), ROWS, COLUMNS, arrays).dequantize())
+                .hasSize(ROWS * COLUMNS);
+          } catch (IllegalArgumentException e) {
+            assertThat(e).hasMessageStartingWith("Cannot ");
+          }
+        }
+      }
+    }
+  }
+
+  private static List<StoredArray> damaged(StoredArray array) {
+    byte[] none = new byte[0];
+    byte[] ones = new byte[array.bytes().length];
+    Arrays.fill(ones, (byte) 0xFF);
+    byte[] mixed = new byte[array.bytes().length];
+    new Random(1).nextBytes(mixed);
+    return List.of(
+        new StoredArray(array.name(), DType.UINT8, new long[] {0}, none),
+        new StoredArray(array.name(), array.dtype(), new long[] {0, 7}, none),
+        new StoredArray(array.name(), DType.UINT8, new long[] {ones.length}, array.bytes()),
+        new StoredArray(array.name(), array.dtype(), array.shape(), ones),
+        new StoredArray(array.name(), array.dtype(), array.shape(), mixed));
   }
 
   @Test
