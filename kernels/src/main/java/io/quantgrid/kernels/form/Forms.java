@@ -29,7 +29,9 @@ public final class Forms {
               Map.entry(MixedGroups.NAME, MixedGroups::read),
               Map.entry(BinaryPlanes.NAME, BinaryPlanes::read),
               Map.entry(PartlyBinary.NAME, PartlyBinary::read),
-              Map.entry(Codebooks.NAME, Codebooks::read)));
+              Map.entry(Codebooks.NAME, Codebooks::read),
+              Map.entry(Dense.NAME, Dense::read),
+              Map.entry(QuantizedFactors.NAME, QuantizedFactors::read)));
 
   private Forms() {}
 

@@ -14,12 +14,13 @@ import java.util.SortedMap;
  * <pre>
  *  codes   int32 [rows, words]    words of 2 to 7 bits (scheme.Packing), or int8 [rows, columns]
  *  scales  [rows, groups]         in scaleType, 16 or 32 bits
- *  zeros   float16 [rows, groups] of codes' units; at most 1024 beyond them, where steps are 1
+ *  zeros   [rows, groups]         in zeroType, in codes' units; float16 has steps of 1 beyond 1024
  * </pre>
  *
  * @param scheme of integers, asymmetric, of which only element and granularity count
  * @param codes one per byte, row-major {@code [rows, columns]}, signed
- * @param zeros values of float16
+ * @param zeros values of {@code zeroType}
+ * @param zeroType float16, or float32 where zero points hold more than a search has found
  */
 public record RealZeros(
     Scheme scheme,
@@ -28,7 +29,8 @@ public record RealZeros(
     byte[] codes,
     float[] scales,
     FloatType scaleType,
-    float[] zeros)
+    float[] zeros,
+    FloatType zeroType)
     implements WeightForm {
   static final String NAME = "real_zeros";
 
@@ -54,15 +56,28 @@ public record RealZeros(
     }
   }
 
+  /** Zero points in float16. */
+  public RealZeros(
+      Scheme scheme,
+      int rows,
+      int columns,
+      byte[] codes,
+      float[] scales,
+      FloatType scaleType,
+      float[] zeros) {
+    this(scheme, rows, columns, codes, scales, scaleType, zeros, Float16.TYPE);
+  }
+
   /** Makes the form of {@link #arrays}. */
   static RealZeros read(Description form, int rows, int columns, List<StoredArray> arrays) {
     Scheme scheme = form.scheme();
     FloatType scaleType = form.type("scale_type");
+    FloatType zeroType = form.type("zero_type");
     int groups = QuantizedMatrix.groups(scheme, columns);
     StoredArray scales =
         StoredNumbers.named(arrays, "scales", NAME, StoredNumbers.dtype(scaleType), rows, groups);
     StoredArray zeros =
-        StoredNumbers.named(arrays, "zeros", NAME, StoredNumbers.dtype(Float16.TYPE), rows, groups);
+        StoredNumbers.named(arrays, "zeros", NAME, StoredNumbers.dtype(zeroType), rows, groups);
     return new RealZeros(
         scheme,
         rows,
@@ -71,7 +86,8 @@ public record RealZeros(
             StoredNumbers.named(arrays, "codes", NAME), scheme.element(), rows, columns),
         StoredNumbers.floats(scales, scaleType),
         scaleType,
-        StoredNumbers.floats(zeros, Float16.TYPE));
+        StoredNumbers.floats(zeros, zeroType),
+        zeroType);
   }
 
   @Override
@@ -96,7 +112,8 @@ public record RealZeros(
 
   @Override
   public SortedMap<String, String> parameters() {
-    return Description.values("scheme", scheme.canonical(), "scale_type", scaleType.name());
+    return Description.values(
+        "scheme", scheme.canonical(), "scale_type", scaleType.name(), "zero_type", zeroType.name());
   }
 
   @Override
@@ -105,6 +122,6 @@ public record RealZeros(
     return List.of(
         StoredNumbers.codes("codes", codes, scheme.element(), rows, columns),
         StoredNumbers.floats("scales", scales, scaleType, rows, groups),
-        StoredNumbers.floats("zeros", zeros, Float16.TYPE, rows, groups));
+        StoredNumbers.floats("zeros", zeros, zeroType, rows, groups));
   }
 }

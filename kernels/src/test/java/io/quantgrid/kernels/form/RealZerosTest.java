@@ -40,7 +40,7 @@ final class RealZerosTest {
     Description wide =
         new Description(
             "real_zeros",
-            Description.values("scheme", SCHEME, "scale_type", "float32"),
+            Description.values("scheme", SCHEME, "scale_type", "float32", "zero_type", "float16"),
             java.util.List.of());
     assertThatThrownBy(() -> Forms.read(wide, 2, 4, form.arrays()))
         .hasMessage("Cannot read real_zeros: scales of FLOAT16[2, 2] (expected FLOAT32[2, 2])");
