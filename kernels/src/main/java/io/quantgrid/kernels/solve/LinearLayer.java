@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param inputs empty without calibration
  * @param together largest magnitude of the weights that are multiplied as one with these, which
  *     share the number that divides the scales of a two-level scheme; empty: these stand alone
+ * @param origin what the weights were made from, for methods that look at it
  */
 public record LinearLayer(
     String name,
@@ -22,7 +23,8 @@ public record LinearLayer(
     Scheme scheme,
     FloatType arithmetic,
     Optional<InputStatistics> inputs,
-    Optional<Float> together) {
+    Optional<Float> together,
+    Optional<Origin> origin) {
 
   /** A layer that stands alone. */
   public LinearLayer(
@@ -34,6 +36,31 @@ public record LinearLayer(
       FloatType arithmetic,
       Optional<InputStatistics> inputs) {
     this(name, weights, rows, columns, scheme, arithmetic, inputs, Optional.empty());
+  }
+
+  /** A layer of a model that comes by itself. */
+  public LinearLayer(
+      String name,
+      float[] weights,
+      int rows,
+      int columns,
+      Scheme scheme,
+      FloatType arithmetic,
+      Optional<InputStatistics> inputs,
+      Optional<Float> together) {
+    this(name, weights, rows, columns, scheme, arithmetic, inputs, together, Optional.empty());
+  }
+
+  /** The same with weights of the same shape in place of its own. */
+  public LinearLayer withWeights(float[] others) {
+    return new LinearLayer(
+        name, others, rows, columns, scheme, arithmetic, inputs, together, origin);
+  }
+
+  /** The same with what its weights were made from. */
+  public LinearLayer from(Optional<Origin> other) {
+    return new LinearLayer(
+        name, weights, rows, columns, scheme, arithmetic, inputs, together, other);
   }
 
   public LinearLayer {

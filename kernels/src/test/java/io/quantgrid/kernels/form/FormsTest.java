@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quantgrid.kernels.element.Bfloat16;
+import io.quantgrid.kernels.element.Float32;
 import io.quantgrid.kernels.scheme.QuantizedMatrix;
 import io.quantgrid.kernels.scheme.SchemeParser;
 import io.quantgrid.kernels.solve.Layers;
 import io.quantgrid.kernels.solve.LinearLayer;
+import io.quantgrid.kernels.solve.Origin;
 import io.quantgrid.kernels.solve.RoundToNearest;
 import io.quantgrid.kernels.solve.Solver;
 import io.quantgrid.kernels.solve.billm.BiLlm;
+import io.quantgrid.kernels.solve.deltacome.DeltaCome;
 import io.quantgrid.kernels.solve.finequant.FineQuant;
 import io.quantgrid.kernels.solve.gptq.Gptq;
 import io.quantgrid.kernels.solve.hqq.HalfQuadratic;
@@ -27,6 +30,7 @@ import io.quantgrid.kernels.tensor.Engines;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -58,7 +62,20 @@ final class FormsTest {
         solved(FineQuant.defaults(), "int4/group72/asym"),
         solved(BiLlm.defaults(), "binary/group24"),
         solved(PbLlm.defaults(), "binary/group24"),
-        solved(new Vptq(4, 16, 16, 0.1, 2, 16, 25, 0, 0.01), "int2/group64/asym"));
+        solved(new Vptq(4, 16, 16, 0.1, 2, 16, 25, 0, 0.01), "int2/group64/asym"),
+        solved(
+            (layer, engine) ->
+                DeltaCome.defaults().solve(layer.from(Optional.of(halved(layer))), engine),
+            "int2/group24/asym"));
+  }
+
+  /** As if tuned from a layer with half its weights. */
+  private static Origin halved(LinearLayer layer) {
+    float[] base = layer.weights().clone();
+    for (int i = 0; i < base.length; i++) {
+      base[i] /= 2;
+    }
+    return new Origin(base, Float32.TYPE, Optional.empty());
   }
 
   @Test
