@@ -49,10 +49,11 @@ record Grid(
     Pairs pairs = paired ? Pairs.of(draft, problems) : Pairs.NONE;
     looksAtNone(draft, pairs, problems);
     merged.addAll(pairs.merged());
-    List<Point> all = points(models, pairs.pairs(), tasks);
+    List<String> dropped = new ArrayList<>(pairs.dropped());
+    List<Point> all = points(models, pairs.pairs(), tasks, dropped);
     List<Point> left = complete && paired ? exclude(all, draft.exclusions(), problems) : List.of();
     checkModels(left, draft, problems);
-    return new Grid(models, left, calibration, merged, pairs.dropped(), pairs.remarks());
+    return new Grid(models, left, calibration, merged, dropped, pairs.remarks());
   }
 
   private static List<ResolvedModel> models(
@@ -214,12 +215,23 @@ record Grid(
   }
 
   private static List<Point> points(
-      List<ResolvedModel> models, List<Pair> pairs, List<GridTask> tasks) {
+      List<ResolvedModel> models, List<Pair> pairs, List<GridTask> tasks, List<String> dropped) {
     List<Pair> all = new ArrayList<>(pairs);
     all.add(0, BASELINE);
     List<Point> points = new ArrayList<>();
     for (ResolvedModel model : models) {
       for (Pair pair : all) {
+        Recipe recipe = pair.recipe();
+        if ((recipe.needsBase() && model.base().isEmpty())
+            || (recipe.needsAdapter() && model.adapter().isEmpty())) {
+          dropped.add(
+              model.ref().name()
+                  + " with "
+                  + recipe.canonical()
+                  + ": it comes without "
+                  + recipe.missing());
+          continue;
+        }
         for (GridTask task : tasks) {
           points.add(new Point(model, pair, task));
         }

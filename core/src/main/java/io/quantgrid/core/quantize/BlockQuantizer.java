@@ -10,6 +10,7 @@ import io.quantgrid.core.quantize.LayerQuantizer.Task;
 import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.scheme.StaticScale;
 import io.quantgrid.kernels.solve.LinearLayer;
+import io.quantgrid.kernels.solve.Origin;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,13 +35,15 @@ final class BlockQuantizer {
    *
    * @param plans by the names of modules
    * @param scales of inputs, where they are known beforehand
+   * @param origins what layers were made from
    */
   record Setting(
       QuantizationJob job,
       Checkpoint checkpoint,
       SortedMap<String, LayerPlan> plans,
       BlockTransforms transforms,
-      Map<String, StaticScale> scales) {}
+      Map<String, StaticScale> scales,
+      Origins origins) {}
 
   /** What a block has become. */
   record Result(List<StoredTensor> tensors, List<Quantized> layers) {}
@@ -168,7 +171,7 @@ final class BlockQuantizer {
             .quantize(
                 new Task(
                     plan,
-                    layer(plan, Optional.of(together), calibration),
+                    layer(plan, Optional.of(together), calibration).from(origin(plan)),
                     block.index(),
                     asTheyCame.get(weight),
                     !setting.transforms().none(),
@@ -186,6 +189,11 @@ final class BlockQuantizer {
 
   private Optional<LayerPlan> plan(String weight) {
     return Optional.ofNullable(setting.plans().get(LayerPlan.module(weight)));
+  }
+
+  private Optional<Origin> origin(LayerPlan plan) {
+    Values values = tensors.get(plan.weight());
+    return setting.origins().of(plan.weight(), values.rows(), values.columns());
   }
 
   private LinearLayer layer(

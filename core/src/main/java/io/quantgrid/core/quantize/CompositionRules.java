@@ -2,6 +2,7 @@ package io.quantgrid.core.quantize;
 
 import io.quantgrid.core.quantize.StepType.Calibrates;
 import io.quantgrid.kernels.element.Int8;
+import io.quantgrid.kernels.element.IntegerType;
 import io.quantgrid.kernels.scheme.Granularity;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.scheme.Symmetry;
@@ -19,6 +20,9 @@ import java.util.function.BiPredicate;
 final class CompositionRules {
   /** Solvers whose codes, scales and zero points are all that they store. */
   private static final Set<String> PLAIN = Set.of("rtn", "gptq");
+
+  /** Solvers that leave one scale and zero point for each group, or what they can be made to. */
+  private static final Set<String> MOVABLE = Set.of("rtn", "gptq", "hqq");
 
   /** Transforms that do nothing but move the size of inputs to weights. */
   private static final Set<String> FOR_INPUTS = Set.of("smoothquant");
@@ -59,6 +63,14 @@ final class CompositionRules {
                   has(recipe, "budget") && !format.weights().filter(BitBudget::takes).isPresent(),
               "budget chooses among integers, and the weights of {f} are none (expected int2 to"
                   + " int8, as w4a16)"),
+          new Rule(
+              (format, recipe) -> recipe.needsBase() && transforms(recipe),
+              "{r} transforms the model, but not the one that it was made from (expected no"
+                  + " transform beside delta_come or qa_lora)"),
+          new Rule(
+              (format, recipe) -> recipe.needsAdapter() && !hasZeroPoints(format, recipe),
+              "qa_lora moves the zero points of groups, which {f} by {s} has none of (expected"
+                  + " integers in groups, as int4/group32/asym, by rtn, gptq or hqq)"),
           new Rule(
               (format, recipe) -> has(recipe, "budget") && !PLAIN.contains(recipe.solver().name()),
               "budget counts codes, scales and zero points, and {s} stores other things (expected"
@@ -114,6 +126,22 @@ final class CompositionRules {
 
   private static boolean has(Recipe recipe, String step) {
     return recipe.steps().stream().anyMatch(one -> one.name().equals(step));
+  }
+
+  private static boolean transforms(Recipe recipe) {
+    return recipe.steps().stream().anyMatch(one -> one.type().role() == Role.TRANSFORM);
+  }
+
+  private static boolean hasZeroPoints(Format format, Recipe recipe) {
+    return MOVABLE.contains(recipe.solver().name())
+        && format
+            .weights()
+            .filter(
+                scheme ->
+                    scheme.element() instanceof IntegerType
+                        && scheme.granularity() instanceof Granularity.Group
+                        && !scheme.twoLevel())
+            .isPresent();
   }
 
   private static boolean addsBits(Recipe recipe) {

@@ -36,21 +36,24 @@ final class ModelQuantizer {
   private final SortedMap<String, LayerPlan> plans;
   private final BlockTransforms transforms;
   private final BlockQuantizer.Setting setting;
+  private final Origins origins;
 
   ModelQuantizer(
       QuantizationJob job,
       Checkpoint checkpoint,
       ModelConfig config,
       SortedMap<String, LayerPlan> plans,
-      Map<String, StaticScale> scales) {
+      Map<String, StaticScale> scales,
+      Origins origins) {
     this.job = job;
+    this.origins = origins;
     this.checkpoint = checkpoint;
     this.config = config;
     this.names = Models.outside(config);
     this.plans = plans;
     this.transforms =
         new BlockTransforms(job.engine(), plans, job.recipe(), job.format().activations());
-    this.setting = new BlockQuantizer.Setting(job, checkpoint, plans, transforms, scales);
+    this.setting = new BlockQuantizer.Setting(job, checkpoint, plans, transforms, scales, origins);
   }
 
   /** Whether a head that was the embedding has become one of its own. */
@@ -156,13 +159,18 @@ final class ModelQuantizer {
     Values given = changed.getOrDefault(name, came);
     LinearLayer layer =
         new LinearLayer(
-            plan.module(),
-            given.values(),
-            given.rows(),
-            given.columns(),
-            plan.scheme(),
-            plan.arithmetic(),
-            Optional.empty());
+                plan.module(),
+                given.values(),
+                given.rows(),
+                given.columns(),
+                plan.scheme(),
+                plan.arithmetic(),
+                Optional.empty())
+            .from(
+                origins.of(
+                    checkpoint.has(name) ? name : names.embedding(),
+                    given.rows(),
+                    given.columns()));
     layer.requireFiniteWeights();
     weights = Distributions.of(came.values(), came.columns());
     Quantized found =

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param calibration texts; the model runs only when there are any
  * @param engine does the linear algebra, on as many threads as it was told to
  * @param dtype what the model computes in while texts run through it
+ * @param origin what the model was made from, for recipes that look at it
  */
 public record QuantizationJob(
     Path model,
@@ -19,7 +20,19 @@ public record QuantizationJob(
     Recipe recipe,
     Optional<CalibrationSet> calibration,
     Engine engine,
-    DType dtype) {
+    DType dtype,
+    Optional<ModelOrigin> origin) {
+  /** A model that comes by itself. */
+  public QuantizationJob(
+      Path model,
+      Format format,
+      Recipe recipe,
+      Optional<CalibrationSet> calibration,
+      Engine engine,
+      DType dtype) {
+    this(model, format, recipe, calibration, engine, dtype, Optional.empty());
+  }
+
   /** Without texts. */
   public QuantizationJob(Path model, Format format, Recipe recipe, Engine engine) {
     this(model, format, recipe, Optional.empty(), engine, DType.FLOAT32);

@@ -62,7 +62,8 @@ public final class Quantizer {
       Consumer<LayerStatistics> statistics) {
     long start = System.nanoTime();
     check(job);
-    try (Checkpoint checkpoint = Checkpoint.open(job.model())) {
+    try (Checkpoint checkpoint = Checkpoint.open(job.model());
+        Origins origins = Origins.of(job)) {
       if (checkpoint.config().hasNonNull("quantization_config")) {
         throw new IllegalArgumentException(
             "Cannot quantize %s: it is quantized already (expected plain weights)"
@@ -76,7 +77,7 @@ public final class Quantizer {
       checkScales(job, plans, scales);
       Files.createDirectories(out);
       Files.deleteIfExists(out.resolve(VariantSummary.FILE));
-      ModelQuantizer model = new ModelQuantizer(job, checkpoint, config, plans, scales);
+      ModelQuantizer model = new ModelQuantizer(job, checkpoint, config, plans, scales, origins);
       VariantParts parts = model.write(out, statistics);
       configuration(checkpoint, parts, modules, job.format(), model.untied(), out);
       copyOthers(job.model(), out);

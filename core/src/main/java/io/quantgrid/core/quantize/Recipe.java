@@ -113,6 +113,23 @@ public record Recipe(List<Step> steps, List<LayerRecipe> layers) {
     return all().anyMatch(step -> step.calibration() != StepType.Calibrates.NEVER);
   }
 
+  /** Whether any step looks at the model that this one was tuned from, or that is adapted. */
+  public boolean needsBase() {
+    return needsAdapter() || all().anyMatch(step -> step.name().equals(Steps.DELTA_COME));
+  }
+
+  /** Whether any step looks at the adapter that is merged into the model. */
+  public boolean needsAdapter() {
+    return all().anyMatch(step -> step.name().equals(Steps.QA_LORA));
+  }
+
+  /** What a model comes without that this takes, in words. */
+  public String missing() {
+    return needsAdapter()
+        ? "an adapter (expected a model with path and adapter)"
+        : "the model that it was tuned from (expected a model with path and base)";
+  }
+
   /** Whether layers of a block are to see those computed before them quantized. */
   boolean sequentialInside() {
     Step solver = solver();

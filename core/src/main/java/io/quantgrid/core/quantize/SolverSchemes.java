@@ -55,6 +55,13 @@ final class SolverSchemes {
               (scheme, a) -> isWholeRange(scheme) && !isTiled(scheme),
               "int2 to int8 per tensor, channel or group, as w2"),
           new Row(
+              Steps.DELTA_COME,
+              (scheme, a) ->
+                  scheme.element() instanceof IntegerType
+                      && isGrouped(scheme)
+                      && !scheme.twoLevel(),
+              "integers per group or channel, as w2"),
+          new Row(
               "hqq",
               (scheme, a) ->
                   scheme.element() instanceof IntegerType

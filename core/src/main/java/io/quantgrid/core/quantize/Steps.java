@@ -14,6 +14,7 @@ import io.quantgrid.kernels.solve.Compensation;
 import io.quantgrid.kernels.solve.Solver;
 import io.quantgrid.kernels.solve.bias.BiasCorrection;
 import io.quantgrid.kernels.solve.billm.BiLlm;
+import io.quantgrid.kernels.solve.deltacome.DeltaCome;
 import io.quantgrid.kernels.solve.finequant.FineQuant;
 import io.quantgrid.kernels.solve.gptq.Gptq;
 import io.quantgrid.kernels.solve.hqq.HalfQuadratic;
@@ -21,6 +22,7 @@ import io.quantgrid.kernels.solve.llmint8.LlmInt8;
 import io.quantgrid.kernels.solve.lorc.Lorc;
 import io.quantgrid.kernels.solve.outliers.SparseOutliers;
 import io.quantgrid.kernels.solve.pbllm.PbLlm;
+import io.quantgrid.kernels.solve.qalora.QaLora;
 import io.quantgrid.kernels.solve.quip.Quip;
 import io.quantgrid.kernels.solve.rtn.Rtn;
 import io.quantgrid.kernels.solve.spqr.Spqr;
@@ -34,6 +36,8 @@ import java.util.stream.Stream;
 
 /** The steps there are, a few lines each; what a parameter means in depth, its record says. */
 final class Steps {
+  static final String DELTA_COME = "delta_come";
+  static final String QA_LORA = "qa_lora";
   private static final double MOST_DAMPING = 100;
   private static final int MOST_CENTROIDS = 4096;
 
@@ -147,6 +151,20 @@ final class Steps {
               above("penalty", "weight of the split at first", 10, 0, 1e9),
               between("growth", "of the penalty in every iteration", 1.01, 1, 10),
               whole("iterations", "at most", 20, 0, 10_000)),
+          solver(
+              DELTA_COME,
+              Calibrates.IF_THERE,
+              "difference from the base model, singular vectors in mixed precision (arXiv"
+                  + " 2406.08903)",
+              a -> new DeltaCome(a.whole("rank8"), a.whole("rank3"), a.number("bits")),
+              whole("rank8", "vectors in 8 bits, at most", 2, 0, 1 << 20),
+              whole("rank3", "vectors in 3 bits, at most", 32, 0, 1 << 20),
+              above("bits", "of the difference for each weight", 1, 0, 16)),
+          compensation(
+              QA_LORA,
+              Calibrates.NEVER,
+              "adapter by groups of inputs, merged into zero points (arXiv 2309.14717)",
+              a -> new QaLora()),
           compensation(
               "lorc",
               Calibrates.NEVER,

@@ -1,9 +1,11 @@
 package io.quantgrid.jobs.sweep;
 
 import com.jerolba.carpet.CarpetWriter;
+import io.quantgrid.core.grid.ResolvedModel;
 import io.quantgrid.core.quantize.CalibrationSet;
 import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.LayerStatistics;
+import io.quantgrid.core.quantize.ModelOrigin;
 import io.quantgrid.core.quantize.QuantizationJob;
 import io.quantgrid.core.quantize.Quantizer;
 import io.quantgrid.core.quantize.Recipe;
@@ -41,7 +43,8 @@ record QuantizeVariant(VariantSpec variant, double seconds) implements Piece {
   public long run(Worker worker, Provenance provenance) throws IOException {
     RunSettings settings = worker.settings();
     OutputFolder folder = settings.folder();
-    Path model = worker.model(variant).folder();
+    ResolvedModel resolved = worker.model(variant);
+    Path model = resolved.folder();
     Format format = variant.parsedFormat();
     Recipe recipe = variant.parsedRecipe();
     Optional<CalibrationSet> texts =
@@ -55,7 +58,14 @@ record QuantizeVariant(VariantSpec variant, double seconds) implements Piece {
       Files.createDirectories(layers.getParent());
       try (CarpetWriter<LayerRow> rows = LayerTable.writer(layers)) {
         Quantizer.write(
-            new QuantizationJob(model, format, recipe, texts, engine, settings.dtype()),
+            new QuantizationJob(
+                model,
+                format,
+                recipe,
+                texts,
+                engine,
+                settings.dtype(),
+                resolved.base().map(base -> new ModelOrigin(base, resolved.adapter()))),
             attempt.path(),
             layer -> write(rows, layer));
       }

@@ -20,9 +20,10 @@ import java.util.TreeMap;
 
 /**
  * Delta-CoMe (arXiv 2406.08903): a tuned weight is the base model's, stored as it is, plus the
- * difference {@code D = U diag(s) V} in singular vectors: those of the largest values in 8 bits, the
- * next in 3, and the others in the bits of the layer's scheme (2 in the paper: "8+3+2"), as many as
- * the budget takes. Factors take their group size, symmetry and clipping from the scheme too.
+ * difference {@code D = U diag(s) V} in singular vectors: those of the largest values in 8 bits,
+ * the next in 3, and the others in the bits of the layer's scheme (2 in the paper: "8+3+2"), as
+ * many as the budget takes. Factors take their group size, symmetry and clipping from the scheme
+ * too.
  *
  * <p>With calibration the vectors of inputs are found by GPTQ on the layer's inputs, as in the
  * paper; those of outputs are rounded to nearest, and each product's weight is then the one that
@@ -121,12 +122,14 @@ public record DeltaCome(int rank8, int rank3, double bits) implements Solver {
     int[] widths = {Byte.SIZE, 3, own};
     for (int i = 0; i < most.length; i++) {
       Scheme scheme = Vectors.scheme(layer.scheme(), widths[i]);
-      long each = Vectors.bits(layer, scheme);
-      int count = (int) Math.min(Math.min(most[i], rank - at), (long) (left / each));
+      int count = Math.min(most[i], rank - at);
+      while (count > 0 && Vectors.bits(layer, scheme, count) > left) {
+        count--;
+      }
       if (count > 0) {
         tiers.add(new Tier(at, at + count, scheme));
         at += count;
-        left -= (double) count * each;
+        left -= Vectors.bits(layer, scheme, count);
       }
     }
     return tiers;

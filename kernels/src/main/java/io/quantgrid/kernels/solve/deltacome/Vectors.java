@@ -1,10 +1,13 @@
 package io.quantgrid.kernels.solve.deltacome;
 
 import io.quantgrid.kernels.element.ElementTypes;
+import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.form.Plain;
 import io.quantgrid.kernels.form.QuantizedFactors;
+import io.quantgrid.kernels.scheme.Packing;
 import io.quantgrid.kernels.scheme.QuantizedMatrix;
 import io.quantgrid.kernels.scheme.Scheme;
+import io.quantgrid.kernels.scheme.Symmetry;
 import io.quantgrid.kernels.solve.LinearLayer;
 import io.quantgrid.kernels.solve.RoundToNearest;
 import io.quantgrid.kernels.solve.gptq.Gptq;
@@ -35,14 +38,23 @@ record Vectors(LinearLayer layer, float[] outputs, float[] inputs, float[] singu
         scheme.timing());
   }
 
-  /** Stored bits of one vector of outputs, one of inputs and their weight, about. */
-  static long bits(LinearLayer layer, Scheme scheme) {
-    int each = scheme.scaleType().orElse(layer.arithmetic()).bits() + scheme.element().bits();
-    long groups =
-        (long) QuantizedMatrix.groups(scheme, layer.rows())
-            + QuantizedMatrix.groups(scheme, layer.columns());
-    long codes = (long) scheme.element().bits() * (layer.rows() + layer.columns());
-    return codes + groups * each + Float.SIZE;
+  /** Stored bits of so many vectors of outputs and of inputs, and their weights. */
+  static long bits(LinearLayer layer, Scheme scheme, int count) {
+    return (long) count * Float.SIZE
+        + bits(scheme, layer.arithmetic(), count, layer.rows())
+        + bits(scheme, layer.arithmetic(), count, layer.columns());
+  }
+
+  /** Codes and zero points lie in words of 32 bits, those of 8 bits in bytes. */
+  private static long bits(Scheme scheme, FloatType arithmetic, int count, int length) {
+    int width = scheme.element().bits();
+    boolean words = width < Byte.SIZE;
+    long groups = QuantizedMatrix.groups(scheme, length);
+    long codes = words ? (long) Integer.SIZE * Packing.words(length, width) : 8L * length;
+    long scales = groups * scheme.scaleType().orElse(arithmetic).bits();
+    long zeros = words ? (long) Integer.SIZE * Packing.words(count, width) : 8L * count;
+    boolean asymmetric = scheme.symmetry() == Symmetry.ASYMMETRIC;
+    return count * (codes + scales) + (asymmetric ? groups * zeros : 0);
   }
 
   /** Those of a tier in its scheme. */

@@ -14,8 +14,8 @@ import io.quantgrid.kernels.solve.Origin;
 import io.quantgrid.kernels.solve.Origin.GroupUpdate;
 import io.quantgrid.kernels.solve.Solution;
 import io.quantgrid.kernels.solve.Solver;
-import java.util.TreeMap;
 import io.quantgrid.kernels.tensor.Engine;
+import java.util.TreeMap;
 
 /**
  * QA-LoRA (arXiv 2309.14717): the base model is quantized in groups, and what the adapter adds, one
@@ -23,8 +23,8 @@ import io.quantgrid.kernels.tensor.Engine;
  * (code - (zero - update / scale)) scale}. Exact up to the rounding of float32; no bit more than
  * zero points in float32 take.
  *
- * <p>Notes: {@code adapter_groups}, how many zero points were moved. A layer that the adapter leaves
- * alone stays as the solver leaves it.
+ * <p>Notes: {@code adapter_groups}, how many zero points were moved. A layer that the adapter
+ * leaves alone stays as the solver leaves it.
  */
 public record QaLora() implements Compensation {
   /** The solver sees the base model's weights, not those that the adapter has changed. */

@@ -69,11 +69,7 @@ final class DeltaComeTest extends SolverContractTest {
       weights[i] += (float) (5e-4 * random.nextGaussian());
     }
     return Layers.of(
-            weights,
-            ROWS,
-            COLUMNS,
-            base.scheme(),
-            calibrated ? base.inputs() : Optional.empty())
+            weights, ROWS, COLUMNS, base.scheme(), calibrated ? base.inputs() : Optional.empty())
         .from(Optional.of(new Origin(base.weights(), Float32.TYPE, Optional.empty())));
   }
 
@@ -161,14 +157,12 @@ final class DeltaComeTest extends SolverContractTest {
   @Test
   void what_it_cannot_work_on_is_named() {
     LinearLayer layer = tuned("int2/group32/asym", false);
-    assertThatThrownBy(
-            () -> DeltaCome.defaults().solve(layer.from(Optional.empty()), engine))
+    assertThatThrownBy(() -> DeltaCome.defaults().solve(layer.from(Optional.empty()), engine))
         .hasMessageContaining("by delta_come without the model that it was tuned from");
     assertThatThrownBy(() -> DeltaCome.defaults().solve(tuned("fp4_e2m1/group32", false), engine))
         .hasMessageContaining("expected integers in groups, as int2/group128/asym");
     Origin other = new Origin(new float[3], Float32.TYPE, Optional.empty());
-    assertThatThrownBy(
-            () -> DeltaCome.defaults().solve(layer.from(Optional.of(other)), engine))
+    assertThatThrownBy(() -> DeltaCome.defaults().solve(layer.from(Optional.of(other)), engine))
         .hasMessageContaining("the base model's has 3 weights (expected 96 x 128)");
     assertThatThrownBy(() -> new DeltaCome(-1, 0, 1)).hasMessageContaining("-1 vectors in 8 bits");
   }

@@ -98,11 +98,7 @@ final class QaLoraTest {
     LinearLayer base = layer.withWeights(layer.origin().orElseThrow().base());
     float[] before = HalfQuadratic.defaults().solve(base, engine).weight().dequantize();
     float[] after =
-        new QaLora()
-            .after(HalfQuadratic.defaults())
-            .solve(layer, engine)
-            .weight()
-            .dequantize();
+        new QaLora().after(HalfQuadratic.defaults()).solve(layer, engine).weight().dequantize();
     for (int i = 0; i < after.length; i++) {
       assertThat((double) Math.abs(after[i] - before[i] - update().values()[group(i)]))
           .isLessThan(EXACT);
