@@ -11,6 +11,7 @@ import io.quantgrid.core.model.WeightSource;
 import io.quantgrid.core.quantize.BlockTensors.Values;
 import io.quantgrid.core.quantize.LayerQuantizer.Quantized;
 import io.quantgrid.core.quantize.LayerQuantizer.Task;
+import io.quantgrid.core.quantize.StepType.Calibrates;
 import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.scheme.StaticScale;
 import io.quantgrid.kernels.solve.LinearLayer;
@@ -51,9 +52,20 @@ final class ModelQuantizer {
     this.config = config;
     this.names = Models.outside(config);
     this.plans = plans;
+    requireNoTexts(names.embedding());
+    requireNoTexts(names.head());
     this.transforms =
         new BlockTransforms(job.engine(), plans, job.recipe(), job.format().activations());
     this.setting = new BlockQuantizer.Setting(job, checkpoint, plans, transforms, scales, origins);
+  }
+
+  private void requireNoTexts(String weight) {
+    LayerPlan plan = plans.get(LayerPlan.module(weight));
+    if (plan != null && plan.recipe().solver().type().calibration() == Calibrates.ALWAYS) {
+      throw new IllegalArgumentException(
+          "Cannot quantize %s by %s: inputs outside of blocks are not looked at (expected a format that keeps it, or a rule with a solver that needs no texts)"
+              .formatted(plan.module(), plan.recipe().solver().name()));
+    }
   }
 
   /** Whether a head that was the embedding has become one of its own. */

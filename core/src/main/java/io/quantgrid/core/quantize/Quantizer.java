@@ -24,14 +24,16 @@ import java.util.function.Consumer;
  * the seconds in the summary.
  */
 public final class Quantizer {
+  private static final String USUAL_ENGINE = "torch";
+
   private Quantizer() {}
 
   /**
-   * Quantizes a model's folder without calibration, as {@link #write(QuantizationJob, Path,
-   * Consumer)}.
+   * Quantizes a model's folder without calibration on the usual engine, as {@link
+   * #write(QuantizationJob, Path, Consumer)}.
    */
   public static VariantSummary write(Path modelFolder, Format format, Recipe recipe, Path out) {
-    Engine engine = Engines.named(Engines.names().get(Engines.names().size() - 1));
+    Engine engine = Engines.named(USUAL_ENGINE);
     return write(new QuantizationJob(modelFolder, format, recipe, engine), out, layer -> {});
   }
 

@@ -53,7 +53,7 @@ class BlockQuantizerTest {
   /** Of several lengths, more than one batch. */
   private static List<int[]> texts() {
     Random random = new Random(7);
-    return IntStream.range(0, 24)
+    return IntStream.range(0, 14)
         .mapToObj(i -> random.ints(64 + 16 * (i % 7), 4, 2000).toArray())
         .toList();
   }
@@ -263,6 +263,27 @@ class BlockQuantizerTest {
       assertThat(out.map(path -> path.getFileName().toString()))
           .noneMatch(name -> name.startsWith("."));
     }
+  }
+
+  @Test
+  void what_stands_outside_of_blocks_is_rounded_or_refused() {
+    Format all =
+        FormatParser.explicit(
+            "mine",
+            Optional.of("int8/channel"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(List.of()));
+    List<LayerStatistics> layers = new ArrayList<>();
+    QuantizationJob rounded = new QuantizationJob(pocket(), all, Recipe.rtn(), ENGINE);
+    Quantizer.write(rounded, folder.resolve("rounded"), layers::add);
+    assertThat(layers.get(0).module()).isEqualTo("embed_tokens");
+    assertThat(layers.get(0).block()).isEqualTo(-1);
+    Recipe gptq = RecipeParser.parse("gptq");
+    QuantizationJob refused =
+        new QuantizationJob(pocket(), all, gptq, set(texts()), ENGINE, DType.FLOAT32);
+    assertThatThrownBy(() -> Quantizer.write(refused, folder.resolve("no"), layers::add))
+        .hasMessageStartingWith("Cannot quantize model.embed_tokens by gptq: inputs outside");
   }
 
   @Test
