@@ -56,10 +56,7 @@ final class SolverSchemes {
               "int2 to int8 per tensor, channel or group, as w2"),
           new Row(
               Steps.DELTA_COME,
-              (scheme, a) ->
-                  scheme.element() instanceof IntegerType
-                      && isGrouped(scheme)
-                      && !scheme.twoLevel(),
+              (scheme, a) -> isWholeRange(scheme) && isGrouped(scheme) && !scheme.twoLevel(),
               "integers per group or channel, as w2"),
           new Row(
               "hqq",

@@ -8,6 +8,7 @@ import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.scheme.SchemeParser;
 import io.quantgrid.kernels.solve.InputStatistics;
 import io.quantgrid.kernels.solve.LinearLayer;
+import io.quantgrid.kernels.solve.Origin;
 import io.quantgrid.kernels.solve.Solver;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Engines;
@@ -70,6 +71,7 @@ class CompatibilityTest {
         "vptq(centroids=8, outlier_centroids=4)",
         "finequant",
         "quip",
+        "delta_come",
         "hqq");
   }
 
@@ -89,7 +91,8 @@ class CompatibilityTest {
         new InputStatistics(
             COLUMNS, 100, moments, new float[COLUMNS], ones, ones, new float[COLUMNS], ones);
     return new LinearLayer(
-        "layer", weights, ROWS, COLUMNS, scheme, Float32.TYPE, Optional.of(inputs));
+            "layer", weights, ROWS, COLUMNS, scheme, Float32.TYPE, Optional.of(inputs))
+        .from(Optional.of(new Origin(new float[weights.length], Float32.TYPE, Optional.empty())));
   }
 
   /** The table says of every solver and scheme what the solver says when it is given a layer. */

@@ -1,6 +1,6 @@
 package io.quantgrid.kernels.solve.deltacome;
 
-import io.quantgrid.kernels.element.IntegerType;
+import io.quantgrid.kernels.element.ElementType;
 import io.quantgrid.kernels.form.Dense;
 import io.quantgrid.kernels.form.QuantizedFactors;
 import io.quantgrid.kernels.form.Sum;
@@ -58,7 +58,7 @@ public record DeltaCome(int rank8, int rank3, double bits) implements Solver {
     boolean byVector =
         granularity instanceof Granularity.Group || granularity instanceof Granularity.PerChannel;
     layer.requireScheme(
-        layer.scheme().element() instanceof IntegerType && byVector && !layer.scheme().twoLevel(),
+        isWhole(layer.scheme().element()) && byVector && !layer.scheme().twoLevel(),
         "delta_come",
         "integers in groups, as int2/group128/asym");
     Origin origin =
@@ -87,6 +87,11 @@ public record DeltaCome(int rank8, int rank3, double bits) implements Solver {
       }
     }
     return new Solution(new Sum(parts), notes(layer, delta, parts));
+  }
+
+  /** Whether there are integers of other widths like it: int2 to int8. */
+  private static boolean isWhole(ElementType element) {
+    return element.name().equals("int" + element.bits());
   }
 
   private static float[] difference(LinearLayer layer, Origin origin) {
