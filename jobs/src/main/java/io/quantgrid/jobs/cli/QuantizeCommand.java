@@ -14,6 +14,7 @@ import io.quantgrid.core.quantize.Compatibility;
 import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.FormatParser;
 import io.quantgrid.core.quantize.LayerStatistics;
+import io.quantgrid.core.quantize.ModelFit;
 import io.quantgrid.core.quantize.QuantizationJob;
 import io.quantgrid.core.quantize.Quantizer;
 import io.quantgrid.core.quantize.Recipe;
@@ -134,6 +135,7 @@ final class QuantizeCommand implements java.util.concurrent.Callable<Integer> {
     least("--threads", threads);
     if (wanted.isPresent() && recipe.isPresent()) {
       check(wanted.get(), recipe.get());
+      found.ifPresent(model -> check(model.folder(), wanted.get(), recipe.get()));
     }
     checkFolder();
     if (!problems.isEmpty()) {
@@ -206,6 +208,14 @@ final class QuantizeCommand implements java.util.concurrent.Callable<Integer> {
       problems.add(
           "Cannot quantize as %s by %s without calibration (expected --calibration TASK)"
               .formatted(wanted.name(), recipe.canonical()));
+    }
+  }
+
+  /** What format and method ask of the model, when they go together at all. */
+  private void check(Path model, Format wanted, Recipe recipe) {
+    if (problems.isEmpty()) {
+      problems.addAll(ModelFit.problems(model, wanted));
+      problems.addAll(ModelFit.problems(model, wanted, recipe));
     }
   }
 

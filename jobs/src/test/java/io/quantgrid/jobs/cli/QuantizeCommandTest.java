@@ -118,6 +118,38 @@ class QuantizeCommandTest {
     assertThat(quantize("--format", "w4a16", "--method", "gptq").err())
         .contains("gptq without calibration (expected --calibration TASK)");
     assertThat(quantize("--format", "kv4").err()).contains("it quantizes no weights");
+    assertThat(quantize("--format", "w4a16-g100").err())
+        .contains("no row of these layers is a multiple, they have 128, 384 columns");
+    assertThat(quantize("--format", "w4a16", "--method", "rtn; *.dwn_proj: hqq").err())
+        .contains("Cannot quantize as w4a16 by rtn; *.dwn_proj: hqq: hqq does not take weights");
+    assertThat(quantize("--format", "w3", "--method", "rtn; *.dwn_proj: hqq").err())
+        .contains("Cannot match layers by *.dwn_proj");
     assertThat(out()).doesNotExist();
+  }
+
+  /** Weights of these five layers were made large, and what multiplies them small. */
+  @Test
+  void the_layers_of_large_weights_are_found_by_their_range() {
+    Ran ran =
+        Ran.of(
+            "quantize",
+            "--model",
+            "pocket-s-weight-outliers",
+            "--format",
+            "w8a8-int",
+            "--method",
+            "mixed(share=0.17, by=weight_range, fine=group32) > rtn",
+            "--out",
+            out().toString());
+    assertThat(ran.code()).describedAs(ran.err()).isZero();
+    assertThat(VariantSummary.read(out()).layers())
+        .filteredOn(layer -> layer.scheme().equals("int8/group32/sym"))
+        .extracting(layer -> layer.name().replace("model.layers.0.", ""))
+        .containsExactlyInAnyOrder(
+            "self_attn.q_proj",
+            "self_attn.k_proj",
+            "self_attn.v_proj",
+            "mlp.gate_proj",
+            "mlp.up_proj");
   }
 }
