@@ -2,23 +2,26 @@ package io.quantgrid.core.cost;
 
 import io.quantgrid.core.model.Compute;
 import io.quantgrid.core.quantize.Format;
+import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.kernels.scheme.Granularity;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.tensor.DType;
 import java.util.Optional;
 
 /**
- * How a format will compute on an engine, as far as that can be said without the model: a layer
+ * How a variant will compute on an engine, as far as that can be said without the model: a layer
  * whose shape a kernel does not take makes the rows say simulated after all.
  *
  * @param reason in words, for plans
  */
 public record Forecast(Compute compute, String reason) {
   /**
+   * @param recipe how its weights are found
    * @param wanted what the sweep asks for
    * @param dtype what is not quantized computes in
    */
-  public static Forecast of(Format format, Compute wanted, DType dtype, Kernels kernels) {
+  public static Forecast of(
+      Format format, Recipe recipe, Compute wanted, DType dtype, Kernels kernels) {
     if (format.isBaseline()) {
       return new Forecast(Compute.NATIVE, "nothing is quantized");
     }
@@ -30,6 +33,11 @@ public record Forecast(Compute compute, String reason) {
       return new Forecast(
           Compute.SIMULATED,
           "the engine has no kernel for weights in " + format.weights().get() + inputs);
+    }
+    Optional<String> step = recipe.beyondKernels();
+    if (step.isPresent()) {
+      return new Forecast(
+          Compute.SIMULATED, "no kernel takes what " + step.get() + " makes of weights");
     }
     if (format.weights().isEmpty() && format.activations().isPresent()) {
       return new Forecast(Compute.SIMULATED, "inputs are quantized, weights are not");

@@ -78,7 +78,7 @@ public final class Planner {
         model.hash(),
         format,
         recipe,
-        Forecast.of(format, sweep.compute(), sweep.dtype(), kernels));
+        Forecast.of(format, recipe, sweep.compute(), sweep.dtype(), kernels));
   }
 
   private Cell cell(Point point, Variant variant) {

@@ -103,6 +103,18 @@ public record Recipe(List<Step> steps, List<LayerRecipe> layers) {
         .orElseThrow();
   }
 
+  /**
+   * The first step whose layers are something else than one matrix of codes with scales, which is
+   * all that kernels of few bits take.
+   */
+  public Optional<String> beyondKernels() {
+    return all()
+        .filter(step -> step.type().role().compareTo(Role.SOLVER) >= 0)
+        .filter(step -> !step.leavesCodes())
+        .map(Step::name)
+        .findFirst();
+  }
+
   /** Whether any step cannot do without calibration texts. */
   public boolean needsCalibration() {
     return all().anyMatch(step -> step.calibration() == StepType.Calibrates.ALWAYS);
@@ -170,6 +182,15 @@ public record Recipe(List<Step> steps, List<LayerRecipe> layers) {
       return type().maker() instanceof StepType.Transforms transforms
           ? transforms.make().apply(arguments()).calibration(usual)
           : usual;
+    }
+
+    /** Whether a layer stays, or becomes, one matrix of codes with scales and perhaps a bias. */
+    private boolean leavesCodes() {
+      return switch (name) {
+        case "rtn", "bias_correction" -> true;
+        case "gptq" -> !arguments().text("act_order").equals("group");
+        default -> false;
+      };
     }
 
     Arguments arguments() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quantgrid.core.model.Compute;
 import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.FormatParser;
+import io.quantgrid.core.quantize.Recipe;
+import io.quantgrid.core.quantize.RecipeParser;
 import io.quantgrid.kernels.scheme.Granularity;
 import io.quantgrid.kernels.tensor.DType;
 import java.util.Optional;
@@ -20,7 +22,7 @@ class ForecastTest {
               && !(weights.granularity() instanceof Granularity.PerTensor);
 
   private static Forecast of(Format format) {
-    return Forecast.of(format, Compute.NATIVE, DType.FLOAT32, INTEGERS);
+    return Forecast.of(format, Recipe.rtn(), Compute.NATIVE, DType.FLOAT32, INTEGERS);
   }
 
   @ParameterizedTest
@@ -59,8 +61,31 @@ class ForecastTest {
   void a_sweep_may_ask_for_simulation() {
     Forecast forecast =
         Forecast.of(
-            FormatParser.parse("w4a16"), Compute.SIMULATED, DType.FLOAT32, (w, a, c) -> true);
+            FormatParser.parse("w4a16"),
+            Recipe.rtn(),
+            Compute.SIMULATED,
+            DType.FLOAT32,
+            (w, a, c) -> true);
     assertThat(forecast.compute()).isEqualTo(Compute.SIMULATED);
     assertThat(forecast.reason()).contains("compute: simulated");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gptq, NATIVE",
+    "smoothquant > rtn > bias_correction, NATIVE",
+    "gptq(act_order=group), SIMULATED",
+    "gptq > lorc, SIMULATED",
+    "quip, SIMULATED"
+  })
+  void only_codes_with_scales_go_to_kernels(String method, Compute compute) {
+    Forecast forecast =
+        Forecast.of(
+            FormatParser.parse("w4a16"),
+            RecipeParser.parse(method),
+            Compute.NATIVE,
+            DType.FLOAT32,
+            INTEGERS);
+    assertThat(forecast.compute()).isEqualTo(compute);
   }
 }
