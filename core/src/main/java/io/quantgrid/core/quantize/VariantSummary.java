@@ -116,7 +116,7 @@ public record VariantSummary(
         .of(module)
         .form()
         .map(form -> (long) form.rows() * form.columns())
-        .orElseThrow();
+        .orElseGet(() -> checkpoint.tensor(weight).elements()); // which names what is missing
   }
 
   /** Whether the folder holds a whole variant. */

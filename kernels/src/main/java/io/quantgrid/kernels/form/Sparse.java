@@ -13,17 +13,18 @@ import java.util.SortedMap;
  *
  * <pre>
  *   values    FLOAT16 [count]
- *   columns   UINT8 [count, 2]     column, low byte first; INT32 [count] beyond 65536 columns
- *   starts    INT32 [rows + 1]     values of row i are starts[i] .. starts[i + 1] - 1
+ *   columns   UINT8 [count, 2]     column, low byte first; INT32 [count] beyond 65535 columns
+ *   counts    UINT8 [rows, 2]      values of each row, likewise
  * </pre>
  *
  * @param values numbers of float16
  * @param columnOf ascending within a row
+ * @param starts {@code [rows + 1]}: values of row i are {@code starts[i] .. starts[i + 1] - 1}
  */
 public record Sparse(int rows, int columns, float[] values, int[] columnOf, int[] starts)
     implements WeightForm {
   static final String NAME = "sparse";
-  private static final int SHORT = 1 << Short.SIZE;
+  private static final int SHORT = (1 << Short.SIZE) - 1;
 
   public Sparse {
     if (columnOf.length != values.length
@@ -90,23 +91,25 @@ public record Sparse(int rows, int columns, float[] values, int[] columnOf, int[
   static Sparse read(int rows, int columns, List<StoredArray> arrays) {
     float[] values =
         StoredNumbers.floats(StoredNumbers.named(arrays, "values", NAME), Float16.TYPE);
-    StoredArray numbers =
-        columns > SHORT
-            ? StoredNumbers.named(arrays, "columns", NAME, DType.INT32, values.length)
-            : StoredNumbers.named(arrays, "columns", NAME, DType.UINT8, values.length, 2);
-    int[] starts =
-        StoredNumbers.words(StoredNumbers.named(arrays, "starts", NAME, DType.INT32, rows + 1L));
-    int[] columnOf = new int[values.length];
-    for (int i = 0; i < columnOf.length && numbers.dtype() == DType.UINT8; i++) {
-      columnOf[i] =
-          (numbers.bytes()[2 * i] & 0xFF) | (numbers.bytes()[2 * i + 1] & 0xFF) << Byte.SIZE;
+    int[] starts = new int[rows + 1];
+    int[] counts = numbers(arrays, "counts", rows, columns);
+    for (int row = 0; row < rows; row++) {
+      starts[row + 1] = Math.addExact(starts[row], counts[row]);
     }
-    return new Sparse(
-        rows,
-        columns,
-        values,
-        numbers.dtype() == DType.UINT8 ? columnOf : StoredNumbers.words(numbers),
-        starts);
+    int[] columnOf = numbers(arrays, "columns", values.length, columns);
+    return new Sparse(rows, columns, values, columnOf, starts);
+  }
+
+  private static int[] numbers(List<StoredArray> arrays, String name, int length, int columns) {
+    if (columns > SHORT) {
+      return StoredNumbers.words(StoredNumbers.named(arrays, name, NAME, DType.INT32, length));
+    }
+    byte[] bytes = StoredNumbers.named(arrays, name, NAME, DType.UINT8, length, 2).bytes();
+    int[] out = new int[length];
+    for (int i = 0; i < length; i++) {
+      out[i] = (bytes[2 * i] & 0xFF) | (bytes[2 * i + 1] & 0xFF) << Byte.SIZE;
+    }
+    return out;
   }
 
   @Override
@@ -134,20 +137,25 @@ public record Sparse(int rows, int columns, float[] values, int[] columnOf, int[
   public List<StoredArray> arrays() {
     List<StoredArray> out = new ArrayList<>();
     out.add(StoredNumbers.floats("values", values, Float16.TYPE, values.length));
-    out.add(columnNumbers());
-    out.add(StoredNumbers.words("starts", starts, starts.length));
+    out.add(numbers("columns", columnOf));
+    int[] counts = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      counts[row] = starts[row + 1] - starts[row];
+    }
+    out.add(numbers("counts", counts));
     return out;
   }
 
-  private StoredArray columnNumbers() {
+  /** Numbers up to that of the columns. */
+  private StoredArray numbers(String name, int[] numbers) {
     if (columns > SHORT) {
-      return StoredNumbers.words("columns", columnOf, columnOf.length);
+      return StoredNumbers.words(name, numbers, numbers.length);
     }
-    byte[] bytes = new byte[2 * columnOf.length];
-    for (int i = 0; i < columnOf.length; i++) {
-      bytes[2 * i] = (byte) columnOf[i];
-      bytes[2 * i + 1] = (byte) (columnOf[i] >>> Byte.SIZE);
+    byte[] bytes = new byte[2 * numbers.length];
+    for (int i = 0; i < numbers.length; i++) {
+      bytes[2 * i] = (byte) numbers[i];
+      bytes[2 * i + 1] = (byte) (numbers[i] >>> Byte.SIZE);
     }
-    return new StoredArray("columns", DType.UINT8, new long[] {columnOf.length, 2}, bytes);
+    return new StoredArray(name, DType.UINT8, new long[] {numbers.length, 2}, bytes);
   }
 }

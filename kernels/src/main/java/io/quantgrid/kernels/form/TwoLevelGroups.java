@@ -14,7 +14,8 @@ import java.util.SortedMap;
  * <pre>
  *   codes          UINT8 [rows, ceil(columns * bits / 8)]    scheme.BitStream, raw
  *   scale_codes, scale_ranges, zero_codes, zero_ranges       SecondLevel
- *   order          INT32 [columns]                           column at each place
+ *   order          UINT8 [bytes]                             column at each place, in as many bits
+ *                                                            as the largest takes
  *
  *   value[row][order[i]] = (code[row][i] - zero[i / groupSize][row]) * scale[i / groupSize][row]
  * </pre>
@@ -82,7 +83,8 @@ public record TwoLevelGroups(
         BitStream.raw(bits).unpack(packed, rows, columns),
         SecondLevel.read("scale", groups, rows, size, scaleBits, arrays),
         SecondLevel.read("zero", groups, rows, size, scaleBits, arrays),
-        StoredNumbers.words(StoredNumbers.named(arrays, "order", NAME, DType.INT32, columns)));
+        Bits.unpack(
+            StoredNumbers.named(arrays, "order", NAME).bytes(), columns, Bits.width(columns)));
   }
 
   @Override
@@ -123,7 +125,7 @@ public record TwoLevelGroups(
     out.add(new StoredArray("codes", DType.UINT8, new long[] {rows, packed.length / rows}, packed));
     out.addAll(scales.arrays("scale"));
     out.addAll(zeros.arrays("zero"));
-    out.add(StoredNumbers.words("order", order, columns));
+    out.add(Bits.array("order", order, Bits.width(columns)));
     return out;
   }
 }

@@ -62,8 +62,8 @@ final class SpqrTest extends SolverContractTest {
     long outliers = solution.notes().get("outliers").longValue();
     long codes = 64 * 256 * 3;
     long scales = 2 * (16 * 64 * 3 + 16 * 4 * 2 * 16);
-    long sparse = outliers * (16 + 16) + 65 * 32;
-    assertThat(solution.weight().storedBits()).isEqualTo(codes + scales + sparse + 256 * 32);
+    long sparse = outliers * (16 + 16) + 64 * 16;
+    assertThat(solution.weight().storedBits()).isEqualTo(codes + scales + sparse + 256 * 8);
   }
 
   @Test
