@@ -74,6 +74,8 @@ class TransformedVariantTest {
   @ParameterizedTest
   @CsvSource({
     "awq > rtn, w4a16, 0.31836, 0.03059",
+    "awq(error=block) > rtn, w4a16, 0.31836, 0.03059",
+    "awq(error=block) > rtn, w4a16_asym, 0.16910, 0.01759",
     "awq(clip=true) > rtn, w4a16_asym, 0.16910, 0.01759",
     "smoothquant(statistic=range) > rtn, w8a8-int, 0.00453, 0.00041",
     "smoothquant(statistic=range) > gptq, w8a8-int, 0.00266, 0.00023",

@@ -17,9 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +76,42 @@ class MethodsSweepTest {
       digests.put("slots" + slots, digests(plan));
     }
     assertThat(digests.get("slots4")).isEqualTo(digests.get("slots1")).hasSizeGreaterThan(40);
+  }
+
+  @Test
+  void texts_to_calibrate_on_come_from_tasks_files_and_chance_and_decide_the_variant()
+      throws Exception {
+    Files.writeString(path.resolve("texts.txt"), "Once upon a time.\nThe cat sat on the mat.\n");
+    Files.writeString(path.resolve("texts.jsonl"), "{\"text\": \"Es war einmal eine Katze.\"}\n");
+    Set<String> digests = new HashSet<>();
+    for (String calibration :
+        List.of(
+            "{task: pocket_stories, samples: 4, tokens: 32}",
+            "{task: pocket_stories, samples: 4, tokens: 32, seed: 2}",
+            "{task: pocket_stories, samples: 4, tokens: 32, order: shuffled}",
+            "{task: pocket_stories, samples: 4, tokens: 32, states: original}",
+            "{random: tokens, samples: 4, tokens: 32}",
+            "{file: texts.txt}",
+            "{file: texts.jsonl}")) {
+      Path sweep =
+          Files.writeString(
+              path.resolve("calibrated.yaml"),
+              """
+              name: calibrated
+              output: %s
+              models: [pocket-s]
+              formats: [w3]
+              methods: [gptq]
+              tasks: [pocket_ethics]
+              limits: {samples: 1}
+              calibration: %s
+              """
+                  .formatted(path.resolve("out"), calibration));
+      Plan plan = plan(sweep, List.of());
+      assertThat(PocketSweep.run(plan, 1).failures()).describedAs(calibration).isEmpty();
+      digests.addAll(digests(plan).values());
+    }
+    assertThat(digests).hasSize(7);
   }
 
   /** Perplexity over that of the model's baseline, by model, format and method. */
