@@ -135,7 +135,9 @@ class ClusterIT {
       deaths++;
     }
     assertThat(run.exitCode()).as(run.log()).isEqualTo(1);
-    assertThat(deaths).as("beside others, then alone; spark.task.maxFailures is 4").isEqualTo(2);
+    assertThat(deaths)
+        .as("beside others, then alone; spark.task.maxFailures is 4; %s", run.log())
+        .isEqualTo(2);
     assertThat(run.log()).contains("failed: pocket-s, ").contains("its process died twice");
 
     String cell = UnitName.parse(deadly).orElseThrow().cellId();

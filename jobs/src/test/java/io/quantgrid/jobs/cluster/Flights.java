@@ -33,8 +33,9 @@ final class Flights {
   }
 
   /**
-   * Waits until such a piece of work is in flight and kills its executor, as kill -9 does. Returns
-   * the piece's name, or nothing when the submission ends before.
+   * Waits until such a piece of work is in flight and kills its executor, as kill -9 does; again if
+   * the piece had landed by then. Returns the piece's name, or nothing when the submission ends
+   * before.
    */
   Optional<String> kill(Submission submission, Moment moment) throws Exception {
     while (submission.isAlive()) {
@@ -43,7 +44,9 @@ final class Flights {
         String piece = mark.get("piece").asText();
         if (!killed.contains(pid) && moment.isNow(piece) && kill(pid)) {
           killed.add(pid);
-          return Optional.of(piece);
+          if (isMarked(pid, piece)) {
+            return Optional.of(piece);
+          } // else it had landed before its executor died
         }
       }
       Thread.sleep(2);
@@ -51,9 +54,19 @@ final class Flights {
     return Optional.empty();
   }
 
+  /** Returns once the process is gone. */
   private boolean kill(long pid) {
-    return cluster.isExecutor(pid)
-        && ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly).orElse(false);
+    Optional<ProcessHandle> executor =
+        ProcessHandle.of(pid).filter(handle -> cluster.isExecutor(pid));
+    boolean asked = executor.map(ProcessHandle::destroyForcibly).orElse(false);
+    executor.filter(handle -> asked).ifPresent(handle -> handle.onExit().join());
+    return asked;
+  }
+
+  private boolean isMarked(long pid, String piece) throws IOException {
+    return marks().stream()
+        .anyMatch(
+            mark -> mark.get("pid").asLong() == pid && mark.get("piece").asText().equals(piece));
   }
 
   private List<JsonNode> marks() throws IOException {
