@@ -1,36 +1,33 @@
 package io.quantgrid.core.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
- * A model's folder as Hugging Face lays it out: config.json and safetensors, either {@code
- * model.safetensors}, or the shards that {@code model.safetensors.index.json} names, or else every
- * {@code *.safetensors} there. Weights are memory-mapped, so opening is cheap. Thread safe.
+ * A model's folder as Hugging Face lays it out: config.json and weights. The weights are of the
+ * first format that the folder has any of (safetensors, then what {@link WeightFormat} lists):
+ * either the single file of the usual name ({@code model.safetensors}), or the shards that its
+ * index names ({@code model.safetensors.index.json}), or else every file of that format. They are
+ * memory-mapped, so opening is cheap. Thread safe.
  */
 public final class Checkpoint implements AutoCloseable {
-  private static final String SINGLE = "model.safetensors";
-  private static final String INDEX = "model.safetensors.index.json";
-
   private final JsonNode config;
-  private final List<Safetensors> files;
-  private final NavigableMap<String, Safetensors> tensors;
+  private final List<WeightFile> files;
+  private final NavigableMap<String, WeightFile> tensors;
 
   private Checkpoint(
-      JsonNode config, List<Safetensors> files, NavigableMap<String, Safetensors> tensors) {
+      JsonNode config, List<WeightFile> files, NavigableMap<String, WeightFile> tensors) {
     this.config = config;
-    this.files = List.copyOf(files);
+    this.files = files;
     this.tensors = tensors;
   }
 
@@ -45,23 +42,25 @@ public final class Checkpoint implements AutoCloseable {
           "Cannot read %s: %s (expected a model's folder)"
               .formatted(folder, Files.exists(folder) ? "not a folder" : "no such folder"));
     }
-    JsonNode config = JsonFile.object(ModelFolder.file(folder, "config.json"));
-    List<Safetensors> opened = new ArrayList<>();
-    NavigableMap<String, Safetensors> tensors = new TreeMap<>();
+    WeightFiles found = WeightFiles.of(folder);
+    Map<Path, WeightFile> opened = new HashMap<>();
     boolean complete = false;
     try {
-      if (!Files.exists(folder.resolve(SINGLE)) && Files.exists(folder.resolve(INDEX))) {
-        indexed(folder, opened, tensors);
-      } else {
-        for (Path file : weightFiles(folder)) {
-          all(file, opened, tensors);
-        }
+      for (Path file : found.files()) {
+        opened.put(file, found.format().open(file));
       }
+      List<WeightFile> files = List.copyOf(opened.values());
+      Optional<JsonNode> own = files.stream().flatMap(file -> file.config().stream()).findFirst();
+      JsonNode config =
+          own.orElseGet(() -> JsonFile.object(ModelFolder.file(folder, "config.json")));
+      Checkpoint checkpoint =
+          new Checkpoint(
+              config, files, found.shards().isEmpty() ? all(opened) : indexed(found, opened));
       complete = true;
-      return new Checkpoint(config, opened, tensors);
+      return checkpoint;
     } finally {
       if (!complete) {
-        opened.forEach(Safetensors::close);
+        opened.values().forEach(WeightFile::close);
       }
     }
   }
@@ -81,7 +80,7 @@ public final class Checkpoint implements AutoCloseable {
    * @throws CheckpointException if there is none of that name
    */
   public StoredTensor tensor(String name) {
-    Safetensors file = tensors.get(name);
+    WeightFile file = tensors.get(name);
     if (file == null) {
       throw new CheckpointException(
           "Cannot read tensor: %s (expected one of the checkpoint's %d)"
@@ -109,93 +108,41 @@ public final class Checkpoint implements AutoCloseable {
    */
   @Override
   public void close() {
-    files.forEach(Safetensors::close);
+    files.forEach(WeightFile::close);
   }
 
-  /**
-   * The files that hold the folder's weights, by the rules above, sorted.
-   *
-   * @throws CheckpointException if there are none
-   */
-  static List<Path> weightFiles(Path folder) {
-    if (Files.exists(folder.resolve(SINGLE))) {
-      return List.of(ModelFolder.file(folder, SINGLE));
-    }
-    if (Files.exists(folder.resolve(INDEX))) {
-      return index(folder).values().stream()
-          .distinct()
-          .sorted()
-          .map(name -> ModelFolder.file(folder, name))
-          .toList();
-    }
-    List<Path> found = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*.safetensors")) {
-      for (Path entry : entries) {
-        found.add(ModelFolder.file(folder, entry.getFileName().toString()));
+  /** Every tensor of every file. */
+  private static NavigableMap<String, WeightFile> all(Map<Path, WeightFile> opened) {
+    NavigableMap<String, WeightFile> tensors = new TreeMap<>();
+    for (Map.Entry<Path, WeightFile> file : new TreeMap<>(opened).entrySet()) {
+      for (String name : file.getValue().names()) {
+        if (tensors.put(name, file.getValue()) != null) {
+          throw new CheckpointException(
+              "Cannot read %s: tensor %s (expected a name that no other file has)"
+                  .formatted(file.getKey(), name));
+        }
       }
-    } catch (IOException e) {
-      throw JsonFile.unreadable(folder, "a readable folder", e);
     }
-    if (found.isEmpty()) {
-      throw new CheckpointException(
-          "Cannot read %s: no *.safetensors (expected %s, %s or shards)"
-              .formatted(folder, SINGLE, INDEX));
-    }
-    Collections.sort(found);
-    return found;
+    return tensors;
   }
 
-  private static void all(
-      Path file, List<Safetensors> opened, NavigableMap<String, Safetensors> tensors) {
-    Safetensors shard = Safetensors.open(file);
-    opened.add(shard);
-    for (String name : shard.names()) {
-      if (tensors.put(name, shard) != null) {
-        throw new CheckpointException(
-            "Cannot read %s: tensor %s (expected a name that no other file has)"
-                .formatted(file, name));
-      }
-    }
-  }
-
-  private static void indexed(
-      Path folder, List<Safetensors> opened, NavigableMap<String, Safetensors> tensors) {
-    Map<String, Safetensors> shards = new HashMap<>();
-    for (Map.Entry<String, String> entry : index(folder).entrySet()) {
-      String name = entry.getKey();
-      Safetensors shard = shards.get(entry.getValue());
-      if (shard == null) {
-        shard = Safetensors.open(ModelFolder.file(folder, entry.getValue()));
-        opened.add(shard);
-        shards.put(entry.getValue(), shard);
-      }
-      if (!shard.has(name)) {
+  /** The tensors that the index names. */
+  private static NavigableMap<String, WeightFile> indexed(
+      WeightFiles found, Map<Path, WeightFile> opened) {
+    NavigableMap<String, WeightFile> tensors = new TreeMap<>();
+    for (Map.Entry<String, Path> entry : found.shards().entrySet()) {
+      Path file = entry.getValue();
+      WeightFile shard = opened.get(file);
+      if (!shard.names().contains(entry.getKey())) {
         throw new CheckpointException(
             "Cannot read %s: tensor %s (expected in %s, which lacks it)"
-                .formatted(folder.resolve(INDEX), name, entry.getValue()));
+                .formatted(
+                    file.resolveSibling(found.format().index()),
+                    entry.getKey(),
+                    file.getFileName()));
       }
-      tensors.put(name, shard);
+      tensors.put(entry.getKey(), shard);
     }
-  }
-
-  /** The index's map of tensor names to file names. Tensors it does not name are not used. */
-  private static NavigableMap<String, String> index(Path folder) {
-    Path file = ModelFolder.file(folder, INDEX);
-    JsonNode map = JsonFile.object(file).path("weight_map");
-    if (!map.isObject() || map.isEmpty()) {
-      throw new CheckpointException(
-          "Cannot read %s: weight_map %s (expected tensor names with file names)"
-              .formatted(file, map.isMissingNode() ? "missing" : map.getNodeType()));
-    }
-    NavigableMap<String, String> names = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> entry : map.properties()) {
-      if (!entry.getValue().isTextual()) {
-        throw new CheckpointException(
-            "Cannot read %s: weight_map.%s %s (expected a file name)"
-                .formatted(file, entry.getKey(), entry.getValue().getNodeType()));
-      }
-      names.put(entry.getKey(), entry.getValue().textValue());
-    }
-    return names;
+    return tensors;
   }
 }

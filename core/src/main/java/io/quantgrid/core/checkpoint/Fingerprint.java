@@ -60,7 +60,7 @@ public final class Fingerprint {
         files.add(file);
       }
     }
-    files.addAll(Checkpoint.weightFiles(folder));
+    files.addAll(WeightFiles.of(folder).files());
     MessageDigest digest = sha256();
     for (Path file : files) {
       digest.update(

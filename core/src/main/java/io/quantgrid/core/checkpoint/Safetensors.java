@@ -17,7 +17,7 @@ import java.util.SortedSet;
  * is opened; opening allocates no more than the header's own size a few times over. Thread safe.
  * Tensors stay readable after {@link #close}; see {@link Checkpoint#close}.
  */
-public final class Safetensors implements AutoCloseable {
+public final class Safetensors implements WeightFile {
   private static final long LENGTH_BYTES = Long.BYTES;
 
   private final Path file;
@@ -59,7 +59,7 @@ public final class Safetensors implements AutoCloseable {
     }
   }
 
-  /** Names of the tensors, in the order of their UTF-16 units. */
+  @Override
   public SortedSet<String> names() {
     return header.entries().navigableKeySet();
   }
@@ -73,8 +73,8 @@ public final class Safetensors implements AutoCloseable {
     return header.metadata();
   }
 
-  /** Elements of one tensor. */
-  long elements(String name) {
+  @Override
+  public long elements(String name) {
     return Shapes.elements(header.entries().get(name).shape());
   }
 
@@ -85,6 +85,7 @@ public final class Safetensors implements AutoCloseable {
    *     with
    * @throws IllegalStateException after {@link #close}
    */
+  @Override
   public StoredTensor tensor(String name) {
     Entry entry = header.entries().get(name);
     if (entry == null) {

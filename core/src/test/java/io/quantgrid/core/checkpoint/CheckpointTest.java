@@ -162,6 +162,7 @@ class CheckpointTest {
   @Test
   void what_is_missing_is_named() throws IOException {
     assertThatThrownBy(() -> Checkpoint.open(folder)).hasMessageContaining("no *.safetensors");
+    write("model.safetensors", "a");
     Files.delete(folder.resolve("config.json"));
     assertThatThrownBy(() -> Checkpoint.open(folder))
         .hasMessage(
