@@ -26,7 +26,9 @@ final class LayerErrors {
   }
 
   private double output(InputStatistics inputs, float[] matrix) {
-    return OutputError.of(inputs.secondMoments(), layer.columns(), layer.rows(), engine, matrix)[0];
+    try (OutputError outputs = new OutputError(engine, inputs.secondMoments(), layer.columns())) {
+      return outputs.mean(matrix);
+    }
   }
 
   /**

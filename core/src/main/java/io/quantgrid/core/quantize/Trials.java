@@ -3,9 +3,9 @@ package io.quantgrid.core.quantize;
 import io.quantgrid.core.quantize.BlockTensors.Values;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.solve.InputStatistics;
+import io.quantgrid.kernels.solve.OutputError;
 import io.quantgrid.kernels.solve.RoundToNearest;
 import io.quantgrid.kernels.transform.Columns;
-import io.quantgrid.kernels.transform.OutputError;
 
 /** What factors of one place do to outputs when its readers are rounded to nearest under them. */
 final class Trials implements AutoCloseable {

@@ -96,7 +96,8 @@ class GptqVariantTest {
       difference[i] -= quantized.values()[i];
     }
     InputStatistics input = inputs.get(name);
-    return OutputError.of(
-        input.secondMoments(), input.columns(), quantized.rows(), ENGINE, difference)[0];
+    try (OutputError outputs = new OutputError(ENGINE, input.secondMoments(), input.columns())) {
+      return outputs.mean(difference);
+    }
   }
 }

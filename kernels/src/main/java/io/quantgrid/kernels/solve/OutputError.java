@@ -4,40 +4,56 @@ import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Scope;
 import io.quantgrid.kernels.tensor.Tensor;
 
-/** What differences of weights do to a layer's outputs. */
-public final class OutputError {
-  private OutputError() {}
+/**
+ * What differences of weights do to a layer's outputs, from second moments of its inputs, which
+ * stay in the engine until this is closed.
+ */
+public final class OutputError implements AutoCloseable {
+  private final Engine engine;
+  private final Scope scope;
+  private final Tensor moments; // [columns, columns]
+  private final int columns;
 
   /**
-   * Mean squared output of each matrix on the inputs, {@code tr(D E[x x^T] D^T) / rows}: of the
-   * difference of two weights the mean squared difference of outputs, of a weight the power of its
-   * outputs.
-   *
    * @param secondMoments {@code E[x x^T]}, row-major {@code [columns, columns]}
-   * @param rows of each matrix
-   * @param matrices row-major {@code [rows, columns]}
    */
-  @SuppressWarnings("try") // scopes are there to be closed
-  public static double[] of(
-      float[] secondMoments, int columns, int rows, Engine engine, float[]... matrices) {
-    double[] out = new double[matrices.length];
-    if (rows == 0 || columns == 0) {
-      return out;
+  public OutputError(Engine engine, float[] secondMoments, int columns) {
+    this.engine = engine;
+    this.scope = engine.scope();
+    this.moments = engine.floats(secondMoments, columns, columns);
+    this.columns = columns;
+  }
+
+  /**
+   * Mean over inputs of the squared length of {@code D x}, {@code tr(D E[x x^T] D^T)}: of the
+   * difference of two weights the squared difference of outputs, of a weight their power.
+   *
+   * @param matrix D, row-major {@code [rows, columns]}
+   */
+  @SuppressWarnings("try") // the scope frees what is made while it is open
+  public double of(float[] matrix) {
+    if (matrix.length == 0) {
+      return 0;
     }
-    try (Scope scope = engine.scope()) {
-      Tensor moments = engine.floats(secondMoments, columns, columns);
-      for (int i = 0; i < matrices.length; i++) {
-        try (Scope step = engine.scope()) {
-          Tensor matrix = engine.floats(matrices[i], rows, columns);
-          Tensor products = engine.mul(engine.matmul(matrix, moments), matrix);
-          double sum = 0;
-          for (float row : engine.toFloats(engine.sum(products, -1))) {
-            sum += row;
-          }
-          out[i] = Math.max(0, sum / rows); // rounding may leave a little below 0
-        }
-      }
+    int rows = matrix.length / columns;
+    float[] product;
+    try (Scope inner = engine.scope()) {
+      product = engine.toFloats(engine.matmul(engine.floats(matrix, rows, columns), moments));
     }
-    return out;
+    double sum = 0;
+    for (int i = 0; i < product.length; i++) {
+      sum += (double) product[i] * matrix[i];
+    }
+    return sum;
+  }
+
+  /** The same as a mean over rows, for figures: not below 0, where rounding may leave a little. */
+  public double mean(float[] matrix) {
+    return matrix.length == 0 ? 0 : Math.max(0, of(matrix) * columns / matrix.length);
+  }
+
+  @Override
+  public void close() {
+    scope.close();
   }
 }

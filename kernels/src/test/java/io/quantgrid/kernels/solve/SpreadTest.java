@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.quantgrid.kernels.tensor.Engine;
-import io.quantgrid.kernels.tensor.Engines;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -107,36 +105,5 @@ class SpreadTest {
     assertThat(spread.absMean()).containsExactly(3, 2, 0);
     assertThat(spread.largestOverMedian()).isEqualTo(5.0 / 4);
     assertThatThrownBy(() -> spread.add(new float[4])).hasMessageContaining("rows of 3");
-  }
-
-  @Test
-  void output_errors_are_the_mean_square_of_outputs() {
-    Engine engine = Engines.named("torch");
-    int columns = 16;
-    int rows = 5;
-    int tokens = 40;
-    float[] x = numbers(tokens * columns, 0.1);
-    float[] matrix = numbers(rows * columns, 0);
-    float[] moments = new float[columns * columns];
-    double expected = 0;
-    for (int token = 0; token < tokens; token++) {
-      for (int i = 0; i < columns; i++) {
-        for (int j = 0; j < columns; j++) {
-          moments[i * columns + j] += x[token * columns + i] * x[token * columns + j] / tokens;
-        }
-      }
-      for (int row = 0; row < rows; row++) {
-        double output = 0;
-        for (int i = 0; i < columns; i++) {
-          output += (double) matrix[row * columns + i] * x[token * columns + i];
-        }
-        expected += output * output / tokens / rows;
-      }
-    }
-    double[] found =
-        OutputError.of(moments, columns, rows, engine, matrix, new float[rows * columns]);
-    assertThat(found[0]).isCloseTo(expected, within(expected * 1e-5));
-    assertThat(found[1]).isZero();
-    assertThat(OutputError.of(new float[0], 0, 3, engine, new float[0])).containsExactly(0);
   }
 }
