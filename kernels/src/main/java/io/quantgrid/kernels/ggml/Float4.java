@@ -29,7 +29,7 @@ final class Float4 {
     for (int j = 0; j < bytes; j++) {
       int codes = in[at + j];
       out[to + j] = d * DOUBLED[codes & 15];
-      out[to + bytes + j] = d * DOUBLED[codes >> 4 & 15];
+      out[to + bytes + j] = d * DOUBLED[(codes >> 4) & 15];
     }
   }
 
@@ -42,6 +42,6 @@ final class Float4 {
     }
     return exponent == 0
         ? fraction * 0x1p-10f
-        : Float.intBitsToFloat((exponent - 8 + 127) << 23 | fraction << 20);
+        : Float.intBitsToFloat(((exponent - 8 + 127) << 23) | (fraction << 20));
   }
 }

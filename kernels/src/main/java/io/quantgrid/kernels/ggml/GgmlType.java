@@ -62,6 +62,8 @@ public enum GgmlType {
   private final int id;
   private final int values;
   private final int bytes;
+
+  @SuppressWarnings("ImmutableEnumChecker") // method references of static methods
   private final BlockDecoder decoder;
 
   GgmlType(int id, int values, int bytes, BlockDecoder decoder) {

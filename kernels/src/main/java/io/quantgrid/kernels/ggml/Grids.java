@@ -34,7 +34,7 @@ final class Grids {
 
   /** Eight sign bits of an index of seven: the eighth makes their number even. */
   static int signs(int index) {
-    return index | (Integer.bitCount(index) & 1) << 7;
+    return index | ((Integer.bitCount(index) & 1) << 7);
   }
 
   private static float[] table(InputStream in, int length) throws IOException {

@@ -19,8 +19,8 @@ final class Iq1 {
     float d = Words.half(in, at);
     for (int i = 0; i < 32; i++) {
       int word = Words.unsigned16(in, at + 34 + (i >> 2) * 2);
-      int point = in[at + 2 + i] & 0xFF | (word >> 3 * (i & 3) & 7) << 8;
-      float scale = d * (2 * (word >> 12 & 7) + 1);
+      int point = (in[at + 2 + i] & 0xFF) | (((word >> (3 * (i & 3))) & 7) << 8);
+      float scale = d * (2 * ((word >> 12) & 7) + 1);
       point(scale, (word & 0x8000) == 0 ? DELTA : -DELTA, point, out, to + 8 * i);
     }
   }
@@ -28,14 +28,14 @@ final class Iq1 {
   static void m(byte[] in, int at, float[] out, int to) {
     int bits = 0;
     for (int word = 0; word < 4; word++) {
-      bits |= Words.unsigned16(in, at + 48 + 2 * word) >> 12 << 4 * word;
+      bits |= (Words.unsigned16(in, at + 48 + 2 * word) >> 12) << (4 * word);
     }
     float d = Words.half(bits);
     for (int i = 0; i < 32; i++) {
-      int high = in[at + 32 + (i >> 1)] >> 4 * (i & 1) & 15;
-      int point = in[at + i] & 0xFF | (high & 7) << 8;
+      int high = (in[at + 32 + (i >> 1)] >> (4 * (i & 1))) & 15;
+      int point = (in[at + i] & 0xFF) | ((high & 7) << 8);
       int scales = Words.unsigned16(in, at + 48 + (i >> 3) * 2);
-      float scale = d * (2 * (scales >> 3 * (i >> 1 & 3) & 7) + 1);
+      float scale = d * (2 * ((scales >> (3 * ((i >> 1) & 3))) & 7) + 1);
       point(scale, (high & 8) == 0 ? DELTA : -DELTA, point, out, to + 8 * i);
     }
   }

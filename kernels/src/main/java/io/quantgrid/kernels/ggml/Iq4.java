@@ -24,8 +24,8 @@ final class Iq4 {
     float d = Words.half(in, at);
     int high = Words.unsigned16(in, at + 2);
     for (int group = 0; group < 8; group++) {
-      int low = in[at + 4 + (group >> 1)] >> 4 * (group & 1) & 15;
-      float scale = d * ((low | (high >> 2 * group & 3) << 4) - 32);
+      int low = (in[at + 4 + (group >> 1)] >> (4 * (group & 1))) & 15;
+      float scale = d * ((low | (((high >> (2 * group)) & 3) << 4)) - 32);
       group(scale, in, at + 8 + 16 * group, out, to + 32 * group);
     }
   }
@@ -34,7 +34,7 @@ final class Iq4 {
     for (int j = 0; j < 16; j++) {
       int codes = in[at + j];
       out[to + j] = scale * TABLE[codes & 15];
-      out[to + 16 + j] = scale * TABLE[codes >> 4 & 15];
+      out[to + 16 + j] = scale * TABLE[(codes >> 4) & 15];
     }
   }
 }

@@ -23,7 +23,7 @@ final class Legacy {
     for (int j = 0; j < HALF; j++) {
       int codes = in[at + 2 + j];
       out[to + j] = d * ((codes & 15) - 8);
-      out[to + HALF + j] = d * ((codes >> 4 & 15) - 8);
+      out[to + HALF + j] = d * (((codes >> 4) & 15) - 8);
     }
   }
 
@@ -33,7 +33,7 @@ final class Legacy {
     for (int j = 0; j < HALF; j++) {
       int codes = in[at + 4 + j];
       out[to + j] = d * (codes & 15) + m;
-      out[to + HALF + j] = d * (codes >> 4 & 15) + m;
+      out[to + HALF + j] = d * ((codes >> 4) & 15) + m;
     }
   }
 
@@ -42,8 +42,8 @@ final class Legacy {
     int high = Words.bits32(in, at + 2);
     for (int j = 0; j < HALF; j++) {
       int codes = in[at + 6 + j];
-      out[to + j] = d * ((codes & 15 | high >> j << 4 & 16) - 16);
-      out[to + HALF + j] = d * ((codes >> 4 & 15 | high >> (j + HALF) << 4 & 16) - 16);
+      out[to + j] = d * (((codes & 15) | (((high >> j) << 4) & 16)) - 16);
+      out[to + HALF + j] = d * ((((codes >> 4) & 15) | (((high >> (j + HALF)) << 4) & 16)) - 16);
     }
   }
 
@@ -53,8 +53,8 @@ final class Legacy {
     int high = Words.bits32(in, at + 4);
     for (int j = 0; j < HALF; j++) {
       int codes = in[at + 8 + j];
-      out[to + j] = d * (codes & 15 | high >> j << 4 & 16) + m;
-      out[to + HALF + j] = d * (codes >> 4 & 15 | high >> (j + HALF) << 4 & 16) + m;
+      out[to + j] = d * ((codes & 15) | (((high >> j) << 4) & 16)) + m;
+      out[to + HALF + j] = d * (((codes >> 4) & 15) | (((high >> (j + HALF)) << 4) & 16)) + m;
     }
   }
 

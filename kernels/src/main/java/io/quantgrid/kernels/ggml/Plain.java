@@ -18,6 +18,6 @@ final class Plain {
 
   static void float64(byte[] in, int at, float[] out, int to) {
     long low = Words.bits32(in, at) & 0xFFFF_FFFFL;
-    out[to] = (float) Double.longBitsToDouble(low | (long) Words.bits32(in, at + 4) << 32);
+    out[to] = (float) Double.longBitsToDouble(low | ((long) Words.bits32(in, at + 4) << 32));
   }
 }

@@ -23,11 +23,11 @@ final class SuperBlocks {
     for (int group = 0; group < 16; group++) {
       int scales = in[at + group];
       float scale = d * (scales & 15);
-      float minimum = dmin * (scales >> 4 & 15);
+      float minimum = dmin * ((scales >> 4) & 15);
       int codes = at + 16 + (group >> 3) * 32 + (group & 1) * 16;
       int shift = group & 6;
       for (int l = 0; l < 16; l++) {
-        out[to + 16 * group + l] = scale * (in[codes + l] >> shift & 3) - minimum;
+        out[to + 16 * group + l] = scale * ((in[codes + l] >> shift) & 3) - minimum;
       }
     }
   }
@@ -37,16 +37,16 @@ final class SuperBlocks {
     float d = Words.half(in, at + 108);
     int scales = at + 96;
     for (int group = 0; group < 16; group++) {
-      int low = in[scales + (group & 7)] >> (group >> 3) * 4 & 15;
-      int high = in[scales + 8 + (group & 3)] >> (group >> 2) * 2 & 3;
-      float scale = d * ((low | high << 4) - 32);
+      int low = (in[scales + (group & 7)] >> ((group >> 3) * 4)) & 15;
+      int high = (in[scales + 8 + (group & 3)] >> ((group >> 2) * 2)) & 3;
+      float scale = d * ((low | (high << 4)) - 32);
       int codes = at + 32 + (group >> 3) * 32 + (group & 1) * 16;
       int mask = at + (group & 1) * 16;
       int shift = group & 6;
       int bit = group >> 1;
       for (int l = 0; l < 16; l++) {
-        int offset = 4 - (in[mask + l] >> bit << 2 & 4);
-        out[to + 16 * group + l] = scale * ((in[codes + l] >> shift & 3) - offset);
+        int offset = 4 - (((in[mask + l] >> bit) << 2) & 4);
+        out[to + 16 * group + l] = scale * (((in[codes + l] >> shift) & 3) - offset);
       }
     }
   }
@@ -60,7 +60,7 @@ final class SuperBlocks {
       int codes = at + 16 + (group >> 1) * 32;
       int shift = (group & 1) * 4;
       for (int l = 0; l < 32; l++) {
-        out[to + 32 * group + l] = scale * (in[codes + l] >> shift & 15) - minimum;
+        out[to + 32 * group + l] = scale * ((in[codes + l] >> shift) & 15) - minimum;
       }
     }
   }
@@ -75,7 +75,7 @@ final class SuperBlocks {
       int codes = at + 48 + (group >> 1) * 32;
       int shift = (group & 1) * 4;
       for (int l = 0; l < 32; l++) {
-        int q = in[codes + l] >> shift & 15 | in[at + 16 + l] >> group << 4 & 16;
+        int q = ((in[codes + l] >> shift) & 15) | (((in[at + 16 + l] >> group) << 4) & 16);
         out[to + 32 * group + l] = scale * q - minimum;
       }
     }
@@ -86,14 +86,15 @@ final class SuperBlocks {
     float d = Words.half(in, at + 208);
     for (int group = 0; group < 16; group++) {
       int half = group >> 3;
-      int quarter = group >> 1 & 3;
+      int quarter = (group >> 1) & 3;
       int within = (group & 1) * 16;
       float scale = d * in[at + 192 + group];
       int codes = at + half * 64 + (quarter & 1) * 32 + within;
       int high = at + HALF + half * 32 + within;
       int shift = quarter & 2;
       for (int l = 0; l < 16; l++) {
-        int q = in[codes + l] >> 2 * shift & 15 | in[high + l] >> 2 * quarter << 4 & 48;
+        int q =
+            ((in[codes + l] >> (2 * shift)) & 15) | (((in[high + l] >> (2 * quarter)) << 4) & 48);
         out[to + 16 * group + l] = scale * (q - 32);
       }
     }
@@ -104,12 +105,14 @@ final class SuperBlocks {
    * the others a low nibble in byte 8 + group % 4 and the top bits of byte group % 4.
    */
   private static int scale(byte[] in, int at, int group) {
-    return group < 4 ? in[at + group] & 63 : in[at + 4 + group] & 15 | in[at + group - 4] >> 2 & 48;
+    return group < 4
+        ? in[at + group] & 63
+        : (in[at + 4 + group] & 15) | ((in[at + group - 4] >> 2) & 48);
   }
 
   private static int minimum(byte[] in, int at, int group) {
     return group < 4
         ? in[at + 4 + group] & 63
-        : in[at + 4 + group] >> 4 & 15 | in[at + group] >> 2 & 48;
+        : ((in[at + 4 + group] >> 4) & 15) | ((in[at + group] >> 2) & 48);
   }
 }

@@ -24,8 +24,8 @@ final class Ternary {
     int power = 1;
     for (int k = 0; k < digits; k++) {
       for (int i = 0; i < bytes; i++) {
-        int shifted = in[at + i] * power & 0xFF;
-        out[to + k * bytes + i] = d * ((shifted * 3 >> 8) - 1);
+        int shifted = (in[at + i] * power) & 0xFF;
+        out[to + k * bytes + i] = d * (((shifted * 3) >> 8) - 1);
       }
       power *= 3;
     }
@@ -38,7 +38,7 @@ final class Ternary {
       int codes = at + (row >> 2) * 32;
       int shift = 2 * (row & 3);
       for (int l = 0; l < 32; l++) {
-        out[to + 32 * row + l] = d * ((in[codes + l] >> shift & 3) - 1);
+        out[to + 32 * row + l] = d * (((in[codes + l] >> shift) & 3) - 1);
       }
     }
   }

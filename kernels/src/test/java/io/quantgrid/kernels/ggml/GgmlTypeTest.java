@@ -57,8 +57,7 @@ class GgmlTypeTest {
     GgmlType.F64.decode(in.array(), 4, 1, out, 1);
     GgmlType.F16.decode(in.array(), 12, 5, out, 2);
     assertThat(out)
-        .containsExactly(
-            1.5f, 0.1f, 0.333251953125f, -0x1p-24f, Float.NEGATIVE_INFINITY, 65504, -0.0f);
+        .containsExactly(1.5f, 0.1f, 0x1.554p-2f, -0x1p-24f, Float.NEGATIVE_INFINITY, 65504, -0.0f);
   }
 
   @Test
