@@ -4,8 +4,10 @@ import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Products and transformer blocks in one type. */
 final class BlockChecks {
@@ -30,6 +32,7 @@ final class BlockChecks {
     BlockChecks checks = new BlockChecks(engine, dtype);
     checks.products();
     checks.pointwise();
+    checks.rows();
     checks.rotary();
     checks.attention();
     return checks.found;
@@ -59,12 +62,32 @@ final class BlockChecks {
         engine.rmsNorm(tx, tensor(weight, IN), EPSILON),
         Oracle.rmsNorm(x, weight, EPSILON, IN));
     check("swiglu", engine.swiglu(tx), Oracle.swiglu(x, IN / 2));
-    float[] silu = new float[x.length];
-    for (int i = 0; i < x.length; i++) {
-      silu[i] = Oracle.silu(x[i]);
+    float[] bias = normal(IN, 16);
+    check(
+        "layer norm",
+        engine.layerNorm(tx, tensor(weight, IN), Optional.of(tensor(bias, IN)), EPSILON),
+        Oracle.layerNorm(x, weight, bias, EPSILON, IN));
+    for (Curve curve : Curve.values()) {
+      String name = curve.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+      check(name, curve.apply(engine, tx), curve.apply(x));
     }
-    check("silu", engine.silu(tx), silu);
     check("log softmax", engine.logSoftmax(tx), Oracle.logSoftmax(x, IN));
+    check("softmax", engine.softmax(tx), Oracle.softmax(x, IN));
+  }
+
+  private void rows() {
+    float[] x = normal(2 * IN, 17);
+    float[] sum = new float[ROWS * IN];
+    System.arraycopy(x, IN, sum, IN, IN);
+    System.arraycopy(x, 0, sum, (ROWS - 1) * IN, IN);
+    Tensor target = tensor(new float[ROWS * IN], ROWS, IN);
+    engine.addInto(target, engine.longs(new long[] {ROWS - 1, 1}, 2), tensor(x, 2, IN));
+    check("add into", target, sum);
+    boolean[] second = new boolean[ROWS];
+    second[1] = true;
+    Arrays.fill(sum, IN, 2 * IN, -2);
+    Tensor mask = engine.booleans(second, ROWS, 1);
+    check("masked fill", engine.maskedFill(target, mask, -2), sum);
   }
 
   private void rotary() {
@@ -98,6 +121,12 @@ final class BlockChecks {
     float[] expected = Oracle.attention(q, k, v, causal, ATTENTION_SCALE, HEADS);
     check("causal attention", engine.causalAttention(tq, tk, tv, ATTENTION_SCALE), expected);
     check("masked attention", engine.maskedAttention(tq, tk, tv, mask, ATTENTION_SCALE), expected);
+    float[] bias = normal(HEADS.batch() * HEADS.heads() * n * n, 18);
+    check(
+        "biased attention",
+        engine.biasedAttention(
+            tq, tk, tv, tensor(bias, HEADS.batch(), HEADS.heads(), n, n), ATTENTION_SCALE),
+        Oracle.biasedAttention(q, k, v, bias, ATTENTION_SCALE, HEADS));
   }
 
   private float[] normal(int n, long seed) {

@@ -37,6 +37,25 @@ public final class Oracle {
     return y;
   }
 
+  /** An empty bias is none. */
+  public static float[] layerNorm(float[] x, float[] weight, float[] bias, double eps, int width) {
+    float[] y = new float[x.length];
+    for (int start = 0; start < x.length; start += width) {
+      double mean = 0;
+      double squares = 0;
+      for (int i = 0; i < width; i++) {
+        mean += (double) x[start + i] / width;
+        squares += (double) x[start + i] * x[start + i] / width;
+      }
+      double factor = 1 / Math.sqrt(squares - mean * mean + eps);
+      for (int i = 0; i < width; i++) {
+        double shift = bias.length == 0 ? 0 : bias[i];
+        y[start + i] = (float) ((x[start + i] - mean) * factor * weight[i] + shift);
+      }
+    }
+    return y;
+  }
+
   public static float silu(float x) {
     return (float) (x / (1 + Math.exp(-(double) x)));
   }
@@ -81,6 +100,14 @@ public final class Oracle {
     return y;
   }
 
+  public static float[] softmax(float[] x, int width) {
+    float[] y = logSoftmax(x, width);
+    for (int i = 0; i < y.length; i++) {
+      y[i] = (float) Math.exp(y[i]);
+    }
+    return y;
+  }
+
   /**
    * Shape of one attention: q [batch, heads, queries, dim], k and v [batch, kvHeads, keys, dim].
    */
@@ -89,26 +116,34 @@ public final class Oracle {
   /** mask [batch, queries, keys]: true where the query sees the key. */
   public static float[] attention(
       float[] q, float[] k, float[] v, boolean[] mask, double scale, Heads shape) {
+    int area = shape.queries() * shape.keys();
+    float[] bias = new float[shape.batch() * shape.heads() * area];
+    for (int i = 0; i < bias.length; i++) {
+      boolean seen = mask[i / area / shape.heads() * area + i % area];
+      bias[i] = seen ? 0 : Float.NEGATIVE_INFINITY;
+    }
+    return biasedAttention(q, k, v, bias, scale, shape);
+  }
+
+  /** bias [batch, heads, queries, keys]: what is added to the scores. */
+  public static float[] biasedAttention(
+      float[] q, float[] k, float[] v, float[] bias, double scale, Heads shape) {
     int dim = shape.dim();
     float[] out = new float[q.length];
     for (int row = 0; row < q.length / dim; row++) {
-      int query = row % shape.queries();
       int head = row / shape.queries() % shape.heads();
       int batch = row / shape.queries() / shape.heads();
       int kvHead = head / (shape.heads() / shape.kvHeads());
       int firstKey = (batch * shape.kvHeads() + kvHead) * shape.keys();
-      int firstMask = (batch * shape.queries() + query) * shape.keys();
       double[] weights = new double[shape.keys()];
       double sum = 0;
       for (int key = 0; key < shape.keys(); key++) {
-        if (mask[firstMask + key]) {
-          double dot = 0;
-          for (int d = 0; d < dim; d++) {
-            dot += (double) q[row * dim + d] * k[(firstKey + key) * dim + d];
-          }
-          weights[key] = Math.exp(dot * scale);
-          sum += weights[key];
+        double dot = 0;
+        for (int d = 0; d < dim; d++) {
+          dot += (double) q[row * dim + d] * k[(firstKey + key) * dim + d];
         }
+        weights[key] = Math.exp(dot * scale + bias[row * shape.keys() + key]);
+        sum += weights[key];
       }
       for (int d = 0; d < dim; d++) {
         double value = 0;

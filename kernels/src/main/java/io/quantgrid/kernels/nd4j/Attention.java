@@ -20,13 +20,13 @@ final class Attention {
   private final double scale;
   private final Visible visible;
 
-  /** Which keys a query sees. */
+  /** Which keys a query sees, and how well. */
   interface Visible {
     /** Keys behind the last one that any query before {@code end} sees. */
     int keys(long end);
 
-    /** Hides the others: their scores become minus infinity in each row. */
-    void hide(long item, long query, float[] scores);
+    /** Shifts the scores of one row; those of others become minus infinity. */
+    void shift(long item, long head, long query, float[] scores);
   }
 
   private Attention(
@@ -53,7 +53,7 @@ final class Attention {
           }
 
           @Override
-          public void hide(long item, long query, float[] scores) {
+          public void shift(long item, long head, long query, float[] scores) {
             Arrays.fill(scores, (int) query + 1, scores.length, Float.NEGATIVE_INFINITY);
           }
         };
@@ -76,7 +76,7 @@ final class Attention {
           }
 
           @Override
-          public void hide(long item, long query, float[] scores) {
+          public void shift(long item, long head, long query, float[] scores) {
             long first = seen.row(item * q.size(2) + query);
             Cells.read(mask.memory(), DType.BOOL, first, seen.step(), row, row.length);
             for (int key = 0; key < scores.length; key++) {
@@ -85,6 +85,31 @@ final class Attention {
           }
         };
     return new Attention(tensors, q, k, v, scale, masked).apply();
+  }
+
+  static Nd4jTensor biased(
+      Tensors tensors, Nd4jTensor q, Nd4jTensor k, Nd4jTensor v, Nd4jTensor bias, double scale) {
+    requireShapes(q, k, v);
+    long heads = q.size(1);
+    Layout added = bias.layout().expand(q.size(0), heads, q.size(2), k.size(2));
+    float[] row = new float[added.width()];
+    Visible shifted =
+        new Visible() {
+          @Override
+          public int keys(long end) {
+            return row.length;
+          }
+
+          @Override
+          public void shift(long item, long head, long query, float[] scores) {
+            long first = added.row((item * heads + head) * q.size(2) + query);
+            Cells.read(bias.memory(), DType.FLOAT32, first, added.step(), row, row.length);
+            for (int key = 0; key < scores.length; key++) {
+              scores[key] += row[key];
+            }
+          }
+        };
+    return new Attention(tensors, q, k, v, scale, shifted).apply();
   }
 
   private static void requireShapes(Nd4jTensor q, Nd4jTensor k, Nd4jTensor v) {
@@ -137,7 +162,7 @@ final class Attention {
       float[] row = new float[keys];
       for (long r = 0; r < rows.count(); r++) {
         rows.read(r, row);
-        visible.hide(item, first + r % n, row);
+        visible.shift(item, r / n, first + r % n, row);
         rows.write(r, row);
       }
       NativeCall.begin()

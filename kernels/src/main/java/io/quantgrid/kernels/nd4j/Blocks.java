@@ -2,6 +2,7 @@ package io.quantgrid.kernels.nd4j;
 
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Tensor;
+import java.util.Optional;
 
 /** Transformer blocks between the products, row by row. */
 final class Blocks {
@@ -9,10 +10,7 @@ final class Blocks {
 
   static Nd4jTensor rmsNorm(Tensors tensors, Nd4jTensor x, Nd4jTensor weight, double eps) {
     Rows rows = Rows.of(x);
-    float[] scale = Transfer.toFloats(weight);
-    if (weight.layout().rank() != 1 || scale.length != x.layout().width()) {
-      throw Copies.unequal("normalize", x, weight);
-    }
+    float[] scale = widthOf(x, weight);
     Nd4jTensor out = tensors.empty(DType.FLOAT32, x.shape());
     Rows to = Rows.of(out);
     float[] row = new float[rows.width()];
@@ -29,6 +27,42 @@ final class Blocks {
       to.write(r, row);
     }
     return out;
+  }
+
+  static Nd4jTensor layerNorm(
+      Tensors tensors, Nd4jTensor x, Nd4jTensor weight, Optional<Nd4jTensor> bias, double eps) {
+    Rows rows = Rows.of(x);
+    float[] scale = widthOf(x, weight);
+    float[] shift = bias.map(added -> widthOf(x, added)).orElseGet(() -> new float[scale.length]);
+    Nd4jTensor out = tensors.empty(DType.FLOAT32, x.shape());
+    Rows to = Rows.of(out);
+    float[] row = new float[rows.width()];
+    for (long r = 0; r < rows.count(); r++) {
+      rows.read(r, row);
+      double sum = 0;
+      for (float value : row) {
+        sum += value;
+      }
+      double mean = sum / row.length;
+      double squares = 0;
+      for (float value : row) {
+        squares += (value - mean) * (value - mean);
+      }
+      double factor = 1 / Math.sqrt(squares / row.length + eps);
+      for (int i = 0; i < row.length; i++) {
+        row[i] = (float) ((row[i] - mean) * factor * scale[i] + shift[i]);
+      }
+      to.write(r, row);
+    }
+    return out;
+  }
+
+  private static float[] widthOf(Nd4jTensor x, Nd4jTensor weight) {
+    float[] values = Transfer.toFloats(weight);
+    if (weight.layout().rank() != 1 || values.length != x.layout().width()) {
+      throw Copies.unequal("normalize", x, weight);
+    }
+    return values;
   }
 
   static Nd4jTensor swiglu(Tensors tensors, Nd4jTensor gateUp) {
@@ -75,6 +109,28 @@ final class Blocks {
         float high = row[half + i];
         row[i] = low * c[i] - high * s[i];
         row[half + i] = high * c[half + i] + low * s[half + i];
+      }
+      to.write(r, row);
+    }
+    return out;
+  }
+
+  static Nd4jTensor softmax(Tensors tensors, Nd4jTensor x) {
+    Nd4jTensor out = tensors.empty(DType.FLOAT32, x.shape());
+    Rows from = Rows.of(x);
+    Rows to = Rows.of(out);
+    float[] row = new float[from.width()];
+    double[] weights = new double[from.width()];
+    for (long r = 0; r < from.count(); r++) {
+      from.read(r, row);
+      float largest = Reductions.largest(row);
+      double sum = 0;
+      for (int i = 0; i < row.length; i++) {
+        weights[i] = Math.exp(row[i] - largest);
+        sum += weights[i];
+      }
+      for (int i = 0; i < row.length; i++) {
+        row[i] = (float) (weights[i] / sum);
       }
       to.write(r, row);
     }

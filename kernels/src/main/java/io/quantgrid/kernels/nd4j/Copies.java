@@ -137,6 +137,31 @@ final class Copies {
     return out;
   }
 
+  /** Adds row i of {@code source [n, width]} to row {@code index[i]} of {@code target}, float32. */
+  static void addRows(Nd4jTensor target, Tensor index, Nd4jTensor source) {
+    long[] chosen = indices(index);
+    if (target.layout().rank() != 2
+        || source.layout().rank() != 2
+        || target.size(1) != source.size(1)
+        || source.size(0) != chosen.length) {
+      throw unequal("add", target, source);
+    }
+    require(target, chosen, target.size(0));
+    Layout to = target.layout();
+    float[] sum = new float[to.width()];
+    float[] row = new float[to.width()];
+    for (int i = 0; i < chosen.length; i++) {
+      long at = to.row(chosen[i]);
+      Layout from = source.layout();
+      Cells.read(target.memory(), DType.FLOAT32, at, to.step(), sum, sum.length);
+      Cells.read(source.memory(), DType.FLOAT32, from.row(i), from.step(), row, row.length);
+      for (int j = 0; j < sum.length; j++) {
+        sum[j] += row[j];
+        target.memory().at().putFloat((at + j * to.step()) * Float.BYTES, sum[j]);
+      }
+    }
+  }
+
   private static long[] indices(Tensor index) {
     if (Cells.isFloating(index.dtype())) {
       throw new IllegalArgumentException("Cannot use " + index + " as indices (expected int64)");

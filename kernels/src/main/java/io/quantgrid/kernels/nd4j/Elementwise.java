@@ -37,6 +37,28 @@ final class Elementwise {
     return out;
   }
 
+  /** {@code value} where the mask is true. */
+  static Nd4jTensor fill(Tensors tensors, Nd4jTensor x, Nd4jTensor mask, float value) {
+    if (mask.dtype() != DType.BOOL) {
+      throw new IllegalArgumentException("Cannot fill " + x + " at " + mask + " (expected bool)");
+    }
+    Layout chosen = mask.layout().expand(x.extents());
+    Nd4jTensor out = tensors.empty(DType.FLOAT32, x.shape());
+    Rows from = Rows.of(x);
+    Rows to = Rows.of(out);
+    float[] row = new float[from.width()];
+    long[] flags = new long[from.width()];
+    for (long r = 0; r < from.count(); r++) {
+      from.read(r, row);
+      Cells.read(mask.memory(), DType.BOOL, chosen.row(r), chosen.step(), flags, row.length);
+      for (int i = 0; i < row.length; i++) {
+        row[i] = flags[i] == 0 ? row[i] : value;
+      }
+      to.write(r, row);
+    }
+    return out;
+  }
+
   /** libnd4j's {@code round} rounds halves away from zero; its {@code rint} does not. */
   static Nd4jTensor round(Tensors tensors, Nd4jTensor x) {
     return natively(tensors, "rint", x);

@@ -14,15 +14,14 @@ import io.quantgrid.kernels.tensor.TopK;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Tensors on libnd4j, on the CPU. Holds every type, computes in float32: operations on others are
  * an error that says so.
  */
-final class Nd4jEngine implements Engine {
+final class Nd4jEngine extends Pointwise implements Engine {
   static final String NAME = "nd4j";
-
-  private final Tensors tensors = new Tensors();
 
   Nd4jEngine() {
     Library.threads(1);
@@ -186,57 +185,10 @@ final class Nd4jEngine implements Engine {
     Copies.copy(from, to);
   }
 
-  // ---- element by element
-
   @Override
-  public Tensor cast(Tensor x, DType dtype) {
-    Nd4jTensor from = Nd4jTensor.of(x);
-    if (dtype == x.dtype()) {
-      return tensors.view(from, from.layout());
-    }
-    try (Tensor dense = tensors.dense(from)) {
-      return Transfer.cast(tensors, Nd4jTensor.of(dense), dtype);
-    }
-  }
-
-  @Override
-  public Tensor add(Tensor a, Tensor b) {
-    return Broadcast.apply(tensors, "add", "add", (x, y) -> x + y, a, b);
-  }
-
-  @Override
-  public Tensor sub(Tensor a, Tensor b) {
-    return Broadcast.apply(tensors, "subtract", "subtract", (x, y) -> x - y, a, b);
-  }
-
-  @Override
-  public Tensor mul(Tensor a, Tensor b) {
-    return Broadcast.apply(tensors, "multiply", "multiply", (x, y) -> x * y, a, b);
-  }
-
-  @Override
-  public Tensor div(Tensor a, Tensor b) {
-    return Broadcast.apply(tensors, "divide", "divide", (x, y) -> x / y, a, b);
-  }
-
-  @Override
-  public Tensor mul(Tensor x, double factor) {
-    return Elementwise.multiply(tensors, computed("multiply", x), (float) factor);
-  }
-
-  @Override
-  public Tensor round(Tensor x) {
-    return Elementwise.round(tensors, computed("round", x));
-  }
-
-  @Override
-  public Tensor clamp(Tensor x, double low, double high) {
-    return Elementwise.clamp(tensors, computed("clamp", x), (float) low, (float) high);
-  }
-
-  @Override
-  public Tensor silu(Tensor x) {
-    return Elementwise.silu(tensors, computed("apply silu to", x));
+  public void addInto(Tensor target, Tensor index, Tensor source) {
+    requireComputed("add", target, source);
+    Copies.addRows(Nd4jTensor.of(target), index, Nd4jTensor.of(source));
   }
 
   // ---- reductions
@@ -273,6 +225,11 @@ final class Nd4jEngine implements Engine {
     return Blocks.logSoftmax(tensors, computed("take the log-softmax of", x));
   }
 
+  @Override
+  public Tensor softmax(Tensor x) {
+    return Blocks.softmax(tensors, computed("take the softmax of", x));
+  }
+
   // ---- linear algebra and transformer blocks
 
   @Override
@@ -307,6 +264,14 @@ final class Nd4jEngine implements Engine {
   }
 
   @Override
+  public Tensor layerNorm(Tensor x, Tensor weight, Optional<Tensor> bias, double eps) {
+    requireComputed("normalize", x, weight);
+    bias.ifPresent(added -> requireComputed("normalize", x, added));
+    return Blocks.layerNorm(
+        tensors, Nd4jTensor.of(x), Nd4jTensor.of(weight), bias.map(Nd4jTensor::of), eps);
+  }
+
+  @Override
   public Tensor swiglu(Tensor gateUp) {
     return Blocks.swiglu(tensors, computed("apply swiglu to", gateUp));
   }
@@ -331,6 +296,15 @@ final class Nd4jEngine implements Engine {
     requireComputed("attend", q, v);
     return Attention.masked(
         tensors, Nd4jTensor.of(q), Nd4jTensor.of(k), Nd4jTensor.of(v), Nd4jTensor.of(mask), scale);
+  }
+
+  @Override
+  public Tensor biasedAttention(Tensor q, Tensor k, Tensor v, Tensor bias, double scale) {
+    requireComputed("attend", q, k);
+    requireComputed("attend", q, v);
+    requireComputed("attend", q, bias);
+    return Attention.biased(
+        tensors, Nd4jTensor.of(q), Nd4jTensor.of(k), Nd4jTensor.of(v), Nd4jTensor.of(bias), scale);
   }
 
   // ---- quantization

@@ -13,9 +13,10 @@ import java.util.Optional;
 /**
  * A tensor engine: the operations that models and quantizers are written in. Operations return new
  * tensors (views where the name says so) and never change their arguments, but for {@link
- * #copyInto}. Dimensions may be negative, counted from the last. Mixed floating types are an error:
- * cast first. Shape errors throw {@link IllegalArgumentException} naming the shapes. Running out of
- * memory throws {@link OutOfMemoryError}. All methods are thread safe.
+ * #copyInto} and {@link #addInto}. Dimensions may be negative, counted from the last. Mixed
+ * floating types are an error: cast first. Shape errors throw {@link IllegalArgumentException}
+ * naming the shapes. Running out of memory throws {@link OutOfMemoryError}. All methods are thread
+ * safe.
  */
 public interface Engine {
   /** The name used in configuration and in rows: {@code torch}, {@code nd4j}. */
@@ -89,6 +90,12 @@ public interface Engine {
   /** Overwrites {@code target} (often a view into a cache) by {@code source} of the same shape. */
   void copyInto(Tensor target, Tensor source);
 
+  /**
+   * Adds row i of {@code source [n, width]} to row {@code index[i]} of {@code target [m, width]},
+   * in place. {@code index [n]} is int64 and names no row twice.
+   */
+  void addInto(Tensor target, Tensor index, Tensor source);
+
   // ---- element by element; shapes broadcast
 
   Tensor cast(Tensor x, DType dtype);
@@ -110,6 +117,25 @@ public interface Engine {
 
   Tensor silu(Tensor x);
 
+  Tensor exp(Tensor x);
+
+  Tensor tanh(Tensor x);
+
+  /** {@code 1 / (1 + exp(-x))}. */
+  Tensor sigmoid(Tensor x);
+
+  /** The larger of {@code x} and 0; NaN stays NaN. */
+  Tensor relu(Tensor x);
+
+  /** Gaussian error linear unit, {@code x} times the normal distribution (arXiv 1606.08415). */
+  Tensor gelu(Tensor x, Gelu form);
+
+  /**
+   * {@code x} with {@code value} (which may be infinite) wherever {@code mask} is true: boolean,
+   * its shape broadcasts to that of {@code x}.
+   */
+  Tensor maskedFill(Tensor x, Tensor mask, double value);
+
   // ---- reductions; the dimension that is reduced is removed
 
   Tensor amax(Tensor x, int dimension);
@@ -125,6 +151,9 @@ public interface Engine {
 
   /** Along the last dimension, computed and returned in float32. */
   Tensor logSoftmax(Tensor x);
+
+  /** Along the last dimension, computed and returned in float32. */
+  Tensor softmax(Tensor x);
 
   // ---- linear algebra and transformer blocks
 
@@ -145,6 +174,12 @@ public interface Engine {
    * float32 (arXiv 1910.07467).
    */
   Tensor rmsNorm(Tensor x, Tensor weight, double eps);
+
+  /**
+   * {@code (x - mean(x)) / sqrt(variance(x) + eps) * weight + bias} along the last dimension, inner
+   * arithmetic in float32 (arXiv 1607.06450). The variance divides by the count.
+   */
+  Tensor layerNorm(Tensor x, Tensor weight, Optional<Tensor> bias, double eps);
 
   /**
    * {@code silu(gate) * up} where the last dimension holds the gate half, then the up half (arXiv
@@ -169,6 +204,13 @@ public interface Engine {
    * query sees a key; every query sees at least one. Keys that are not seen change nothing.
    */
   Tensor maskedAttention(Tensor q, Tensor k, Tensor v, Tensor mask, double scale);
+
+  /**
+   * {@code softmax(q k^T scale + bias) v}: {@code bias} of {@code q}'s type, its shape broadcasts
+   * to {@code [batch, heads, queries, keys]}; minus infinity where a query does not see a key, of
+   * which every query sees at least one.
+   */
+  Tensor biasedAttention(Tensor q, Tensor k, Tensor v, Tensor bias, double scale);
 
   // ---- factors of matrices, float32
 

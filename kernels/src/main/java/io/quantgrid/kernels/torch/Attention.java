@@ -26,6 +26,22 @@ final class Attention {
     }
   }
 
+  static Tensor biased(Tensor q, Tensor k, Tensor v, Tensor bias, double scale) {
+    Tensor wide = bias.to(ScalarType.Float);
+    Tensor rows = wide.stride(-1) > 1 ? wide.contiguous() : new Tensor(wide);
+    Tensor every = null;
+    try {
+      every = rows.expand(q.size(0), q.size(1), q.size(2), k.size(2)); // the kernel wants all four
+      return masked(q, k, v, every, scale);
+    } finally {
+      wide.deallocate();
+      rows.deallocate();
+      if (every != null) {
+        every.deallocate();
+      }
+    }
+  }
+
   private static Tensor widened(
       Tensor q, Tensor k, Tensor v, TensorOptional mask, boolean causal, double scale) {
     ScalarType type = q.scalar_type();

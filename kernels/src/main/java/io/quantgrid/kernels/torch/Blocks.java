@@ -1,5 +1,6 @@
 package io.quantgrid.kernels.torch;
 
+import java.util.Optional;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -53,6 +54,15 @@ final class Blocks {
       return out;
     } finally {
       factor.deallocate();
+    }
+  }
+
+  /** libtorch widens 16-bit rows inside and rounds once. */
+  static Tensor layerNorm(Tensor x, Tensor weight, Optional<Tensor> bias, double eps) {
+    long[] width = {x.size(-1)};
+    try (TensorOptional factor = new TensorOptional(weight);
+        TensorOptional added = bias.map(TensorOptional::new).orElseGet(TensorOptional::new)) {
+      return torch.layer_norm(x, width, factor, added, eps, false);
     }
   }
 

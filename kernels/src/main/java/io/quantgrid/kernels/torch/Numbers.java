@@ -1,8 +1,10 @@
 package io.quantgrid.kernels.torch;
 
 import io.quantgrid.kernels.tensor.DType;
+import io.quantgrid.kernels.tensor.Gelu;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -21,6 +23,9 @@ final class Numbers {
   static final ScalarTypeOptional SAME_TYPE = new ScalarTypeOptional();
   static final TensorOptional NO_TENSOR = new TensorOptional();
   static final ScalarOptional NO_LIMIT = new ScalarOptional();
+
+  private static final BytePointer EXACT = new BytePointer("none");
+  private static final BytePointer TANH = new BytePointer("tanh");
 
   /** A caller with endless different factors must not fill the memory: old ones are dropped. */
   private static final int CACHED = 4096;
@@ -42,6 +47,14 @@ final class Numbers {
 
   static DoubleOptional optional(double value) {
     return cached(DOUBLES, value, DoubleOptional::new);
+  }
+
+  /** libtorch's word for what a GELU approximates by. */
+  static BytePointer form(Gelu form) {
+    return switch (form) {
+      case EXACT -> EXACT;
+      case TANH -> TANH;
+    };
   }
 
   private static <T> T cached(

@@ -10,7 +10,7 @@ import io.quantgrid.kernels.tensor.Tensor;
 import java.util.Optional;
 
 /** The engine's operations on codes. */
-abstract class Quantization extends Calls {
+abstract class Quantization extends Layers {
 
   public final Tensor roundTrip(Tensor x, Scheme scheme) {
     return unary("quantize", () -> RoundTrip.apply(at(x), x.dtype(), scheme, Optional.empty()), x);

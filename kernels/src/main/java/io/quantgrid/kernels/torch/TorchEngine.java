@@ -9,7 +9,6 @@ import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.LowBitLinear;
 import io.quantgrid.kernels.tensor.Scope;
-import io.quantgrid.kernels.tensor.Svd;
 import io.quantgrid.kernels.tensor.Tensor;
 import io.quantgrid.kernels.tensor.TopK;
 import java.nio.ByteBuffer;
@@ -186,57 +185,12 @@ final class TorchEngine extends Quantization implements Engine {
     read("copy", () -> at(target).copy_(at(source)), target, source);
   }
 
-  // ---- element by element
-
   @Override
-  public Tensor cast(Tensor x, DType dtype) {
-    TorchThread.current();
-    try {
-      org.bytedeco.pytorch.Tensor out = at(x).to(ScalarTypes.of(dtype));
-      return dtype == x.dtype() ? adoptView(out, dtype, TorchTensor.of(x)) : adopt(out, dtype);
-    } catch (RuntimeException e) {
-      throw Failures.of("cast to " + dtype, e, x);
+  public void addInto(Tensor target, Tensor index, Tensor source) {
+    if (target.dtype() != source.dtype()) {
+      throw mixed("add", target, source);
     }
-  }
-
-  @Override
-  public Tensor add(Tensor a, Tensor b) {
-    return binary("add", () -> torch.add(at(a), at(b)), a, b);
-  }
-
-  @Override
-  public Tensor sub(Tensor a, Tensor b) {
-    return binary("subtract", () -> torch.sub(at(a), at(b)), a, b);
-  }
-
-  @Override
-  public Tensor mul(Tensor a, Tensor b) {
-    return binary("multiply", () -> torch.mul(at(a), at(b)), a, b);
-  }
-
-  @Override
-  public Tensor div(Tensor a, Tensor b) {
-    return binary("divide", () -> torch.div(at(a), at(b)), a, b);
-  }
-
-  @Override
-  public Tensor mul(Tensor x, double factor) {
-    return unary("multiply", () -> torch.mul(at(x), Numbers.scalar(factor)), x);
-  }
-
-  @Override
-  public Tensor round(Tensor x) {
-    return unary("round", () -> torch.round(at(x)), x);
-  }
-
-  @Override
-  public Tensor clamp(Tensor x, double low, double high) {
-    return unary("clamp", () -> torch.clamp(at(x), Numbers.limit(low), Numbers.limit(high)), x);
-  }
-
-  @Override
-  public Tensor silu(Tensor x) {
-    return unary("apply silu to", () -> torch.silu(at(x)), x);
+    read("add rows", () -> at(target).index_add_(0, at(index), at(source)), target, index, source);
   }
 
   // ---- reductions
@@ -287,70 +241,13 @@ final class TorchEngine extends Quantization implements Engine {
         x);
   }
 
-  // ---- linear algebra and transformer blocks
-
   @Override
-  public Tensor matmul(Tensor a, Tensor b) {
-    return binary("matmul", () -> torch.matmul(at(a), at(b)), a, b);
+  public Tensor softmax(Tensor x) {
+    return fresh(
+        "take the softmax of", DType.FLOAT32, () -> torch.softmax(at(x), -1, Numbers.FLOAT32), x);
   }
 
-  @Override
-  public Tensor linear(Tensor x, Tensor weight) {
-    return binary("apply linear to", () -> Products.linear(at(x), at(weight)), x, weight);
-  }
-
-  @Override
-  public Tensor linear(Tensor x, Tensor weight, Tensor bias) {
-    requireSame("apply linear to", x, bias);
-    return binary("apply linear to", () -> Blocks.linear(at(x), at(weight), at(bias)), x, weight);
-  }
-
-  @Override
-  public Tensor embedding(Tensor weight, Tensor ids) {
-    return fresh("embed", weight.dtype(), () -> torch.embedding(at(weight), at(ids)), weight, ids);
-  }
-
-  @Override
-  public Tensor rmsNorm(Tensor x, Tensor weight, double eps) {
-    return binary("normalize", () -> Blocks.rmsNorm(at(x), at(weight), eps), x, weight);
-  }
-
-  @Override
-  public Tensor swiglu(Tensor gateUp) {
-    return unary("apply swiglu to", () -> Blocks.swiglu(at(gateUp)), gateUp);
-  }
-
-  @Override
-  public Tensor rotary(Tensor x, Tensor cos, Tensor sin) {
-    requireSame("rotate", x, cos);
-    return binary("rotate", () -> Blocks.rotary(at(x), at(cos), at(sin)), x, sin);
-  }
-
-  @Override
-  public Tensor causalAttention(Tensor q, Tensor k, Tensor v, double scale) {
-    requireSame("attend", q, v);
-    return binary("attend", () -> Attention.causal(at(q), at(k), at(v), scale), q, k);
-  }
-
-  @Override
-  public Tensor maskedAttention(Tensor q, Tensor k, Tensor v, Tensor mask, double scale) {
-    requireSame("attend", q, v);
-    return binary("attend", () -> Attention.masked(at(q), at(k), at(v), at(mask), scale), q, k);
-  }
-
-  @Override
-  public Tensor triangularSolve(Tensor lower, Tensor b) {
-    return binary("solve", () -> Decompositions.triangularSolve(at(lower), at(b)), lower, b);
-  }
-
-  @Override
-  public Svd svd(Tensor x) {
-    List<org.bytedeco.pytorch.Tensor> parts = read("decompose", () -> Decompositions.svd(at(x)), x);
-    return new Svd(
-        adopt(parts.get(0), x.dtype()),
-        adopt(parts.get(1), x.dtype()),
-        adopt(parts.get(2), x.dtype()));
-  }
+  // ---- few bits
 
   @Override
   public boolean hasLowBit(Scheme weights, Optional<Scheme> activations, DType compute) {

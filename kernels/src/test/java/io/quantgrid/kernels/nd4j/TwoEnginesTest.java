@@ -2,6 +2,7 @@ package io.quantgrid.kernels.nd4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quantgrid.kernels.check.Curve;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Engines;
@@ -10,6 +11,7 @@ import io.quantgrid.kernels.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -103,10 +105,15 @@ final class TwoEnginesTest {
     see.accept(e.div(q, e.clamp(cos, 0.1, 2)));
     see.accept(e.sub(e.contiguous(q), q));
     see.accept(e.silu(e.mul(q, 7)));
+    for (Curve curve : Curve.values()) {
+      see.accept(curve.apply(e, q));
+    }
     see.accept(e.swiglu(q));
     see.accept(e.round(e.mul(q, 2)));
     see.accept(e.clamp(q, -0.5, 0.75));
     see.accept(e.rmsNorm(q, row, 1e-5));
+    see.accept(e.layerNorm(q, row, Optional.of(row), 1e-2));
+    see.accept(e.softmax(e.mul(q, 20)));
     see.accept(e.logSoftmax(e.mul(q, 20)));
     for (int d = -1; d < 3; d++) {
       see.accept(e.amax(q, d));
@@ -122,6 +129,10 @@ final class TwoEnginesTest {
     see.accept(e.matmul(q, tensor(e, random, dim, 3)));
     see.accept(e.causalAttention(q, k, v, 0.4));
     see.accept(e.maskedAttention(q, k, v, mask(e, random, batch, tokens), 0.4));
+    Tensor seen = e.narrow(mask(e, random, batch, tokens), 0, 0, 1);
+    Tensor bias = tensor(e, random, heads, 1, tokens);
+    see.accept(e.biasedAttention(q, k, v, bias, 0.4));
+    see.accept(e.maskedFill(e.matmul(q, e.transpose(q, 2, 3)), seen, -7));
     see.accept(e.reshape(e.transpose(q, 1, 2), batch, tokens, -1));
     see.accept(e.cat(random.nextInt(4), List.of(q, q, e.contiguous(q))));
     long[] picks = random.longs(5, 0, tokens).toArray();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -283,6 +284,10 @@ public abstract class EngineContractTest extends EngineFixture {
     engine.swiglu(x);
     engine.rotary(x, x, x);
     engine.silu(x);
+    engine.relu(x);
+    engine.layerNorm(x, engine.floats(SIX, 6), Optional.empty(), 1e-5);
+    engine.maskedFill(x, engine.booleans(new boolean[] {true}, 1), 0);
+    engine.biasedAttention(x, x, x, engine.zeros(DType.FLOAT32, 1, 1), 1);
     engine.clamp(x, 0, 1);
     assertThat(Arrays.equals(engine.toFloats(x), SIX)).isTrue();
   }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -59,7 +60,8 @@ public abstract class SteadyStateContractTest extends EngineFixture {
       Tensor b = engine.maskedAttention(q, k, v, mask, 0.35);
       Tensor joined = engine.reshape(engine.transpose(engine.add(a, b), 1, 2), 2, 32, 32);
       Tensor y = engine.add(x, engine.linear(joined, w.out()));
-      Tensor up = engine.swiglu(engine.linear(engine.rmsNorm(y, w.norm(), 1e-5), w.gateUp()));
+      Tensor up =
+          engine.swiglu(engine.linear(engine.rmsNorm(others(y, w), w.norm(), 1e-5), w.gateUp()));
       Tensor z = engine.add(y, engine.linear(up, w.down()));
       Tensor p = engine.logSoftmax(engine.clamp(engine.mul(z, 0.5), -5, 5));
       TopK top = engine.topK(p, 3);
@@ -67,6 +69,19 @@ public abstract class SteadyStateContractTest extends EngineFixture {
       assertThat(engine.toLongs(engine.argmax(p))).hasSize(64);
       return engine.toFloats(all);
     }
+  }
+
+  /** What other families compute. */
+  private Tensor others(Tensor x, Weights w) {
+    Tensor y = engine.layerNorm(x, w.norm(), Optional.of(w.norm()), 1e-5); // [2, 32, 32]
+    Tensor hidden = engine.booleans(new boolean[] {true, false}, 2, 1, 1);
+    Tensor bias = engine.reshape(engine.maskedFill(y, hidden, -3), 2, 1, 32, 32);
+    Tensor q = engine.transpose(engine.reshape(y, 2, 32, 4, 8), 1, 2);
+    Tensor z = engine.biasedAttention(q, q, q, bias, 0.35);
+    Tensor rows = engine.reshape(engine.gelu(engine.tanh(z), Gelu.TANH), 64, 32);
+    Tensor some = engine.softmax(engine.relu(engine.narrow(rows, 0, 3, 2)));
+    engine.addInto(rows, engine.longs(new long[] {5, 1}, 2), engine.gelu(some, Gelu.EXACT));
+    return engine.add(x, engine.reshape(engine.exp(engine.sigmoid(rows)), 2, 32, 32));
   }
 
   private Tensor heads(Tensor qkv, long start, int heads) {
