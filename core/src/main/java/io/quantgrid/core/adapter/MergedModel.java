@@ -5,6 +5,7 @@ import io.quantgrid.core.checkpoint.CheckpointException;
 import io.quantgrid.core.checkpoint.Fingerprint;
 import io.quantgrid.core.checkpoint.SafetensorsWriter;
 import io.quantgrid.core.checkpoint.SafetensorsWriter.Declared;
+import io.quantgrid.core.checkpoint.Sha256;
 import io.quantgrid.core.checkpoint.StoredTensor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -118,18 +118,14 @@ public final class MergedModel {
   }
 
   private static String key(Path base, LoraAdapter adapter) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(Fingerprint.of(base).getBytes(StandardCharsets.UTF_8));
-      for (Path file : new TreeMap<>(adapter.files()).values()) {
-        try (InputStream in = Files.newInputStream(file)) {
-          in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
-        }
+    MessageDigest digest = Sha256.digest();
+    digest.update(Fingerprint.of(base).getBytes(StandardCharsets.UTF_8));
+    for (Path file : new TreeMap<>(adapter.files()).values()) {
+      try (InputStream in = Files.newInputStream(file)) {
+        in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
       }
-      return HexFormat.of().formatHex(digest.digest(), 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java has SHA-256", e);
     }
+    return HexFormat.of().formatHex(digest.digest(), 0, 16);
   }
 
   private static void delete(Path folder) throws IOException {

@@ -1,9 +1,6 @@
 package io.quantgrid.core.evaluate;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.quantgrid.core.checkpoint.Sha256;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -145,11 +142,6 @@ final class Judged {
                       : ((Request.Rolling) request).text();
                 })
             .orElse("");
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha.digest(prompt.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JDK has SHA-256", e);
-    }
+    return Sha256.hex(prompt);
   }
 }

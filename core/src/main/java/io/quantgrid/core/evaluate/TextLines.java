@@ -3,16 +3,14 @@ package io.quantgrid.core.evaluate;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quantgrid.core.checkpoint.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +65,7 @@ public final class TextLines implements Task {
     if (texts.isEmpty()) {
       throw new TaskException("Cannot read texts: " + file + ": empty (expected a text a line)");
     }
-    return new TextLines(file.getFileName().toString(), sha256(bytes), texts);
+    return new TextLines(file.getFileName().toString(), Sha256.hex(bytes), texts);
   }
 
   private static String decoded(byte[] bytes, Path file) {
@@ -98,14 +96,6 @@ public final class TextLines implements Task {
             + number
             + " (expected an object with a text, as {\"text\": \"...\"})",
         cause);
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("Every Java platform has SHA-256", e);
-    }
   }
 
   @Override
@@ -151,7 +141,7 @@ public final class TextLines implements Task {
             at ->
                 new Item(
                     at,
-                    sha256(texts.get(at).getBytes(StandardCharsets.UTF_8)),
+                    Sha256.hex(texts.get(at)),
                     List.of(new Request.Rolling(texts.get(at))),
                     List.of(),
                     "",

@@ -1,15 +1,12 @@
 package io.quantgrid.core.grid;
 
+import io.quantgrid.core.checkpoint.Sha256;
 import io.quantgrid.core.evaluate.Task;
 import io.quantgrid.core.quantize.CalibrationSet;
 import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.kernels.scheme.Scheme;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -127,21 +124,12 @@ final class Ids {
   }
 
   private String id(String text) {
-    String id = sha256(text).substring(0, LENGTH);
+    String id = Sha256.hex(text).substring(0, LENGTH);
     String other = texts.putIfAbsent(id, text);
     if (other != null && !other.equals(text)) {
       throw new IllegalStateException(
           "Cannot name two things " + id + ": " + text + " and " + other);
     }
     return id;
-  }
-
-  private static String sha256(String text) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("Every Java platform has SHA-256", e);
-    }
   }
 }

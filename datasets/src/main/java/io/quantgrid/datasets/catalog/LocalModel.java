@@ -7,6 +7,7 @@ import io.quantgrid.core.checkpoint.CheckpointException;
 import io.quantgrid.core.checkpoint.Fingerprint;
 import io.quantgrid.core.checkpoint.JsonFile;
 import io.quantgrid.core.checkpoint.ModelFolder;
+import io.quantgrid.core.checkpoint.Sha256;
 import io.quantgrid.core.grid.CatalogException;
 import io.quantgrid.core.grid.ModelRef;
 import io.quantgrid.core.grid.ResolvedModel;
@@ -14,13 +15,9 @@ import io.quantgrid.core.model.ModelConfig;
 import io.quantgrid.core.model.ModelException;
 import io.quantgrid.core.text.HuggingFaceTokenizer;
 import io.quantgrid.core.text.TextException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,7 +52,7 @@ final class LocalModel {
   static ResolvedModel tuned(ModelRef ref, Path folder, Path base) {
     ResolvedModel tuned = resolve(ref, folder);
     ResolvedModel other = resolve(new ModelRef(ref.name() + " (base)", base.toString()), base);
-    String hash = sha256(tuned.hash() + " from " + other.hash());
+    String hash = Sha256.hex(tuned.hash() + " from " + other.hash());
     return with(tuned, hash, base, Optional.empty());
   }
 
@@ -64,7 +61,7 @@ final class LocalModel {
     checkFiles(ref, base);
     try {
       ResolvedModel merged = resolve(ref, MergedModel.folder(base, adapter, cache));
-      String hash = sha256(merged.hash() + " from " + Fingerprint.of(base));
+      String hash = Sha256.hex(merged.hash() + " from " + Fingerprint.of(base));
       return with(merged, hash, base, Optional.of(adapter));
     } catch (AdapterException | CheckpointException e) {
       throw new CatalogException("Cannot use model " + ref.name() + ": " + e.getMessage(), e);
@@ -82,16 +79,6 @@ final class LocalModel {
         model.maxLength(),
         Optional.of(base),
         adapter);
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java has SHA-256", e);
-    }
   }
 
   /** 0 when the weights are damaged: then the model's cells fail and say why, and others run. */

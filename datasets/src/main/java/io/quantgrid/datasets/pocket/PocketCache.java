@@ -1,5 +1,6 @@
 package io.quantgrid.datasets.pocket;
 
+import io.quantgrid.core.checkpoint.Sha256;
 import io.quantgrid.core.grid.CatalogException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +13,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +112,7 @@ final class PocketCache {
   }
 
   private static String copy(InputStream in, OutputStream out) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     try (DigestInputStream hashed = new DigestInputStream(in, digest)) {
       hashed.transferTo(out);
     }
@@ -121,7 +121,7 @@ final class PocketCache {
 
   /** Another content, another folder: versions of this program never meet. */
   private static String key(List<PocketFile> files) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     for (PocketFile file : files) {
       digest.update((file.name() + " " + file.sha256() + "\n").getBytes(StandardCharsets.UTF_8));
     }
@@ -130,13 +130,5 @@ final class PocketCache {
 
   private static String lastName(String folder) {
     return folder.substring(folder.lastIndexOf('/') + 1);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.quantgrid.datasets.read;
 
+import io.quantgrid.core.checkpoint.Sha256;
 import io.quantgrid.core.evaluate.TaskException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -106,7 +107,7 @@ public final class JsonLines {
       }
     }
     String origin = file.getFileName() + ":" + index.line(position);
-    MessageDigest digest = LineIndex.sha256Digest();
+    MessageDigest digest = Sha256.digest();
     String hash = HexFormat.of().formatHex(digest.digest(line));
     return new Document(position, origin, hash, JsonObject.parse(line, file, index.line(position)));
   }

@@ -1,12 +1,12 @@
 package io.quantgrid.datasets.read;
 
+import io.quantgrid.core.checkpoint.Sha256;
 import io.quantgrid.core.evaluate.TaskException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -19,7 +19,7 @@ final class LineIndex {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   private final Path file;
-  private final MessageDigest digest = sha256Digest();
+  private final MessageDigest digest = Sha256.digest();
   private long[] offsets = new long[64];
   private int[] lengths = new int[64];
   private int[] lines = new int[64];
@@ -122,13 +122,5 @@ final class LineIndex {
 
   String sha256() {
     return sha256;
-  }
-
-  static MessageDigest sha256Digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

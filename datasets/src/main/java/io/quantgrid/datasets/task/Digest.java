@@ -2,10 +2,10 @@ package io.quantgrid.datasets.task;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quantgrid.core.checkpoint.Sha256;
 import io.quantgrid.datasets.read.JsonLines;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -37,13 +37,13 @@ final class Digest {
     keys.keySet().removeAll(LEFT_OUT);
     keys.replaceAll((key, value) -> sorted(value));
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = Sha256.digest();
       digest.update(
           (VERSION + "\n" + JSON.writeValueAsString(keys)).getBytes(StandardCharsets.UTF_8));
       data.forEach(
           lines -> digest.update(("\n" + lines.sha256()).getBytes(StandardCharsets.UTF_8)));
       return HexFormat.of().formatHex(digest.digest());
-    } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+    } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
   }

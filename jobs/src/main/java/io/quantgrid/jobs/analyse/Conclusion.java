@@ -1,5 +1,6 @@
 package io.quantgrid.jobs.analyse;
 
+import io.quantgrid.core.checkpoint.Sha256;
 import io.quantgrid.core.grid.PlanJson;
 import io.quantgrid.jobs.report.ReportPage;
 import io.quantgrid.jobs.storage.OutputFolder;
@@ -7,7 +8,6 @@ import io.quantgrid.jobs.storage.SampleFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -97,16 +97,12 @@ public final class Conclusion {
 
   private static String digest(PlanJson plan, OutputFolder output, Map<String, String> failures)
       throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(plan.write());
-      digest.update(failures.toString().getBytes(StandardCharsets.UTF_8));
-      for (SampleFile file : output.published().current()) {
-        digest.update((file.path() + "\n").getBytes(StandardCharsets.UTF_8));
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("Every Java platform has SHA-256", e);
+    MessageDigest digest = Sha256.digest();
+    digest.update(plan.write());
+    digest.update(failures.toString().getBytes(StandardCharsets.UTF_8));
+    for (SampleFile file : output.published().current()) {
+      digest.update((file.path() + "\n").getBytes(StandardCharsets.UTF_8));
     }
+    return HexFormat.of().formatHex(digest.digest());
   }
 }
