@@ -68,18 +68,10 @@ final class BlockQuantizer {
     this.run = run;
     Map<String, Values> values = new LinkedHashMap<>();
     for (String name : block.names()) {
-      values.put(name, values(name));
+      values.put(name, Values.of(setting.checkpoint().tensor(name)));
     }
     this.tensors = new BlockTensors(block, values);
     this.source = new TensorWeights(setting.job().engine(), values);
-  }
-
-  private Values values(String name) {
-    StoredTensor tensor = setting.checkpoint().tensor(name);
-    float[] floats = StoredFloats.read(tensor);
-    long[] shape = tensor.shape();
-    int columns = Math.toIntExact(shape[shape.length - 1]);
-    return new Values(floats, shape.length == 1 ? 1 : Math.toIntExact(shape[0]), columns);
   }
 
   /** Texts are past the block afterwards. */

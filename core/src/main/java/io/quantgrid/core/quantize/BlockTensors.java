@@ -1,5 +1,6 @@
 package io.quantgrid.core.quantize;
 
+import io.quantgrid.core.checkpoint.StoredTensor;
 import io.quantgrid.core.model.Block;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +17,15 @@ final class BlockTensors {
    * @param rows 1 for vectors
    */
   record Values(float[] values, int rows, int columns) {
+    /** A stored matrix or vector. */
+    static Values of(StoredTensor tensor) {
+      long[] shape = tensor.shape();
+      return new Values(
+          StoredFloats.read(tensor),
+          shape.length == 1 ? 1 : Math.toIntExact(shape[0]),
+          Math.toIntExact(shape[shape.length - 1]));
+    }
+
     Values copy() {
       return new Values(values.clone(), rows, columns);
     }

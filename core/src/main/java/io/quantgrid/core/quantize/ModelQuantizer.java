@@ -166,8 +166,8 @@ final class ModelQuantizer {
     if (plan == null) {
       return Optional.empty();
     }
-    Values came = matrix(name);
-    Distribution weights;
+    String stored = checkpoint.has(name) ? name : names.embedding();
+    Values came = Values.of(checkpoint.tensor(stored));
     Values given = changed.getOrDefault(name, came);
     LinearLayer layer =
         new LinearLayer(
@@ -178,13 +178,8 @@ final class ModelQuantizer {
                 plan.scheme(),
                 plan.arithmetic(),
                 Optional.empty())
-            .from(
-                origins.of(
-                    checkpoint.has(name) ? name : names.embedding(),
-                    given.rows(),
-                    given.columns()));
+            .from(origins.of(stored, given.rows(), given.columns()));
     layer.requireFiniteWeights();
-    weights = Distributions.of(came.values(), came.columns());
     Quantized found =
         new LayerQuantizer(job.engine(), job.format().activations())
             .quantize(
@@ -192,7 +187,7 @@ final class ModelQuantizer {
                     plan,
                     layer,
                     NO_BLOCK,
-                    weights,
+                    Distributions.of(came.values(), came.columns()),
                     changed.containsKey(name),
                     Optional.empty(),
                     Optional.empty(),
@@ -201,11 +196,5 @@ final class ModelQuantizer {
     shards.add(found.stored().tensors());
     changed.put(name, new Values(found.values(), given.rows(), given.columns()));
     return Optional.of(found);
-  }
-
-  private Values matrix(String name) {
-    StoredTensor tensor = checkpoint.tensor(checkpoint.has(name) ? name : names.embedding());
-    int rows = Math.toIntExact(tensor.shape()[0]);
-    return new Values(StoredFloats.read(tensor), rows, Math.toIntExact(tensor.shape()[1]));
   }
 }
