@@ -1,6 +1,5 @@
 package io.quantgrid.core.quantize;
 
-import io.quantgrid.core.quantize.Distribution.Histogram;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -60,9 +59,4 @@ public record LayerStatistics(
    */
   public record Errors(
       double weightMse, double weightSnr, Optional<Double> outputMse, Optional<Double> outputSnr) {}
-
-  /** The histogram of the inputs as the model came, for plots. */
-  public Optional<Histogram> inputHistogram() {
-    return inputs.map(Distribution::histogram);
-  }
 }
