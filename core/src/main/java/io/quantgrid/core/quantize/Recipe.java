@@ -1,5 +1,6 @@
 package io.quantgrid.core.quantize;
 
+import io.quantgrid.core.quantize.LayoutEntry.ColumnOrder;
 import io.quantgrid.kernels.solve.Arithmetic;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,7 +111,7 @@ public record Recipe(List<Step> steps, List<LayerRecipe> layers) {
   public Optional<String> beyondKernels() {
     return all()
         .filter(step -> step.type().role().compareTo(Role.SOLVER) >= 0)
-        .filter(step -> !step.leavesCodes())
+        .filter(step -> step.codes().filter(order -> order != ColumnOrder.GROUP).isEmpty())
         .map(Step::name)
         .findFirst();
   }
@@ -150,18 +151,16 @@ public record Recipe(List<Step> steps, List<LayerRecipe> layers) {
   }
 
   /** In which order columns were quantized where groups do not show it. */
-  LayoutEntry.ColumnOrder columnOrder() {
+  ColumnOrder columnOrder() {
     boolean ordered =
-        steps.stream()
-            .filter(step -> step.name().equals("gptq"))
-            .anyMatch(step -> step.arguments().text("act_order").equals("static"));
-    return ordered ? LayoutEntry.ColumnOrder.STATIC : LayoutEntry.ColumnOrder.NONE;
+        steps.stream().flatMap(step -> step.codes().stream()).anyMatch(ColumnOrder.STATIC::equals);
+    return ordered ? ColumnOrder.STATIC : ColumnOrder.NONE;
   }
 
   /** Magnitude from which entries of inputs stay as they are, where a step leaves any so. */
   OptionalDouble outlierThreshold() {
     return steps.stream()
-        .filter(step -> step.name().equals("llm_int8"))
+        .filter(step -> step.name().equals(Steps.LLM_INT8))
         .mapToDouble(step -> step.arguments().number("threshold"))
         .findFirst();
   }
@@ -184,13 +183,9 @@ public record Recipe(List<Step> steps, List<LayerRecipe> layers) {
           : usual;
     }
 
-    /** Whether a layer stays, or becomes, one matrix of codes with scales and perhaps a bias. */
-    private boolean leavesCodes() {
-      return switch (name) {
-        case "rtn", "bias_correction" -> true;
-        case "gptq" -> !arguments().text("act_order").equals("group");
-        default -> false;
-      };
+    /** See {@link StepType}. */
+    private Optional<ColumnOrder> codes() {
+      return type().codes().apply(arguments());
     }
 
     Arguments arguments() {

@@ -13,9 +13,16 @@ import java.util.function.Function;
  * @param calibration whether it looks at the inputs of layers
  * @param meaning one line with the source, for the list of methods
  * @param parameters what may stand in its parentheses
+ * @param codes in which order columns are quantized of a layer that this leaves as one matrix of
+ *     codes with scales and perhaps a bias; empty where the layer becomes something else
  */
 public record StepType(
-    String name, Calibrates calibration, String meaning, List<Parameter> parameters, Maker maker) {
+    String name,
+    Calibrates calibration,
+    String meaning,
+    List<Parameter> parameters,
+    Maker maker,
+    Function<Arguments, Optional<LayoutEntry.ColumnOrder>> codes) {
   /** Whether a step looks at the inputs of layers. */
   public enum Calibrates {
     NEVER,
@@ -37,6 +44,21 @@ public record StepType(
 
   public StepType {
     parameters = List.copyOf(parameters);
+  }
+
+  /** A step that leaves something else than codes, or has no part in them. */
+  StepType(
+      String name,
+      Calibrates calibration,
+      String meaning,
+      List<Parameter> parameters,
+      Maker maker) {
+    this(name, calibration, meaning, parameters, maker, arguments -> Optional.empty());
+  }
+
+  /** The same where layers stay, or become, codes in that order. */
+  StepType leavingCodes(Function<Arguments, LayoutEntry.ColumnOrder> order) {
+    return new StepType(name, calibration, meaning, parameters, maker, order.andThen(Optional::of));
   }
 
   public static List<StepType> all() {

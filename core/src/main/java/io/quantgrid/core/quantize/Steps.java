@@ -6,6 +6,7 @@ import static io.quantgrid.core.quantize.Parameter.choice;
 import static io.quantgrid.core.quantize.Parameter.flag;
 import static io.quantgrid.core.quantize.Parameter.whole;
 
+import io.quantgrid.core.quantize.LayoutEntry.ColumnOrder;
 import io.quantgrid.core.quantize.StepType.Calibrates;
 import io.quantgrid.core.quantize.StepType.Compensates;
 import io.quantgrid.core.quantize.StepType.Solves;
@@ -37,6 +38,7 @@ import java.util.stream.Stream;
 /** The steps there are, a few lines each; what a parameter means in depth, its record says. */
 final class Steps {
   static final String DELTA_COME = "delta_come";
+  static final String LLM_INT8 = "llm_int8";
   static final String QA_LORA = "qa_lora";
   private static final double MOST_DAMPING = 100;
   private static final int MOST_CENTROIDS = 4096;
@@ -52,25 +54,27 @@ final class Steps {
   private static final List<StepType> SOLVERS_AND_COMPENSATIONS =
       List.of(
           solver(
-              "rtn",
-              Calibrates.NEVER,
-              "round to nearest",
-              Steps::rtn,
-              choice("clipping", "which range scales cover", "scheme", "minmax", "mse")),
+                  "rtn",
+                  Calibrates.NEVER,
+                  "round to nearest",
+                  Steps::rtn,
+                  choice("clipping", "which range scales cover", "scheme", "minmax", "mse"))
+              .leavingCodes(a -> ColumnOrder.NONE),
           solver(
-              "gptq",
-              Calibrates.ALWAYS,
-              "column by column with error feedback (arXiv 2210.17323)",
-              Steps::gptq,
-              choice("act_order", "large inputs first", "static", "none", "group")
-                  .alias("true", "static")
-                  .alias("false", "none"),
-              choice("groups", "weights that scales are found from", "original", "updated"),
-              DAMPING,
-              whole("block", "columns between products of matrices", 128, 1, 1 << 20),
-              flag(Recipe.SEQUENTIAL, "inputs see the layers before quantized", "false")),
+                  "gptq",
+                  Calibrates.ALWAYS,
+                  "column by column with error feedback (arXiv 2210.17323)",
+                  Steps::gptq,
+                  choice("act_order", "large inputs first", "static", "none", "group")
+                      .alias("true", "static")
+                      .alias("false", "none"),
+                  choice("groups", "weights that scales are found from", "original", "updated"),
+                  DAMPING,
+                  whole("block", "columns between products of matrices", 128, 1, 1 << 20),
+                  flag(Recipe.SEQUENTIAL, "inputs see the layers before quantized", "false"))
+              .leavingCodes(a -> ColumnOrder.valueOf(a.text("act_order").toUpperCase(Locale.ROOT))),
           solver(
-              "llm_int8",
+              LLM_INT8,
               Calibrates.NEVER,
               "vector-wise int8, large activations in 16 bits (arXiv 2208.07339)",
               a -> LlmInt8.defaults(),
@@ -182,10 +186,11 @@ final class Steps {
               a -> new SparseOutliers(a.number("share")),
               above("share", "of weights kept", 0.005, 0, 0.5)),
           compensation(
-              "bias_correction",
-              Calibrates.ALWAYS,
-              "bias that gives outputs their mean back (arXiv 1906.04721)",
-              a -> new BiasCorrection()));
+                  "bias_correction",
+                  Calibrates.ALWAYS,
+                  "bias that gives outputs their mean back (arXiv 1906.04721)",
+                  a -> new BiasCorrection())
+              .leavingCodes(a -> ColumnOrder.NONE));
 
   static final List<StepType> ALL =
       Stream.of(TransformSteps.ALL, AllocationSteps.ALL, SOLVERS_AND_COMPENSATIONS)
