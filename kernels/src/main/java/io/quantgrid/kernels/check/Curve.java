@@ -6,6 +6,7 @@ import io.quantgrid.kernels.tensor.Tensor;
 import java.util.function.DoubleUnaryOperator;
 
 /** Functions of one number that engines apply to every entry, beside their formulas in double. */
+@SuppressWarnings("ImmutableEnumChecker") // functions that capture nothing
 public enum Curve {
   SILU(Engine::silu, x -> x / (1 + Math.exp(-x))),
   EXP(Engine::exp, Math::exp),
