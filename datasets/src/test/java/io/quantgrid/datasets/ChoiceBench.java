@@ -12,7 +12,7 @@ import io.quantgrid.core.model.CausalModel;
 import io.quantgrid.core.model.Computation;
 import io.quantgrid.core.model.ModelConfig;
 import io.quantgrid.core.model.Models;
-import io.quantgrid.core.quantize.VariantWeights;
+import io.quantgrid.core.stored.VariantWeights;
 import io.quantgrid.core.text.HuggingFaceTokenizer;
 import io.quantgrid.core.text.StopTokens;
 import io.quantgrid.core.text.Tokenizer;

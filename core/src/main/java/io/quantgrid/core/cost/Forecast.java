@@ -1,7 +1,7 @@
 package io.quantgrid.core.cost;
 
+import io.quantgrid.core.format.Format;
 import io.quantgrid.core.model.Compute;
-import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.kernels.scheme.Granularity;
 import io.quantgrid.kernels.scheme.Scheme;

@@ -1,2 +1,5 @@
-/** What work costs: estimates of time and memory. May use {@code evaluate} and {@code quantize}. */
+/**
+ * What work costs: estimates of time and memory. May use {@code evaluate}, {@code format}, {@code
+ * model} and {@code quantize}.
+ */
 package io.quantgrid.core.cost;

@@ -1,6 +1,6 @@
 package io.quantgrid.core.grid;
 
-import io.quantgrid.core.quantize.Format;
+import io.quantgrid.core.format.Format;
 import io.quantgrid.core.quantize.Recipe;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.quantgrid.core.grid;
 
 import io.quantgrid.core.evaluate.Task;
 import io.quantgrid.core.evaluate.TaskException;
+import io.quantgrid.core.format.Format;
 import io.quantgrid.core.grid.Pairs.Pair;
-import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.ModelFit;
 import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.kernels.name.Names;

@@ -2,8 +2,8 @@ package io.quantgrid.core.grid;
 
 import io.quantgrid.core.checkpoint.Sha256;
 import io.quantgrid.core.evaluate.Task;
+import io.quantgrid.core.format.Format;
 import io.quantgrid.core.quantize.CalibrationSet;
-import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.kernels.scheme.Scheme;
 import java.util.HashMap;

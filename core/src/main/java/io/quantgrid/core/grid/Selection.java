@@ -1,8 +1,8 @@
 package io.quantgrid.core.grid;
 
+import io.quantgrid.core.format.Format;
+import io.quantgrid.core.format.FormatParser;
 import io.quantgrid.core.grid.Pairs.Pair;
-import io.quantgrid.core.quantize.Format;
-import io.quantgrid.core.quantize.FormatParser;
 import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.core.quantize.RecipeParser;
 import io.quantgrid.kernels.name.Globs;

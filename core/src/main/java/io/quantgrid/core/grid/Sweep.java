@@ -1,7 +1,7 @@
 package io.quantgrid.core.grid;
 
+import io.quantgrid.core.format.Format;
 import io.quantgrid.core.model.Compute;
-import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.kernels.tensor.DType;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.quantgrid.core.grid;
 
+import io.quantgrid.core.format.Format;
 import io.quantgrid.core.grid.Value.Mapping;
 import io.quantgrid.core.grid.Value.Sequence;
 import io.quantgrid.core.model.Compute;
-import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.kernels.name.Names;
 import io.quantgrid.kernels.tensor.DType;

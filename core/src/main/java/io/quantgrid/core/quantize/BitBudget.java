@@ -1,5 +1,6 @@
 package io.quantgrid.core.quantize;
 
+import io.quantgrid.core.format.LayerScheme;
 import io.quantgrid.kernels.element.ElementTypes;
 import io.quantgrid.kernels.element.IntegerType;
 import io.quantgrid.kernels.scheme.Scheme;

@@ -1,5 +1,6 @@
 package io.quantgrid.core.quantize;
 
+import io.quantgrid.core.format.Format;
 import io.quantgrid.kernels.scheme.Scheme;
 import java.util.ArrayList;
 import java.util.List;

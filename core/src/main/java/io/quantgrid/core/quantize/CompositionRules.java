@@ -1,5 +1,6 @@
 package io.quantgrid.core.quantize;
 
+import io.quantgrid.core.format.Format;
 import io.quantgrid.core.quantize.StepType.Calibrates;
 import io.quantgrid.kernels.element.Int8;
 import io.quantgrid.kernels.element.IntegerType;

@@ -1,6 +1,7 @@
 package io.quantgrid.core.quantize;
 
 import io.quantgrid.core.checkpoint.Checkpoint;
+import io.quantgrid.core.format.Format;
 import io.quantgrid.core.quantize.Allocation.Layer;
 import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.scheme.Scheme;

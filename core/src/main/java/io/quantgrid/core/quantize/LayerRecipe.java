@@ -1,5 +1,6 @@
 package io.quantgrid.core.quantize;
 
+import io.quantgrid.core.format.LayerScheme;
 import io.quantgrid.kernels.name.Globs;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -3,6 +3,7 @@ package io.quantgrid.core.quantize;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.StoredTensor;
 import io.quantgrid.core.quantize.Allocation.Layer;
+import io.quantgrid.core.stored.StoredFloats;
 import io.quantgrid.kernels.element.FloatType;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,6 +12,7 @@ import io.quantgrid.core.quantize.BlockTensors.Values;
 import io.quantgrid.core.quantize.LayerQuantizer.Quantized;
 import io.quantgrid.core.quantize.LayerQuantizer.Task;
 import io.quantgrid.core.quantize.StepType.Calibrates;
+import io.quantgrid.core.stored.StoredFloats;
 import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.scheme.StaticScale;
 import io.quantgrid.kernels.solve.LinearLayer;

@@ -4,6 +4,7 @@ import io.quantgrid.core.adapter.LoraAdapter;
 import io.quantgrid.core.adapter.LoraUpdate;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.StoredTensor;
+import io.quantgrid.core.stored.StoredFloats;
 import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.solve.Origin;
 import io.quantgrid.kernels.solve.Origin.GroupUpdate;

@@ -1,6 +1,8 @@
 package io.quantgrid.core.quantize;
 
 import io.quantgrid.core.checkpoint.Checkpoint;
+import io.quantgrid.core.format.Format;
+import io.quantgrid.core.format.LayerScheme;
 import io.quantgrid.core.model.ModelConfig;
 import io.quantgrid.core.model.Models;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.quantgrid.core.quantize;
 
-import io.quantgrid.core.quantize.LayoutEntry.ColumnOrder;
+import io.quantgrid.core.stored.LayoutEntry.ColumnOrder;
 import io.quantgrid.kernels.solve.Arithmetic;
 import java.util.ArrayList;
 import java.util.List;

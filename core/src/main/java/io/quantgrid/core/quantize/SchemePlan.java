@@ -1,5 +1,7 @@
 package io.quantgrid.core.quantize;
 
+import io.quantgrid.core.format.Format;
+import io.quantgrid.core.format.LayerScheme;
 import io.quantgrid.core.quantize.Allocation.Layer;
 import io.quantgrid.kernels.scheme.Granularity;
 import io.quantgrid.kernels.scheme.Scheme;

@@ -1,5 +1,6 @@
 package io.quantgrid.core.quantize;
 
+import io.quantgrid.core.stored.LayoutEntry;
 import io.quantgrid.kernels.name.Names;
 import io.quantgrid.kernels.solve.Compensation;
 import io.quantgrid.kernels.solve.Solver;

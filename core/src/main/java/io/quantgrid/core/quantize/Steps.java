@@ -6,10 +6,10 @@ import static io.quantgrid.core.quantize.Parameter.choice;
 import static io.quantgrid.core.quantize.Parameter.flag;
 import static io.quantgrid.core.quantize.Parameter.whole;
 
-import io.quantgrid.core.quantize.LayoutEntry.ColumnOrder;
 import io.quantgrid.core.quantize.StepType.Calibrates;
 import io.quantgrid.core.quantize.StepType.Compensates;
 import io.quantgrid.core.quantize.StepType.Solves;
+import io.quantgrid.core.stored.LayoutEntry.ColumnOrder;
 import io.quantgrid.kernels.scheme.Clipping;
 import io.quantgrid.kernels.solve.Compensation;
 import io.quantgrid.kernels.solve.Solver;

@@ -2,6 +2,9 @@ package io.quantgrid.core.quantize;
 
 import io.quantgrid.core.checkpoint.SafetensorsWriter.Declared;
 import io.quantgrid.core.quantize.Allocation.Layer;
+import io.quantgrid.core.stored.Layout;
+import io.quantgrid.core.stored.MatrixSpec;
+import io.quantgrid.core.stored.Part;
 import io.quantgrid.kernels.element.E8m0;
 import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.scheme.Scheme;

@@ -1,6 +1,15 @@
 package io.quantgrid.core.quantize;
 
 import io.quantgrid.core.checkpoint.StoredTensor;
+import io.quantgrid.core.stored.FormEntry;
+import io.quantgrid.core.stored.Layout;
+import io.quantgrid.core.stored.LayoutEntry;
+import io.quantgrid.core.stored.MatrixSpec;
+import io.quantgrid.core.stored.ModuleEntry;
+import io.quantgrid.core.stored.PackQuantized;
+import io.quantgrid.core.stored.Part;
+import io.quantgrid.core.stored.StoredFloats;
+import io.quantgrid.core.stored.StoredModule;
 import io.quantgrid.kernels.element.Float32;
 import io.quantgrid.kernels.form.ColumnGroups;
 import io.quantgrid.kernels.form.Plain;

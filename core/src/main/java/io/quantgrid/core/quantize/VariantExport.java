@@ -8,6 +8,7 @@ import io.quantgrid.core.checkpoint.SafetensorsWriter.Declared;
 import io.quantgrid.core.checkpoint.StoredTensor;
 import io.quantgrid.core.model.ModelConfig;
 import io.quantgrid.core.model.Models;
+import io.quantgrid.core.stored.VariantWeights;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Scope;

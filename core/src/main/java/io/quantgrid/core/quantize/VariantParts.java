@@ -1,6 +1,7 @@
 package io.quantgrid.core.quantize;
 
 import io.quantgrid.core.quantize.LayerQuantizer.Quantized;
+import io.quantgrid.core.stored.StoredModule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,5 +1,5 @@
 /**
- * Formats, recipes and the making and reading of quantized variants. May use {@code checkpoint},
- * {@code model} and {@code kernels}.
+ * Recipes and the making of quantized variants. May use {@code adapter}, {@code checkpoint}, {@code
+ * format}, {@code model}, {@code stored} and {@code kernels}.
  */
 package io.quantgrid.core.quantize;

@@ -2,9 +2,9 @@ package io.quantgrid.core.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quantgrid.core.format.Format;
+import io.quantgrid.core.format.FormatParser;
 import io.quantgrid.core.model.Compute;
-import io.quantgrid.core.quantize.Format;
-import io.quantgrid.core.quantize.FormatParser;
 import io.quantgrid.kernels.tensor.DType;
 import java.util.List;
 import org.junit.jupiter.api.Test;

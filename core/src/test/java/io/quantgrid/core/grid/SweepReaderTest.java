@@ -2,9 +2,9 @@ package io.quantgrid.core.grid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quantgrid.core.format.Format;
 import io.quantgrid.core.model.Compute;
 import io.quantgrid.core.quantize.CalibrationSet;
-import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.kernels.scheme.KvScheme;
 import io.quantgrid.kernels.tensor.DType;

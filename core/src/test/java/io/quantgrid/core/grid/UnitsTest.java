@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quantgrid.core.cost.Forecast;
 import io.quantgrid.core.evaluate.Kind;
+import io.quantgrid.core.format.Format;
 import io.quantgrid.core.model.Compute;
-import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.Recipe;
 import java.util.ArrayList;
 import java.util.BitSet;

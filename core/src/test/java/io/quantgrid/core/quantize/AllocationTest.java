@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.quantgrid.core.format.FormatParser;
 import io.quantgrid.core.quantize.Allocation.Layer;
 import io.quantgrid.kernels.element.Bfloat16;
 import io.quantgrid.kernels.scheme.Scheme;

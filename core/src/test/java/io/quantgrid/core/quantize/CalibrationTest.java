@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.Safetensors;
+import io.quantgrid.core.format.Format;
+import io.quantgrid.core.format.FormatParser;
 import io.quantgrid.core.model.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.quantize.CalibrationSet.States;
+import io.quantgrid.core.stored.StoredFloats;
+import io.quantgrid.core.stored.VariantWeights;
 import io.quantgrid.kernels.scheme.StaticScale;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;

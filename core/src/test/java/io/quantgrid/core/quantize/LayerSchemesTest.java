@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quantgrid.core.checkpoint.Checkpoint;
+import io.quantgrid.core.format.Format;
+import io.quantgrid.core.format.FormatParser;
 import io.quantgrid.core.model.ModelConfig;
+import io.quantgrid.core.stored.StoredFloats;
+import io.quantgrid.core.stored.VariantWeights;
 import io.quantgrid.kernels.element.Bfloat16;
 import io.quantgrid.kernels.scheme.QuantizedMatrix;
 import io.quantgrid.kernels.scheme.SchemeParser;

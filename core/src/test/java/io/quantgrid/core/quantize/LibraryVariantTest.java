@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.StoredTensor;
+import io.quantgrid.core.format.Format;
+import io.quantgrid.core.format.FormatParser;
+import io.quantgrid.core.stored.StoredFloats;
+import io.quantgrid.core.stored.VariantWeights;
 import io.quantgrid.kernels.scheme.StaticScale;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engines;

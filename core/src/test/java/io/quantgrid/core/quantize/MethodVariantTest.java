@@ -3,12 +3,14 @@ package io.quantgrid.core.quantize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quantgrid.core.checkpoint.Checkpoint;
+import io.quantgrid.core.format.FormatParser;
 import io.quantgrid.core.model.CausalModel;
 import io.quantgrid.core.model.Computation;
 import io.quantgrid.core.model.Compute;
 import io.quantgrid.core.model.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.TokenBatch;
+import io.quantgrid.core.stored.VariantWeights;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Engines;

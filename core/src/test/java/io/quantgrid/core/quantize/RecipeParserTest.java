@@ -3,6 +3,8 @@ package io.quantgrid.core.quantize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quantgrid.core.format.Format;
+import io.quantgrid.core.format.FormatParser;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;

@@ -3,6 +3,9 @@ package io.quantgrid.core.quantize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quantgrid.core.checkpoint.Safetensors;
+import io.quantgrid.core.format.Format;
+import io.quantgrid.core.format.FormatParser;
+import io.quantgrid.core.stored.StoredFloats;
 import io.quantgrid.kernels.element.Bfloat16;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.solve.InputStatistics;

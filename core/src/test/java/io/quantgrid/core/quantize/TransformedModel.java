@@ -13,6 +13,8 @@ import io.quantgrid.core.model.Outside;
 import io.quantgrid.core.model.TokenBatch;
 import io.quantgrid.core.model.WeightSource;
 import io.quantgrid.core.quantize.BlockTensors.Values;
+import io.quantgrid.core.stored.StoredFloats;
+import io.quantgrid.core.stored.VariantWeights;
 import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.solve.InputStatistics;

@@ -1,9 +1,9 @@
 package io.quantgrid.jobs.sweep;
 
 import com.jerolba.carpet.CarpetWriter;
+import io.quantgrid.core.format.Format;
 import io.quantgrid.core.grid.ResolvedModel;
 import io.quantgrid.core.quantize.CalibrationSet;
-import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.LayerStatistics;
 import io.quantgrid.core.quantize.ModelOrigin;
 import io.quantgrid.core.quantize.QuantizationJob;

@@ -1,9 +1,9 @@
 package io.quantgrid.jobs.sweep;
 
+import io.quantgrid.core.format.Format;
+import io.quantgrid.core.format.FormatParser;
 import io.quantgrid.core.grid.ModelRef;
 import io.quantgrid.core.grid.Variant;
-import io.quantgrid.core.quantize.Format;
-import io.quantgrid.core.quantize.FormatParser;
 import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.core.quantize.RecipeParser;
 import io.quantgrid.kernels.scheme.KvScheme;

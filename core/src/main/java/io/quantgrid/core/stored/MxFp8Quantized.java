@@ -1,0 +1,38 @@
+package io.quantgrid.core.stored;
+
+import io.quantgrid.kernels.element.Fp8E4m3;
+import io.quantgrid.kernels.scheme.QuantizedMatrix;
+import io.quantgrid.kernels.scheme.Scheme;
+import io.quantgrid.kernels.tensor.DType;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * MXFP8: floating numbers of 8 bits in groups of 32 under a power of two.
+ *
+ * <pre>
+ * weight        F8_E4M3 [rows, columns]
+ * weight_scale  U8 [rows, columns / 32]   exponent + 127
+ * </pre>
+ */
+record MxFp8Quantized() implements Layout {
+  @Override
+  public String name() {
+    return "mxfp8-quantized";
+  }
+
+  @Override
+  public boolean holds(Scheme weights, Optional<Scheme> activations) {
+    return weights.element() == Fp8E4m3.TYPE && SchemeArguments.isMicroscaled(weights);
+  }
+
+  @Override
+  public List<Part> parts(MatrixSpec spec) {
+    return List.of(Part.codes(spec, DType.FP8_E4M3), Part.scales(spec));
+  }
+
+  @Override
+  public QuantizedMatrix read(StoredParts stored, Scheme scheme) {
+    return IntQuantized.readCodes(stored, scheme, DType.FP8_E4M3);
+  }
+}
