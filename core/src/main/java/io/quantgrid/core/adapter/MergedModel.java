@@ -110,7 +110,7 @@ public final class MergedModel {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(from, "*.{json,jinja,model,txt}")) {
       for (Path file : files) {
         String name = file.getFileName().toString();
-        if (Files.isRegularFile(file) && !name.endsWith(".safetensors.index.json")) {
+        if (Files.isRegularFile(file) && !name.endsWith(".index.json")) {
           Files.copy(file, to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         }
       }

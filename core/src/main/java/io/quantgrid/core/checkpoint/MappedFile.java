@@ -2,6 +2,7 @@ package io.quantgrid.core.checkpoint;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
@@ -63,6 +64,20 @@ final class MappedFile implements AutoCloseable {
       at = stop;
     }
     return slices;
+  }
+
+  /**
+   * Bytes from {@code begin} in one little-endian buffer; copied only where they lie in several
+   * windows.
+   */
+  ByteBuffer read(long begin, int length) throws IOException {
+    List<ByteBuffer> slices = slices(begin, begin + length);
+    if (slices.size() == 1) {
+      return slices.get(0).order(ByteOrder.LITTLE_ENDIAN);
+    }
+    ByteBuffer whole = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    slices.forEach(whole::put);
+    return whole.flip();
   }
 
   @Override

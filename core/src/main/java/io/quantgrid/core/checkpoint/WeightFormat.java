@@ -21,11 +21,15 @@ record WeightFormat(String single, List<String> patterns, Function<Path, WeightF
   static final WeightFormat SAFETENSORS =
       new WeightFormat("model.safetensors", List.of("*.safetensors"), Safetensors::open);
 
-  /** Those there are, first what is preferred where a folder holds several. */
-  static final List<WeightFormat> ALL = List.of(SAFETENSORS);
+  static final WeightFormat PYTORCH =
+      new WeightFormat("pytorch_model.bin", List.of("*.bin", "*.pt", "*.pth"), PytorchFile::open);
 
-  /** Adapters are no part of the model in whose folder they lie. */
-  private static final List<String> OTHERS = List.of("adapter_");
+  /** Those there are, first what is preferred where a folder holds several. */
+  static final List<WeightFormat> ALL = List.of(SAFETENSORS, PYTORCH);
+
+  /** What lies beside a model without being a part of it: adapters, and states of its training. */
+  private static final List<String> OTHERS =
+      List.of("adapter_", "training_args", "optimizer", "scheduler", "rng_state", "scaler");
 
   WeightFormat {
     patterns = List.copyOf(patterns);

@@ -157,7 +157,7 @@ public final class Quantizer {
         boolean written =
             name.equals("config.json")
                 || name.equals(VariantSummary.FILE)
-                || name.endsWith(".safetensors.index.json");
+                || name.endsWith(".index.json");
         if (!written && Files.isRegularFile(file)) {
           Files.copy(file, to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         }
