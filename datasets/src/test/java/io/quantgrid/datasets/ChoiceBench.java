@@ -10,7 +10,7 @@ import io.quantgrid.core.evaluate.Task;
 import io.quantgrid.core.grid.TaskRef;
 import io.quantgrid.core.model.CausalModel;
 import io.quantgrid.core.model.Computation;
-import io.quantgrid.core.model.ModelConfig;
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.stored.VariantWeights;
 import io.quantgrid.core.text.HuggingFaceTokenizer;
@@ -76,7 +76,7 @@ class ChoiceBench {
         CausalModel model =
             Models.load(
                 engine,
-                ModelConfig.read(checkpoint.config(), MODEL),
+                Models.config(checkpoint.config(), MODEL),
                 new VariantWeights(engine, checkpoint),
                 Computation.in(DType.FLOAT32))) {
       ModelEvaluator evaluator =

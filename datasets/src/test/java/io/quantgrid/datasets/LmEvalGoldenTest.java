@@ -16,7 +16,7 @@ import io.quantgrid.core.evaluate.Task;
 import io.quantgrid.core.model.CausalModel;
 import io.quantgrid.core.model.CheckpointWeights;
 import io.quantgrid.core.model.Computation;
-import io.quantgrid.core.model.ModelConfig;
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.text.HuggingFaceTokenizer;
 import io.quantgrid.core.text.StopTokens;
@@ -63,7 +63,7 @@ final class LmEvalGoldenTest {
       model =
           Models.load(
               engine,
-              ModelConfig.read(checkpoint.config(), folder.toString()),
+              Models.config(checkpoint.config(), folder.toString()),
               new CheckpointWeights(engine, checkpoint),
               Computation.in(DType.FLOAT32));
     }

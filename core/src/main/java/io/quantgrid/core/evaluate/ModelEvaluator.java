@@ -1,7 +1,7 @@
 package io.quantgrid.core.evaluate;
 
 import io.quantgrid.core.model.CausalModel;
-import io.quantgrid.core.model.ModelConfig;
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.text.Tokenizer;
 import io.quantgrid.kernels.tensor.Engine;
 import java.util.ArrayList;

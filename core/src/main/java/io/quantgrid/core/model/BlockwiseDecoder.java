@@ -1,5 +1,6 @@
 package io.quantgrid.core.model;
 
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.kernels.scheme.KvScheme.Kivi;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Scope;
@@ -8,30 +9,22 @@ import java.util.Optional;
 
 /** The layers of a {@link Decoder}, one at a time. */
 final class BlockwiseDecoder implements BlockwiseModel {
-  /** Loads the layer of that number. */
-  interface Layers {
-    DecoderLayer load(Loader loader, int layer);
-  }
-
   private final ModelConfig config;
   private final Engine engine;
   private final WeightSource outside;
   private final Computation computation;
-  private final Layers layers;
   private final Passes passes;
-  private Optional<Tensor> embedding = Optional.empty();
+  private Optional<Loaded<Embedder>> embedder = Optional.empty();
 
   BlockwiseDecoder(
       ModelConfig config,
       Engine engine,
       WeightSource outside,
-      Computation computation,
-      Layers layers) {
+      Computation computation) {
     this.config = config;
     this.engine = engine;
     this.outside = outside;
     this.computation = computation;
-    this.layers = layers;
     this.passes =
         new Passes(
             config,
@@ -47,51 +40,50 @@ final class BlockwiseDecoder implements BlockwiseModel {
 
   @Override
   public Tensor embed(TokenBatch batch) {
-    if (embedding.isEmpty()) {
-      embedding = Optional.of(table());
+    if (embedder.isEmpty()) {
+      embedder = Optional.of(loadEmbedder());
     }
-    try (Scope scope = engine.scope()) {
-      return scope.keep(engine.embedding(embedding.get(), passes.ids(batch)));
-    }
+    long[] positions = Passes.positions(batch, Optional.empty());
+    return embedder.get().part().apply(passes.ids(batch), positions);
   }
 
-  private Tensor table() {
+  private Loaded<Embedder> loadEmbedder() {
     try (Loader loader = new Loader(engine, outside, computation, Optional.empty())) {
-      Tensor table =
-          loader.matrix(
-              config.hidden(),
-              new Loader.Part(Models.outside(config).embedding(), config.vocabulary()));
+      Embedder loaded = Embedder.load(config, loader);
       loader.handOver();
-      return table;
+      return new Loaded<>(loaded, loader.owned());
     }
   }
 
   @Override
   public LoadedBlock load(int block, WeightSource weights, Optional<InputObserver> observer) {
-    freeTable();
+    freeEmbedder();
     try (Loader loader = new Loader(engine, weights, computation, observer)) {
-      DecoderLayer layer = layers.load(loader, block);
+      DecoderLayer layer = LayerLoader.load(config.architecture().layers().get(block), loader);
       loader.handOver();
-      return new Loaded(layer, loader.owned());
+      return new Resident(layer, loader.owned());
     }
   }
 
-  private void freeTable() {
-    embedding.ifPresent(Tensor::close);
-    embedding = Optional.empty();
+  private void freeEmbedder() {
+    embedder.ifPresent(loaded -> loaded.owned().close());
+    embedder = Optional.empty();
   }
 
   @Override
   public void close() {
-    freeTable();
+    freeEmbedder();
     passes.close();
   }
 
-  private final class Loaded implements LoadedBlock {
+  /** Something in the engine's memory with what is to be freed. */
+  private record Loaded<T>(T part, Loader.Owned owned) {}
+
+  private final class Resident implements LoadedBlock {
     private final DecoderLayer layer;
     private final Loader.Owned owned;
 
-    Loaded(DecoderLayer layer, Loader.Owned owned) {
+    Resident(DecoderLayer layer, Loader.Owned owned) {
       this.layer = layer;
       this.owned = owned;
     }

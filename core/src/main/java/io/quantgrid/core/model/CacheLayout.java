@@ -7,7 +7,7 @@ import io.quantgrid.kernels.tensor.Tensor;
 /** How a layer's keys or values lie in a cache. */
 sealed interface CacheLayout {
   /** The buffer of the keys, or of the values, of one layer; the first dimension is the row. */
-  long[] shape(int rows, int capacity, ModelConfig config);
+  long[] shape(int rows, int capacity, int heads, int dim);
 
   /** Writes entries {@code [rows, kvHeads, n, dim]} from column {@code at} on. */
   void writeKeys(Engine engine, Tensor buffer, long at, Tensor k);
@@ -15,13 +15,13 @@ sealed interface CacheLayout {
   void writeValues(Engine engine, Tensor buffer, long at, Tensor v);
 
   /** The first {@code columns} as they came, {@code [rows, kvHeads, columns, dim]}; a view. */
-  Tensor view(Engine engine, Tensor buffer, long columns, ModelConfig config);
+  Tensor view(Engine engine, Tensor buffer, long columns, int heads);
 
   /** {@code [rows, kvHeads, capacity, dim]}: what attention takes. */
   record ByHead() implements CacheLayout {
     @Override
-    public long[] shape(int rows, int capacity, ModelConfig config) {
-      return new long[] {rows, config.kvHeads(), capacity, config.headDim()};
+    public long[] shape(int rows, int capacity, int heads, int dim) {
+      return new long[] {rows, heads, capacity, dim};
     }
 
     @Override
@@ -35,7 +35,7 @@ sealed interface CacheLayout {
     }
 
     @Override
-    public Tensor view(Engine engine, Tensor buffer, long columns, ModelConfig config) {
+    public Tensor view(Engine engine, Tensor buffer, long columns, int heads) {
       return engine.narrow(buffer, 2, 0, columns);
     }
   }
@@ -46,8 +46,8 @@ sealed interface CacheLayout {
    */
   record Twofold(Kivi scheme) implements CacheLayout {
     @Override
-    public long[] shape(int rows, int capacity, ModelConfig config) {
-      return new long[] {rows, 2L * capacity, (long) config.kvHeads() * config.headDim()};
+    public long[] shape(int rows, int capacity, int heads, int dim) {
+      return new long[] {rows, 2L * capacity, (long) heads * dim};
     }
 
     @Override
@@ -64,11 +64,11 @@ sealed interface CacheLayout {
     }
 
     @Override
-    public Tensor view(Engine engine, Tensor buffer, long columns, ModelConfig config) {
+    public Tensor view(Engine engine, Tensor buffer, long columns, int heads) {
       Tensor byToken = engine.narrow(buffer, 1, 0, columns);
-      Tensor heads =
-          engine.reshape(byToken, buffer.size(0), columns, config.kvHeads(), config.headDim());
-      return engine.transpose(heads, 1, 2);
+      Tensor byHead =
+          engine.reshape(byToken, buffer.size(0), columns, heads, buffer.size(2) / heads);
+      return engine.transpose(byHead, 1, 2);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.quantgrid.core.model;
 
+import io.quantgrid.core.model.architecture.ModelException;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.StoredTensor;
 import io.quantgrid.kernels.tensor.DType;

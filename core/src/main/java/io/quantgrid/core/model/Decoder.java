@@ -1,5 +1,7 @@
 package io.quantgrid.core.model;
 
+import io.quantgrid.core.model.architecture.Layer;
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.kernels.scheme.KvScheme.Kivi;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
@@ -8,36 +10,31 @@ import io.quantgrid.kernels.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
 
-/** An embedding, a stack of layers with rotary positions, a norm and a head. */
+/** An embedding, a stack of layers, a norm and a head. */
 final class Decoder implements CausalModel {
   private final ModelConfig config;
   private final Engine engine;
   private final DType dtype;
   private final Compute compute;
   private final Loader.Owned owned;
-  private final Tensor embedding;
+  private final Embedder embedder;
   private final List<DecoderLayer> layers;
-  private final RmsNorm norm;
-  private final Linear head;
+  private final LoadedHead head;
   private final Passes passes;
   private final Optional<Kivi> kivi;
 
-  Decoder(
-      ModelConfig config,
-      Loader loader,
-      Tensor embedding,
-      List<DecoderLayer> layers,
-      RmsNorm norm,
-      Linear head) {
+  Decoder(ModelConfig config, Loader loader) {
     this.config = config;
     this.engine = loader.engine();
     this.dtype = loader.dtype();
+    this.embedder = Embedder.load(config, loader);
+    this.layers =
+        config.architecture().layers().stream()
+            .map(layer -> LayerLoader.load(layer, loader))
+            .toList();
+    this.head = LoadedHead.load(config, loader, embedder.table());
     this.compute = loader.compute();
     this.owned = loader.owned();
-    this.embedding = embedding;
-    this.layers = List.copyOf(layers);
-    this.norm = norm;
-    this.head = head;
     this.kivi = loader.kv().filter(scheme -> scheme instanceof Kivi).map(scheme -> (Kivi) scheme);
     this.passes = new Passes(config, engine, dtype, kivi);
   }
@@ -81,15 +78,14 @@ final class Decoder implements CausalModel {
 
   private Tensor run(TokenBatch batch, Optional<DecoderCache> cache) {
     try (Scope scope = engine.scope()) {
-      Tensor ids = passes.ids(batch);
       Pass pass = passes.of(batch, cache);
-      Tensor x = engine.embedding(embedding, ids); // [rows, width, hidden]
+      Tensor x = embedder.apply(passes.ids(batch), Passes.positions(batch, cache));
       for (int layer = 0; layer < layers.size(); layer++) {
         Tensor next = layers.get(layer).apply(x, pass, layer);
         x.close(); // not needed again: a deep stack holds one layer's states at a time
         x = next;
       }
-      return scope.keep(norm.apply(x));
+      return scope.keep(head.finish(x));
     }
   }
 
@@ -97,15 +93,18 @@ final class Decoder implements CausalModel {
   public KvCache cache(int rows, int capacity) {
     CacheLayout layout =
         kivi.<CacheLayout>map(CacheLayout.Twofold::new).orElseGet(CacheLayout.ByHead::new);
-    return DecoderCache.empty(engine, config, layout, dtype, rows, capacity);
+    List<Layer> described = config.architecture().layers();
+    return DecoderCache.empty(
+        engine,
+        described.size(),
+        layer -> LayerCaches.of(described.get(layer), engine, layout, dtype, rows, capacity),
+        rows,
+        capacity);
   }
 
   @Override
   public Tensor logits(Tensor hidden) {
-    try (Scope scope = engine.scope()) {
-      Tensor logits = head.apply(hidden); // [n, vocabulary]
-      return scope.keep(dtype == DType.FLOAT32 ? logits : engine.cast(logits, DType.FLOAT32));
-    }
+    return head.logits(hidden);
   }
 
   @Override

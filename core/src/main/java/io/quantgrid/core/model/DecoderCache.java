@@ -9,17 +9,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Keys and values of all layers, one buffer each, allocated once and filled from the left; and the
- * position of each column's token in its row's text.
+ * What all layers keep of the tokens seen so far, and the position of each column's token in its
+ * row's text.
  */
 final class DecoderCache implements KvCache {
   private static final int NO_TOKEN = -1;
 
   private final Engine engine;
-  private final ModelConfig config;
-  private final CacheLayout layout;
-  private final List<Tensor> keys = new ArrayList<>();
-  private final List<Tensor> values = new ArrayList<>();
+  private final List<LayerCache> layers;
   private final int capacity;
   private final int[][] positions;
   private final int[] tokens;
@@ -27,35 +24,32 @@ final class DecoderCache implements KvCache {
   private boolean padded;
 
   private DecoderCache(
-      Engine engine,
-      ModelConfig config,
-      CacheLayout layout,
-      int capacity,
-      int[][] positions,
-      int[] tokens) {
+      Engine engine, List<LayerCache> layers, int capacity, int[][] positions, int[] tokens) {
     this.engine = engine;
-    this.config = config;
-    this.layout = layout;
+    this.layers = layers;
     this.capacity = capacity;
     this.positions = positions;
     this.tokens = tokens;
   }
 
-  static DecoderCache empty(
-      Engine engine, ModelConfig config, CacheLayout layout, DType dtype, int rows, int capacity) {
+  /** Makes the store of one layer. */
+  interface Maker {
+    LayerCache make(int layer);
+  }
+
+  static DecoderCache empty(Engine engine, int layers, Maker maker, int rows, int capacity) {
     if (rows < 1 || capacity < 1) {
       throw new IllegalArgumentException(
           "Cannot make a cache of %d rows and %d tokens (expected 1 or more)"
               .formatted(rows, capacity));
     }
+    List<LayerCache> stores = new ArrayList<>();
     DecoderCache cache =
-        new DecoderCache(engine, config, layout, capacity, new int[rows][capacity], new int[rows]);
+        new DecoderCache(engine, stores, capacity, new int[rows][capacity], new int[rows]);
     boolean complete = false;
-    try (Scope scope = engine.scope()) {
-      for (int layer = 0; layer < config.layers(); layer++) {
-        for (List<Tensor> side : List.of(cache.keys, cache.values)) {
-          side.add(scope.release(engine.zeros(dtype, layout.shape(rows, capacity, config))));
-        }
+    try {
+      for (int layer = 0; layer < layers; layer++) {
+        stores.add(maker.make(layer));
       }
       complete = true;
     } finally {
@@ -83,30 +77,29 @@ final class DecoderCache implements KvCache {
     }
   }
 
+  /** What one layer keeps. */
+  LayerCache layer(int layer) {
+    return layers.get(layer);
+  }
+
+  /** What one layer's attention keeps. */
+  AttentionCache attention(int layer) {
+    return (AttentionCache) layers.get(layer);
+  }
+
   /** Writes one layer's entries {@code [rows, kvHeads, n, dim]} after those it holds. */
   void append(int layer, Tensor k, Tensor v) {
-    layout.writeKeys(engine, keys.get(layer), length, k);
-    layout.writeValues(engine, values.get(layer), length, v);
+    attention(layer).append(engine, length, k, v);
   }
 
   /** Keys of one layer with the {@code added} that the running batch has appended. */
   Tensor keys(int layer, long added) {
-    return layout.view(engine, keys.get(layer), length + added, config);
-  }
-
-  /** One layer's keys as the layout has them. */
-  Tensor keyBuffer(int layer) {
-    return keys.get(layer);
-  }
-
-  /** One layer's values as the layout has them. */
-  Tensor valueBuffer(int layer) {
-    return values.get(layer);
+    return attention(layer).keys(engine, length + added);
   }
 
   /** Values of one layer with the {@code added} that the running batch has appended. */
   Tensor values(int layer, long added) {
-    return layout.view(engine, values.get(layer), length + added, config);
+    return attention(layer).values(engine, length + added);
   }
 
   /** Counts the batch's tokens in, once all layers hold them. */
@@ -163,18 +156,15 @@ final class DecoderCache implements KvCache {
       kept[i] = Arrays.copyOf(positions[rows[i]], capacity);
       counts[i] = tokens[rows[i]];
     }
-    DecoderCache smaller = new DecoderCache(engine, config, layout, capacity, kept, counts);
+    List<LayerCache> chosen = new ArrayList<>();
+    DecoderCache smaller = new DecoderCache(engine, chosen, capacity, kept, counts);
     smaller.length = length;
     smaller.padded = padded;
     boolean complete = false;
     try (Scope scope = engine.scope()) {
-      long[] index = Arrays.stream(rows).asLongStream().toArray();
-      Tensor chosen = engine.longs(index, index.length);
-      for (int layer = 0; layer < keys.size(); layer++) {
-        smaller.keys.add(scope.release(engine.indexSelect(keys.get(layer), 0, chosen)));
-        smaller.values.add(scope.release(engine.indexSelect(values.get(layer), 0, chosen)));
-        keys.get(layer).close();
-        values.get(layer).close();
+      Tensor index = engine.longs(Arrays.stream(rows).asLongStream().toArray(), rows.length);
+      for (LayerCache layer : layers) {
+        chosen.add(layer.select(engine, index));
       }
       complete = true;
     } finally {
@@ -188,7 +178,6 @@ final class DecoderCache implements KvCache {
 
   @Override
   public void close() {
-    keys.forEach(Tensor::close);
-    values.forEach(Tensor::close);
+    layers.forEach(LayerCache::close);
   }
 }

@@ -19,29 +19,31 @@ record KiviAttention(Engine engine, Kivi scheme, KiviLayout layout, Optional<Dec
   private record Pools(Tensor keys, Tensor values) {}
 
   /** As {@link Pass#attend}; with a cache, the entries are in it already. */
-  Tensor attend(int layer, Tensor q, Tensor k, Tensor v, double scale) {
+  Tensor attend(int layer, Tensor q, Tensor k, Tensor v, Scores scores) {
     try (Scope scope = engine.scope()) {
       Pools pools = cache.isPresent() ? cached(layer, cache.get()) : made(k, v);
       List<Tensor> parts = new ArrayList<>();
       for (KiviLayout.Slice slice : layout.slices()) {
-        parts.add(attend(slice, pools, q, k.size(1), scale));
+        parts.add(attend(slice, pools, q, k.size(1), scores));
       }
       return scope.keep(parts.size() == 1 ? parts.get(0) : engine.cat(2, parts));
     }
   }
 
-  private Tensor attend(KiviLayout.Slice slice, Pools pools, Tensor q, long heads, double scale) {
+  private Tensor attend(KiviLayout.Slice slice, Pools pools, Tensor q, long heads, Scores scores) {
     try (Scope scope = engine.scope()) {
       long rows = q.size(0);
       int width = slice.to() - slice.from();
       Tensor mask = engine.booleans(slice.visible(), rows, 1, width, slice.entries());
+      Tensor queries = engine.narrow(q, 2, slice.from(), width);
+      Tensor keys = chosen(pools.keys(), slice.keys(), rows, heads);
+      Tensor values = chosen(pools.values(), slice.values(), rows, heads);
+      if (scores.products()) {
+        return scope.keep(engine.maskedAttention(queries, keys, values, mask, scores.scale()));
+      }
+      Tensor positions = engine.floats(slice.positions(), rows, 1, 1, slice.entries());
       return scope.keep(
-          engine.maskedAttention(
-              engine.narrow(q, 2, slice.from(), width),
-              chosen(pools.keys(), slice.keys(), rows, heads),
-              chosen(pools.values(), slice.values(), rows, heads),
-              mask,
-              scale));
+          new ScoredAttention(engine).apply(queries, keys, values, mask, positions, scores));
     }
   }
 
@@ -68,8 +70,8 @@ record KiviAttention(Engine engine, Kivi scheme, KiviLayout layout, Optional<Dec
   }
 
   private Pools cached(int layer, DecoderCache store) {
-    Tensor keys = store.keyBuffer(layer); // [rows, 2 capacity, kvHeads * dim]
-    Tensor values = store.valueBuffer(layer);
+    Tensor keys = store.attention(layer).keys(); // [rows, 2 capacity, kvHeads * dim]
+    Tensor values = store.attention(layer).values();
     long columns = keys.size(0) * keys.size(1);
     long channels = keys.size(2);
     if (!layout.segments().isEmpty()) {

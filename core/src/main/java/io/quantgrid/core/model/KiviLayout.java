@@ -28,8 +28,16 @@ final class KiviLayout {
    *
    * @param keys,values indices into the pools {@code [rows, entries]}
    * @param visible {@code [rows, to - from, entries]}
+   * @param positions of the entries in their texts, {@code [rows, entries]}
    */
-  record Slice(int from, int to, int entries, long[] keys, long[] values, boolean[] visible) {}
+  record Slice(
+      int from,
+      int to,
+      int entries,
+      long[] keys,
+      long[] values,
+      boolean[] visible,
+      float[] positions) {}
 
   private final List<Segment> segments;
   private final List<Slice> slices;
@@ -77,12 +85,14 @@ final class KiviLayout {
     int entries = Math.max(1, copies.stream().mapToInt(List::size).max().orElse(0));
     long[] keys = new long[Math.multiplyExact(rows.size(), entries)];
     long[] values = new long[keys.length];
+    float[] positions = new float[keys.length];
     boolean[] visible = new boolean[Math.multiplyExact(keys.length, to - from)];
     for (int row = 0; row < rows.size(); row++) {
       List<KiviRow.Copy> own = copies.get(row);
       for (int i = 0; i < own.size(); i++) {
         keys[row * entries + i] = own.get(i).key();
         values[row * entries + i] = own.get(i).value();
+        positions[row * entries + i] = own.get(i).position();
       }
       for (int column = from; column < to; column++) {
         KiviRow.Query query = rows.get(row).query(column);
@@ -97,6 +107,6 @@ final class KiviLayout {
         }
       }
     }
-    return new Slice(from, to, entries, keys, values, visible);
+    return new Slice(from, to, entries, keys, values, visible, positions);
   }
 }

@@ -1,5 +1,9 @@
 package io.quantgrid.core.model;
 
+import io.quantgrid.core.model.architecture.ModelException;
+import io.quantgrid.core.model.architecture.Norm;
+import io.quantgrid.core.model.architecture.Projection;
+import io.quantgrid.core.model.architecture.Projection.Output;
 import io.quantgrid.kernels.element.Int8;
 import io.quantgrid.kernels.scheme.Granularity;
 import io.quantgrid.kernels.scheme.KvScheme;
@@ -46,9 +50,6 @@ final class Loader implements AutoCloseable {
     this.compute = computation.kv().isPresent() ? Compute.SIMULATED : Compute.NATIVE;
   }
 
-  /** One of several matrices with the same input that are computed as one. */
-  record Part(String name, int rows) {}
-
   /** What a model frees in the end. */
   record Owned(List<Tensor> tensors, List<LowBitLinear> layers) {
     long bytes() {
@@ -87,29 +88,38 @@ final class Loader implements AutoCloseable {
   }
 
   /** A linear layer; its input goes through the activations' scheme, unless it is kept. */
-  Linear linear(int columns, Part... parts) {
-    List<String> names = Arrays.stream(parts).map(Part::name).toList();
-    Linear layer = layer(columns, rounding(names), parts);
+  Linear linear(Projection projection) {
+    List<String> names = projection.weights();
+    Linear layer = layer(projection, rounding(names));
     return observer.isPresent() ? new Linear.Observed(layer, names, observer.get()) : layer;
   }
 
-  /** The last layer, whose input stays as it is. */
-  Linear head(int columns, Part part) {
-    return layer(columns, Optional.empty(), part);
+  /** A linear layer whose input stays as it is. */
+  Linear plain(Projection projection) {
+    return layer(projection, Optional.empty());
   }
 
-  private Linear layer(int columns, Optional<InputRounding> rounding, Part... parts) {
-    Linear product = product(columns, rounding, parts);
-    Optional<Tensor> bias = bias(parts);
-    return bias.isPresent() ? new Linear.Biased(engine, product, bias.get()) : product;
+  /** The embedding's table as the head. */
+  Linear tied(Tensor table, Projection head) {
+    Linear product = new Linear.Floating(engine, table, Optional.empty());
+    return bias(head)
+        .<Linear>map(bias -> new Linear.Biased(engine, product, bias))
+        .orElse(product);
   }
 
-  private Linear product(int columns, Optional<InputRounding> rounding, Part... parts) {
+  private Linear layer(Projection projection, Optional<InputRounding> rounding) {
+    Linear product = product(projection, rounding);
+    return bias(projection)
+        .<Linear>map(bias -> new Linear.Biased(engine, product, bias))
+        .orElse(product);
+  }
+
+  private Linear product(Projection projection, Optional<InputRounding> rounding) {
     boolean mixed = rounding.isPresent() && rounding.get() instanceof InputRounding.Mixed;
     Optional<LowBitLinear> lowBit =
         computation.compute() == Compute.NATIVE && !mixed
             ? lowBit(
-                columns, rounding.map(uniform -> ((InputRounding.Uniform) uniform).scheme()), parts)
+                projection, rounding.map(uniform -> ((InputRounding.Uniform) uniform).scheme()))
             : Optional.empty();
     if (lowBit.isPresent()) {
       owned.layers().add(lowBit.get());
@@ -118,21 +128,27 @@ final class Loader implements AutoCloseable {
     if (rounding.isPresent()) {
       compute = Compute.SIMULATED;
     }
-    return new Linear.Floating(engine, matrix(columns, parts), rounding);
+    return new Linear.Floating(engine, matrix(projection), rounding);
   }
 
-  /** What the source adds to the outputs of parts, zeros to those of others; empty of none. */
-  private Optional<Tensor> bias(Part... parts) {
+  /**
+   * What is added to outputs, zeros to those that nothing is added to; empty where that is all. A
+   * bias that the architecture names is read as it is; others may come with the source.
+   */
+  private Optional<Tensor> bias(Projection projection) {
     try (Scope scope = engine.scope()) {
       List<Tensor> tensors = new ArrayList<>();
       int found = 0;
-      for (Part part : parts) {
-        Optional<Tensor> bias = source.bias(part.name(), computation.dtype());
+      for (Output output : projection.outputs()) {
+        Optional<Tensor> bias =
+            output.bias().isPresent()
+                ? Optional.of(checked(output.bias().get(), output.rows()))
+                : source.bias(output.weight(), computation.dtype());
         if (bias.isPresent()) {
-          check("bias of " + part.name(), bias.get().shape(), part.rows());
+          check("bias of " + output.weight(), bias.get().shape(), output.rows());
           found++;
         }
-        tensors.add(bias.orElseGet(() -> zeros(part.rows())));
+        tensors.add(bias.orElseGet(() -> zeros(output.rows())));
       }
       return found == 0 ? Optional.empty() : Optional.of(own(scope, engine.cat(0, tensors)));
     }
@@ -143,20 +159,20 @@ final class Loader implements AutoCloseable {
   }
 
   private Optional<LowBitLinear> lowBit(
-      int columns, Optional<ActivationScheme> activations, Part... parts) {
+      Projection projection, Optional<ActivationScheme> activations) {
     List<QuantizedMatrix> matrices = new ArrayList<>();
     Optional<Scheme> inputs = activations.map(ActivationScheme::scheme);
-    for (Part part : parts) {
-      Optional<QuantizedMatrix> matrix = source.quantized(part.name());
+    for (Output output : projection.outputs()) {
+      Optional<QuantizedMatrix> matrix = source.quantized(output.weight());
       if (matrix.isEmpty()
           || !engine.hasLowBit(matrix.get().scheme(), inputs, computation.dtype())) {
         return Optional.empty(); // without reading the others
       }
       check(
-          part.name(),
+          output.weight(),
           new long[] {matrix.get().rows(), matrix.get().columns()},
-          part.rows(),
-          columns);
+          output.rows(),
+          projection.columns());
       matrices.add(matrix.get());
     }
     return Stack.of(matrices)
@@ -213,22 +229,59 @@ final class Loader implements AutoCloseable {
   }
 
   /** Matrices stacked: each row is one output, so quantized values stay what they are. */
-  Tensor matrix(int columns, Part... parts) {
+  Tensor matrix(Projection projection) {
     try (Scope scope = engine.scope()) {
       List<Tensor> tensors = new ArrayList<>();
-      for (Part part : parts) {
-        if (source.isQuantized(part.name())) {
-          compute = Compute.SIMULATED;
-        }
-        tensors.add(checked(part.name(), part.rows(), columns));
+      for (Output output : projection.outputs()) {
+        tensors.add(table(output.weight(), output.rows(), projection.columns()));
       }
       return own(scope, tensors.size() == 1 ? tensors.get(0) : engine.cat(0, tensors));
     }
   }
 
-  Tensor vector(String name, int length) {
+  /** A table of embeddings {@code [rows, columns]}. */
+  Tensor embedding(String name, int rows, int columns) {
     try (Scope scope = engine.scope()) {
-      return own(scope, checked(name, length));
+      return own(scope, table(name, rows, columns));
+    }
+  }
+
+  private Tensor table(String name, int rows, int columns) {
+    if (source.isQuantized(name)) {
+      compute = Compute.SIMULATED;
+    }
+    return checked(name, rows, columns);
+  }
+
+  LoadedNorm norm(Norm norm) {
+    try (Scope scope = engine.scope()) {
+      DType dtype = norm.kind() == Norm.Kind.RMS_PLUS_ONE ? DType.FLOAT32 : dtype();
+      Tensor stored = checked(norm.weight(), dtype, norm.width());
+      Tensor weight =
+          norm.offset() == 0
+              ? stored
+              : engine.add(stored, engine.floats(new float[] {(float) norm.offset()}, 1));
+      own(scope, weight);
+      return new LoadedNorm(engine, norm, weight, norm.bias().map(b -> vector(b, norm.width())));
+    }
+  }
+
+  Tensor vector(String name, int length) {
+    return tensor(name, length);
+  }
+
+  /** A tensor in the computing type; extents of 1 may stand elsewhere in the stored shape. */
+  Tensor tensor(String name, long... shape) {
+    try (Scope scope = engine.scope()) {
+      return own(scope, checked(name, shape));
+    }
+  }
+
+  Tensor ones(int length) {
+    float[] ones = new float[length];
+    Arrays.fill(ones, 1);
+    try (Scope scope = engine.scope()) {
+      return own(scope, engine.cast(engine.floats(ones, length), dtype()));
     }
   }
 
@@ -238,17 +291,25 @@ final class Loader implements AutoCloseable {
   }
 
   private Tensor checked(String name, long... shape) {
-    Tensor tensor = source.weight(name, computation.dtype());
+    return checked(name, computation.dtype(), shape);
+  }
+
+  private Tensor checked(String name, DType dtype, long... shape) {
+    Tensor tensor = source.weight(name, dtype);
     check(name, tensor.shape(), shape);
-    return tensor;
+    return Arrays.equals(tensor.shape(), shape) ? tensor : engine.reshape(tensor, shape);
   }
 
   private static void check(String name, long[] actual, long... expected) {
-    if (!Arrays.equals(actual, expected)) {
+    if (!Arrays.equals(withoutOnes(actual), withoutOnes(expected))) {
       throw new ModelException(
           "Cannot load weight: %s has shape %s (expected %s by the configuration)"
               .formatted(name, Arrays.toString(actual), Arrays.toString(expected)));
     }
+  }
+
+  private static long[] withoutOnes(long[] shape) {
+    return Arrays.stream(shape).filter(extent -> extent != 1).toArray();
   }
 
   /** Everything loaded so far; from {@link #handOver} on the model closes it. */

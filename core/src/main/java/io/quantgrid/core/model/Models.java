@@ -1,5 +1,11 @@
 package io.quantgrid.core.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quantgrid.core.model.architecture.Block;
+import io.quantgrid.core.model.architecture.ModelConfig;
+import io.quantgrid.core.model.architecture.ModelException;
+import io.quantgrid.core.model.architecture.Outside;
+import io.quantgrid.core.model.family.Families;
 import io.quantgrid.kernels.tensor.Engine;
 import java.util.List;
 import java.util.Optional;
@@ -7,6 +13,17 @@ import java.util.Optional;
 /** Models by configuration. */
 public final class Models {
   private Models() {}
+
+  /**
+   * Reads and checks a configuration.
+   *
+   * @param fileName what errors call the file
+   * @throws ModelException naming every key that is missing, mistyped, out of range, unknown, or
+   *     asks for something that is not supported
+   */
+  public static ModelConfig config(JsonNode json, String fileName) {
+    return Families.read(json, fileName);
+  }
 
   /**
    * Loads a model: weights are copied to the engine, in few bits where it computes natively with
@@ -41,12 +58,12 @@ public final class Models {
    */
   public static BlockwiseModel blockwise(
       Engine engine, ModelConfig config, WeightSource outside, Computation computation) {
-    return family(config).blockwise(config, engine, outside, computation);
+    return new BlockwiseDecoder(config, engine, outside, computation);
   }
 
   private static CausalModel load(ModelConfig config, Loader opened) {
     try (Loader loader = opened) {
-      CausalModel model = family(config).load(config, loader);
+      CausalModel model = new Decoder(config, loader);
       loader.handOver();
       return model;
     }
@@ -66,20 +83,11 @@ public final class Models {
 
   /** The blocks with their tensors, in order of computation. */
   public static List<Block> blocks(ModelConfig config) {
-    return family(config).blocks(config);
+    return config.architecture().blocks();
   }
 
   /** The tensors outside of them. */
   public static Outside outside(ModelConfig config) {
-    return family(config).outside(config);
-  }
-
-  private static Family family(ModelConfig config) {
-    return Families.find(config.family())
-        .orElseThrow(
-            () ->
-                new ModelException(
-                    "Cannot compute model family: %s (expected one of %s)"
-                        .formatted(config.family(), Families.names())));
+    return config.architecture().outside();
   }
 }

@@ -1,17 +1,31 @@
 package io.quantgrid.core.model;
 
+import io.quantgrid.core.model.Pass.Sight;
+import io.quantgrid.core.model.architecture.Architecture;
+import io.quantgrid.core.model.architecture.Branch;
+import io.quantgrid.core.model.architecture.ModelConfig;
+import io.quantgrid.core.model.architecture.Position.Rotary;
+import io.quantgrid.core.model.architecture.SelfAttention;
 import io.quantgrid.kernels.scheme.KvScheme.Kivi;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Tensor;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /** Makes what all layers of a decoder share while they run over a batch. Thread safe. */
 final class Passes implements AutoCloseable {
   private final ModelConfig config;
   private final Engine engine;
-  private final RotaryTable rotary;
+  private final Map<Rotary, RotaryTable> tables = new LinkedHashMap<>();
+  private final Set<OptionalInt> windows = new HashSet<>();
   private final Optional<Kivi> kivi;
+  private final boolean products;
 
   /**
    * @param kivi how keys and values are kept, if so
@@ -20,7 +34,26 @@ final class Passes implements AutoCloseable {
     this.config = config;
     this.engine = engine;
     this.kivi = kivi;
-    this.rotary = new RotaryTable(engine, dtype, RotaryFrequencies.of(config));
+    boolean plain = true;
+    for (SelfAttention attention : attentions(config.architecture())) {
+      windows.add(attention.window());
+      plain &= Scores.of(attention, Optional.empty()).products() && attention.sinks().isEmpty();
+      if (attention.position() instanceof Rotary rotary) {
+        tables.computeIfAbsent(
+            rotary, key -> new RotaryTable(engine, dtype, RotaryFrequencies.of(key)));
+      }
+    }
+    this.products = plain;
+  }
+
+  private static Set<SelfAttention> attentions(Architecture architecture) {
+    Set<SelfAttention> found = new HashSet<>();
+    architecture.layers().stream()
+        .flatMap(layer -> layer.branches().stream())
+        .map(Branch::part)
+        .filter(SelfAttention.class::isInstance)
+        .forEach(part -> found.add((SelfAttention) part));
+    return found;
   }
 
   /** The tokens' ids {@code [rows, width]}, all of them in the vocabulary. */
@@ -34,44 +67,95 @@ final class Passes implements AutoCloseable {
     return engine.longs(batch.ids(), batch.rows(), batch.width());
   }
 
+  /** The position of each token in its text, row-major; 0 where there is padding. */
+  static long[] positions(TokenBatch batch, Optional<DecoderCache> cache) {
+    int width = batch.width();
+    long[] positions = new long[batch.rows() * width];
+    for (int at = 0; at < positions.length; at++) {
+      int row = at / width;
+      int before = cache.map(store -> store.tokens(row)).orElse(0);
+      positions[at] = (long) before + batch.positions()[at];
+    }
+    return positions;
+  }
+
   /** Belongs to the scope that is open. */
   Pass of(TokenBatch batch, Optional<DecoderCache> cache) {
+    Map<OptionalInt, Sight> sights = new HashMap<>();
+    windows.forEach(window -> sights.put(window, sight(batch, cache, window)));
+    return new Pass(
+        engine,
+        batch,
+        rotations(batch, cache),
+        sights,
+        products ? Optional.empty() : Optional.of(keyPositions(batch, cache)),
+        cache);
+  }
+
+  private Map<Rotary, Rotation> rotations(TokenBatch batch, Optional<DecoderCache> cache) {
     int rows = batch.rows();
     int width = batch.width();
     int past = cache.map(DecoderCache::length).orElse(0);
-    RotaryTable.Table table = rotary.atLeast(past + width);
     boolean byColumn = batch.causalOnly() && !cache.map(DecoderCache::padded).orElse(false);
-    Tensor cos = table.cos();
-    Tensor sin = table.sin();
-    if (byColumn) {
-      cos = engine.narrow(cos, 2, past, width);
-      sin = engine.narrow(sin, 2, past, width);
-    } else {
-      long[] positions = new long[rows * width];
-      for (int at = 0; at < positions.length; at++) {
-        int row = at / width;
-        int before = cache.map(store -> store.tokens(row)).orElse(0);
-        positions[at] = (long) before + batch.positions()[at];
-      }
-      Tensor index = engine.longs(positions, positions.length);
-      int dim = config.headDim();
-      cos = engine.reshape(engine.indexSelect(cos, 2, index), rows, 1, width, dim);
-      sin = engine.reshape(engine.indexSelect(sin, 2, index), rows, 1, width, dim);
+    Map<Rotary, Rotation> rotations = new HashMap<>();
+    if (tables.isEmpty()) {
+      return rotations;
     }
+    long[] positions = byColumn ? new long[0] : positions(batch, cache);
+    Tensor index = engine.longs(positions, positions.length);
+    tables.forEach(
+        (rotary, frequencies) -> {
+          RotaryTable.Table table = frequencies.atLeast(past + width);
+          int dim = rotary.width();
+          Tensor cos =
+              byColumn
+                  ? engine.narrow(table.cos(), 2, past, width)
+                  : engine.reshape(engine.indexSelect(table.cos(), 2, index), rows, 1, width, dim);
+          Tensor sin =
+              byColumn
+                  ? engine.narrow(table.sin(), 2, past, width)
+                  : engine.reshape(engine.indexSelect(table.sin(), 2, index), rows, 1, width, dim);
+          rotations.put(rotary, new Rotation(engine, rotary, cos, sin));
+        });
+    return rotations;
+  }
+
+  private Sight sight(TokenBatch batch, Optional<DecoderCache> cache, OptionalInt window) {
     Optional<KiviAttention> copies =
         kivi.flatMap(
             scheme ->
-                KiviLayout.of(scheme, batch, cache, config.slidingWindow())
+                KiviLayout.of(scheme, batch, cache, window)
                     .map(layout -> new KiviAttention(engine, scheme, layout, cache)));
     Optional<Tensor> mask =
         copies.isPresent()
             ? Optional.empty()
-            : Visibility.mask(engine, batch, cache, config.slidingWindow());
-    return new Pass(engine, cos, sin, mask, cache, copies);
+            : products
+                ? Visibility.mask(engine, batch, cache, window)
+                : Optional.of(Visibility.everyMask(engine, batch, cache, window));
+    return new Sight(mask, copies);
+  }
+
+  /** Of the cache's columns, then the batch's; 0 where there is no token. */
+  private Tensor keyPositions(TokenBatch batch, Optional<DecoderCache> cache) {
+    int rows = batch.rows();
+    int width = batch.width();
+    int past = cache.map(DecoderCache::length).orElse(0);
+    long[] own = positions(batch, cache);
+    float[] all = new float[Math.multiplyExact(rows, past + width)];
+    for (int row = 0; row < rows; row++) {
+      int at = row * (past + width);
+      for (int column = 0; column < past; column++) {
+        all[at + column] = Math.max(0, cache.orElseThrow().position(row, column));
+      }
+      for (int column = 0; column < width; column++) {
+        all[at + past + column] = own[row * width + column];
+      }
+    }
+    return engine.floats(all, rows, 1, 1, past + width);
   }
 
   @Override
   public void close() {
-    rotary.close();
+    tables.values().forEach(RotaryTable::close);
   }
 }

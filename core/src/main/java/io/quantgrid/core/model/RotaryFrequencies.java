@@ -1,5 +1,7 @@
 package io.quantgrid.core.model;
 
+import io.quantgrid.core.model.architecture.Position.Rotary;
+import io.quantgrid.core.model.architecture.RopeScaling;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
@@ -11,9 +13,9 @@ import java.util.function.DoubleUnaryOperator;
  */
 record RotaryFrequencies(float[] inverse, double amplitude) {
 
-  static RotaryFrequencies of(ModelConfig config) {
-    double[] trained = trained(config.headDim(), config.ropeTheta());
-    RopeScaling scaling = config.ropeScaling();
+  static RotaryFrequencies of(Rotary rotary) {
+    double[] trained = trained(rotary.width(), rotary.theta());
+    RopeScaling scaling = rotary.scaling();
     if (scaling instanceof RopeScaling.Linear linear) {
       return of(map(trained, angle -> angle / linear.factor()), 1);
     }
@@ -22,7 +24,7 @@ record RotaryFrequencies(float[] inverse, double amplitude) {
     }
     if (scaling instanceof RopeScaling.Yarn yarn) {
       return of(
-          yarn(trained, config.headDim(), config.ropeTheta(), yarn),
+          yarn(trained, rotary.width(), rotary.theta(), yarn),
           yarn.attentionFactor().orElse(yarn.factor() > 1 ? 0.1 * Math.log(yarn.factor()) + 1 : 1));
     }
     return of(trained, 1);

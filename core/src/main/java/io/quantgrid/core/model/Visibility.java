@@ -22,6 +22,14 @@ final class Visibility {
     if (batch.causalOnly() && past == 0 && !windowed) {
       return Optional.empty();
     }
+    return Optional.of(everyMask(engine, batch, cache, window));
+  }
+
+  /** The mask, whether or not plain causal attention is the same. */
+  static Tensor everyMask(
+      Engine engine, TokenBatch batch, Optional<DecoderCache> cache, OptionalInt window) {
+    int past = cache.map(DecoderCache::length).orElse(0);
+    int width = batch.width();
     // Without branches and padding inside, all rows see alike: the longest stands for all.
     boolean shared = batch.causalOnly() && !cache.map(DecoderCache::padded).orElse(false);
     int rows = shared ? 1 : batch.rows();
@@ -39,7 +47,7 @@ final class Visibility {
       }
       fill(visible, row * width * keys, past, positions, branches, window);
     }
-    return Optional.of(engine.booleans(visible, rows, 1, width, keys));
+    return engine.booleans(visible, rows, 1, width, keys);
   }
 
   private static void layOut(

@@ -1,5 +1,6 @@
 package io.quantgrid.core.model;
 
+import io.quantgrid.core.model.architecture.ModelException;
 import io.quantgrid.kernels.scheme.QuantizedMatrix;
 import io.quantgrid.kernels.scheme.StaticScale;
 import io.quantgrid.kernels.tensor.DType;

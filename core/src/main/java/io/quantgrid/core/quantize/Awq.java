@@ -1,6 +1,6 @@
 package io.quantgrid.core.quantize;
 
-import io.quantgrid.core.model.Smoothing;
+import io.quantgrid.core.model.architecture.Smoothing;
 import io.quantgrid.core.quantize.BlockTensors.Values;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.transform.ClippingSearch;
@@ -71,7 +71,7 @@ record Awq(Scaling scaling, Clip clip, Folding.Pairs pairs, Trials.Outputs error
         }
       }
       notes.put(
-          Smoothed.key("awq", folding.smoothing().producer()) + ".error_ratio",
+          Smoothed.key("awq", folding.smoothing().producer().tensor()) + ".error_ratio",
           plain == 0 ? 1 : least / plain);
     }
     return best;
@@ -125,9 +125,13 @@ record Awq(Scaling scaling, Clip clip, Folding.Pairs pairs, Trials.Outputs error
     for (List<String> together : tensors.block().linears()) {
       List<String> values =
           tensors.block().smoothings().stream()
-              .filter(s -> s.kind() == Smoothing.Kind.HEADS && together.contains(s.producer()))
-              .map(Smoothing::producer)
+              .filter(s -> s.kind() == Smoothing.Kind.HEADS)
+              .map(s -> s.producer().tensor())
+              .filter(together::contains)
               .toList();
+      if (!values.isEmpty() && together.size() == 1) {
+        continue; // queries and keys are in the same matrix
+      }
       for (String name : values.isEmpty() ? together : values) {
         if (context.schemes().apply(name).isEmpty()) {
           continue;

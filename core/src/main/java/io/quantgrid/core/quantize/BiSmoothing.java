@@ -1,6 +1,6 @@
 package io.quantgrid.core.quantize;
 
-import io.quantgrid.core.model.Smoothing;
+import io.quantgrid.core.model.architecture.Smoothing;
 import io.quantgrid.kernels.transform.Columns;
 import io.quantgrid.kernels.transform.Factors;
 import java.util.SortedMap;
@@ -32,16 +32,19 @@ record BiSmoothing(Folding.Pairs pairs) implements Transform {
 
   private static float[] outputs(Folding folding) {
     Smoothing smoothing = folding.smoothing();
-    BlockTensors.Values producer = folding.tensors().get(smoothing.producer());
+    BlockTensors.Values producer = folding.tensors().get(smoothing.producer().tensor());
     float[] out = new float[folding.channels()];
     if (smoothing.kind() == Smoothing.Kind.NORM) {
-      Columns.raiseToAbsMax(out, producer.values());
+      for (int channel = 0; channel < out.length; channel++) {
+        out[channel] = (float) Math.abs(producer.values()[channel] + smoothing.offset());
+      }
       return out;
     }
     for (int channel = 0; channel < out.length; channel++) {
       double sum = 0;
       for (int j = 0; j < producer.columns(); j++) {
-        double value = producer.values()[channel * producer.columns() + j];
+        int row = smoothing.producer().row(channel);
+        double value = producer.values()[row * producer.columns() + j];
         sum += value * value;
       }
       out[channel] = (float) Math.sqrt(sum);

@@ -1,6 +1,6 @@
 package io.quantgrid.core.quantize;
 
-import io.quantgrid.core.model.Block;
+import io.quantgrid.core.model.architecture.Block;
 import io.quantgrid.core.quantize.BlockTensors.Values;
 import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.scheme.StaticScale;

@@ -2,9 +2,10 @@ package io.quantgrid.core.quantize;
 
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.StoredTensor;
-import io.quantgrid.core.model.Block;
+import io.quantgrid.core.model.architecture.Block;
 import io.quantgrid.core.quantize.BlockTensors.Values;
 import io.quantgrid.core.quantize.CalibrationSet.States;
+import io.quantgrid.core.quantize.LayerQuantizer.OwnBias;
 import io.quantgrid.core.quantize.LayerQuantizer.Quantized;
 import io.quantgrid.core.quantize.LayerQuantizer.Task;
 import io.quantgrid.core.stored.InputScale;
@@ -15,10 +16,12 @@ import io.quantgrid.kernels.solve.LinearLayer;
 import io.quantgrid.kernels.solve.Origin;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -58,6 +61,10 @@ final class BlockQuantizer {
   private final Map<String, Distribution> asTheyCame = new HashMap<>();
   private final List<StoredTensor> stored = new ArrayList<>();
   private final List<Quantized> done = new ArrayList<>();
+
+  /** Biases that are stored with what was solved. */
+  private final Set<String> replaced = new HashSet<>();
+
   private double seconds;
   private SortedMap<String, Double> notes = new TreeMap<>();
 
@@ -172,13 +179,31 @@ final class BlockQuantizer {
                     calibration.map(inputs -> inputs.asTheyCame(weight)),
                     calibration.map(inputs -> inputs.inputs(weight)),
                     seconds,
-                    notes));
+                    notes,
+                    ownBias(weight)));
     float[] values = tensors.get(weight).values();
     System.arraycopy(found.values(), 0, values, 0, values.length);
-    found.bias().ifPresent(bias -> source.bias(plan.weight(), bias));
+    found.bias().ifPresent(bias -> bias(weight, bias));
     stored.addAll(found.stored().tensors());
     stored.addAll(inputScales(plan, calibration));
     done.add(found);
+  }
+
+  private Optional<OwnBias> ownBias(String weight) {
+    return Optional.ofNullable(block.biases().get(weight))
+        .map(name -> new OwnBias(name, tensors.get(name).values()));
+  }
+
+  /** From here on the block computes with it. */
+  private void bias(String weight, float[] bias) {
+    String own = block.biases().get(weight);
+    if (own == null) {
+      source.bias(weight, bias);
+    } else {
+      float[] values = tensors.get(own).values();
+      System.arraycopy(bias, 0, values, 0, values.length);
+      replaced.add(own);
+    }
   }
 
   private Optional<LayerPlan> plan(String weight) {
@@ -220,7 +245,9 @@ final class BlockQuantizer {
   }
 
   private List<String> unquantized() {
-    return block.names().stream().filter(name -> plan(name).isEmpty()).toList();
+    return block.names().stream()
+        .filter(name -> plan(name).isEmpty() && !replaced.contains(name))
+        .toList();
   }
 
   private FloatType stored(String name) {

@@ -1,7 +1,7 @@
 package io.quantgrid.core.quantize;
 
 import io.quantgrid.core.checkpoint.StoredTensor;
-import io.quantgrid.core.model.Block;
+import io.quantgrid.core.model.architecture.Block;
 import io.quantgrid.core.stored.StoredFloats;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.quantgrid.core.quantize;
 
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.quantize.StepType.Calibrates;
 import io.quantgrid.kernels.element.Float32;
 import io.quantgrid.kernels.scheme.Scheme;
@@ -50,6 +51,24 @@ final class BlockTransforms {
 
   boolean changeOutside() {
     return steps.stream().anyMatch(step -> step.transform().changesOutside());
+  }
+
+  /**
+   * Whether the recipe turns the residual stream of a model that does not let itself be turned.
+   *
+   * @return what stands against it
+   */
+  static Optional<String> obstacle(Recipe recipe, ModelConfig config) {
+    Optional<String> obstacle = config.architecture().rotationObstacle();
+    return recipe.steps().stream()
+        .filter(step -> obstacle.isPresent())
+        .filter(step -> step.type().made(step.arguments()) instanceof Transform)
+        .filter(step -> ((Transform) step.type().made(step.arguments())).changesOutside())
+        .findFirst()
+        .map(
+            step ->
+                "Cannot apply %s to a %s model: %s (expected a model whose norms divide by the root mean square of the residual stream alone)"
+                    .formatted(step.name(), config.family(), obstacle.get()));
   }
 
   /** Changes embedding, last norm and head. */

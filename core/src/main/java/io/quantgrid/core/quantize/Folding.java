@@ -1,6 +1,7 @@
 package io.quantgrid.core.quantize;
 
-import io.quantgrid.core.model.Smoothing;
+import io.quantgrid.core.model.architecture.Channels;
+import io.quantgrid.core.model.architecture.Smoothing;
 import io.quantgrid.core.quantize.BlockTensors.Values;
 import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.scheme.Scheme;
@@ -59,14 +60,14 @@ record Folding(Smoothing smoothing, BlockTensors tensors) {
     return tensors.get(smoothing.consumers().get(0)).columns();
   }
 
+  /** How many the producer makes for these consumers. */
   int channels() {
-    Values producer = tensors.get(smoothing.producer());
-    return smoothing.kind() == Smoothing.Kind.NORM ? producer.columns() : producer.rows();
+    return columns() / smoothing.repeat();
   }
 
   /** The producer's module, for notes. */
   String name() {
-    String producer = smoothing.producer();
+    String producer = smoothing.producer().tensor();
     return producer.endsWith(WEIGHT)
         ? producer.substring(0, producer.length() - WEIGHT.length())
         : producer;
@@ -169,18 +170,36 @@ record Folding(Smoothing smoothing, BlockTensors tensors) {
    * @param stored what the producer's values must fit into
    */
   void fold(float[] factors, FloatType stored) {
-    float[] producer = tensors.get(smoothing.producer()).values();
-    int each = producer.length / factors.length;
-    for (int i = 0; i < producer.length; i++) {
-      float divided = Math.abs(producer[i] / factors[i / each]);
-      if (divided > stored.largest()) {
-        throw new IllegalArgumentException(
-            "Cannot smooth %s: channel %d becomes %s (expected at most %s, the largest %s)"
-                .formatted(name(), i / each, divided, stored.largest(), stored.name()));
+    Channels channels = smoothing.producer();
+    float[] producer = tensors.get(channels.tensor()).values();
+    int each = smoothing.kind() == Smoothing.Kind.NORM ? 1 : columns(channels.tensor());
+    for (int channel = 0; channel < factors.length; channel++) {
+      int first = channels.row(channel) * each;
+      for (int i = first; i < first + each; i++) {
+        producer[i] = divided(producer[i], factors[channel], channel, stored);
+      }
+      if (channels.bias().isPresent()) {
+        float[] bias = tensors.get(channels.bias().get()).values();
+        bias[channels.row(channel)] /= factors[channel];
       }
     }
-    Columns.divideRows(producer, factors);
     float[] columns = spread(factors);
     smoothing.consumers().forEach(n -> Columns.multiply(tensors.get(n).values(), columns));
+  }
+
+  private int columns(String tensor) {
+    return tensors.get(tensor).columns();
+  }
+
+  /** What stands for the value that multiplies, divided. */
+  private float divided(float value, float factor, int channel, FloatType stored) {
+    float divided = (float) ((value + smoothing.offset()) / factor - smoothing.offset());
+    if (Math.abs(divided) > stored.largest()) {
+      throw new IllegalArgumentException(
+          "Cannot smooth %s: channel %d becomes %s (expected at most %s, the largest %s)"
+              .formatted(
+                  name(), channel, Math.abs(divided), stored.largest(), stored.name()));
+    }
+    return divided;
   }
 }

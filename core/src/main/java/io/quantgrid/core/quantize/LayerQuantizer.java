@@ -37,6 +37,7 @@ final class LayerQuantizer {
    * @param transformedInputs of what the solver is given
    * @param seconds spent on transforms for this layer
    * @param notes of transforms
+   * @param bias that the model adds to the layer's outputs
    */
   record Task(
       LayerPlan plan,
@@ -47,12 +48,17 @@ final class LayerQuantizer {
       Optional<Distribution> inputs,
       Optional<Distribution> transformedInputs,
       double seconds,
-      SortedMap<String, Double> notes) {}
+      SortedMap<String, Double> notes,
+      Optional<OwnBias> bias) {}
+
+  /** A bias that the model has. */
+  record OwnBias(String name, float[] values) {}
 
   /**
    * A layer in few bits.
    *
    * @param values what the form stands for
+   * @param bias what is added to its outputs, the model's own included, where the solver wants one
    */
   record Quantized(
       float[] values,
@@ -65,12 +71,14 @@ final class LayerQuantizer {
     LinearLayer layer = task.linear();
     long start = System.nanoTime();
     RecipeSolver solver = new RecipeSolver(task.plan().recipe());
-    Solution found = solver.solve(layer, engine);
+    Solution found = withOwn(solver.solve(layer, engine), task.bias());
     double seconds = task.seconds() + (System.nanoTime() - start) / 1e9;
     WeightForm form = found.weight();
     float[] values = form.dequantize();
     String module = task.plan().module();
-    StoredSolution stored = StoredSolution.of(module, found, activations, task.plan().recipe());
+    StoredSolution stored =
+        StoredSolution.of(
+            module, found, activations, task.plan().recipe(), task.bias().map(OwnBias::name));
     long bits = stored.storedBits();
     LayerErrors errors = new LayerErrors(layer, engine);
     Errors after = errors.of(values);
@@ -101,6 +109,17 @@ final class LayerQuantizer {
             notes);
     return new Quantized(
         values, found.bias(), stored, summary(layer, form, values, perWeight), statistics);
+  }
+
+  private static Solution withOwn(Solution solution, Optional<OwnBias> own) {
+    if (own.isEmpty() || solution.bias().isEmpty()) {
+      return solution;
+    }
+    float[] sum = own.get().values().clone();
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += solution.bias().get()[i];
+    }
+    return new Solution(solution.weight(), Optional.of(sum), solution.notes());
   }
 
   private static float[] rounded(LinearLayer layer) {

@@ -1,12 +1,13 @@
 package io.quantgrid.core.quantize;
 
+import io.quantgrid.core.model.Models;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.CheckpointException;
 import io.quantgrid.core.format.Format;
 import io.quantgrid.core.format.FormatParser;
 import io.quantgrid.core.format.LayerScheme;
-import io.quantgrid.core.model.ModelConfig;
-import io.quantgrid.core.model.ModelException;
+import io.quantgrid.core.model.architecture.ModelConfig;
+import io.quantgrid.core.model.architecture.ModelException;
 import io.quantgrid.core.quantize.Allocation.Layer;
 import io.quantgrid.kernels.scheme.Granularity;
 import io.quantgrid.kernels.scheme.Scheme;
@@ -59,7 +60,9 @@ public final class ModelFit {
           } catch (IllegalArgumentException e) {
             return List.of(); // the format's own problem
           }
-          return methods(format, recipe, layers);
+          List<String> out = methods(format, recipe, layers);
+          BlockTransforms.obstacle(recipe, config).ifPresent(out::add);
+          return out;
         });
   }
 
@@ -69,7 +72,7 @@ public final class ModelFit {
         return List.of();
       }
       Path file = model.resolve("config.json");
-      ModelConfig config = ModelConfig.read(checkpoint.config(), file.toString());
+      ModelConfig config = Models.config(checkpoint.config(), file.toString());
       return check.of(checkpoint, config);
     } catch (CheckpointException | ModelException e) {
       return List.of();

@@ -2,11 +2,11 @@ package io.quantgrid.core.quantize;
 
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.StoredTensor;
-import io.quantgrid.core.model.Block;
+import io.quantgrid.core.model.architecture.Block;
 import io.quantgrid.core.model.CheckpointWeights;
-import io.quantgrid.core.model.ModelConfig;
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.Models;
-import io.quantgrid.core.model.Outside;
+import io.quantgrid.core.model.architecture.Outside;
 import io.quantgrid.core.model.WeightSource;
 import io.quantgrid.core.quantize.BlockTensors.Values;
 import io.quantgrid.core.quantize.LayerQuantizer.Quantized;
@@ -53,6 +53,11 @@ final class ModelQuantizer {
     this.config = config;
     this.names = Models.outside(config);
     this.plans = plans;
+    BlockTransforms.obstacle(job.recipe(), config)
+        .ifPresent(
+            obstacle -> {
+              throw new IllegalArgumentException(obstacle);
+            });
     requireNoTexts(names.embedding());
     requireNoTexts(names.head());
     this.transforms =
@@ -128,6 +133,10 @@ final class ModelQuantizer {
 
   /** Embedding, norm and head after the transforms, stored where they are not quantized. */
   private Map<String, Values> transformed(Shards shards) {
+    String norm =
+        names.norm()
+            .orElseThrow(
+                () -> new IllegalArgumentException("Cannot turn a model without a last norm"));
     String head =
         checkpoint.has(names.head()) && !config.tiedEmbeddings() ? names.head() : names.embedding();
     OutsideTensors tensors =
@@ -135,13 +144,14 @@ final class ModelQuantizer {
             config.vocabulary(),
             config.hidden(),
             StoredFloats.read(checkpoint.tensor(names.embedding())),
-            StoredFloats.read(checkpoint.tensor(names.norm())),
+            StoredFloats.read(checkpoint.tensor(norm)),
+            config.architecture().norm().orElseThrow().offset(),
             StoredFloats.read(checkpoint.tensor(head)));
     transforms.outside(tensors);
     Map<String, Values> out = new HashMap<>();
     out.put(
         names.embedding(), new Values(tensors.embedding(), tensors.vocabulary(), tensors.hidden()));
-    out.put(names.norm(), new Values(tensors.norm(), 1, tensors.hidden()));
+    out.put(norm, new Values(tensors.norm(), 1, tensors.hidden()));
     out.put(names.head(), new Values(tensors.head(), tensors.vocabulary(), tensors.hidden()));
     List<StoredTensor> stored = new ArrayList<>();
     out.forEach(
@@ -193,7 +203,8 @@ final class ModelQuantizer {
                     Optional.empty(),
                     Optional.empty(),
                     0,
-                    new TreeMap<>()));
+                    new TreeMap<>(),
+                    Optional.empty()));
     shards.add(found.stored().tensors());
     changed.put(name, new Values(found.values(), given.rows(), given.columns()));
     return Optional.of(found);

@@ -1,6 +1,7 @@
 package io.quantgrid.core.quantize;
 
-import io.quantgrid.core.model.Smoothing;
+import io.quantgrid.core.model.architecture.Channels;
+import io.quantgrid.core.model.architecture.Smoothing;
 import io.quantgrid.core.quantize.BlockTensors.Values;
 import io.quantgrid.kernels.solve.InputStatistics;
 import io.quantgrid.kernels.transform.Pruning;
@@ -118,18 +119,27 @@ record Prune(Pattern pattern, double share, By by) implements Transform {
           values[i] = gone[i % columns / width] ? 0 : values[i];
         }
       }
-      unread(tensors.get(smoothing.producer()), smoothing, gone, width);
+      unread(tensors, smoothing, gone, width);
     }
   }
 
   /** Rows of the producer that nobody reads any more are zero, too. */
-  private static void unread(Values producer, Smoothing smoothing, boolean[] gone, int width) {
-    boolean[] read = new boolean[producer.rows()];
-    for (int column = 0; column < gone.length * width; column++) {
+  private static void unread(
+      BlockTensors tensors, Smoothing smoothing, boolean[] gone, int width) {
+    int columns = gone.length * width;
+    boolean[] read = new boolean[columns / smoothing.repeat()];
+    for (int column = 0; column < columns; column++) {
       read[smoothing.channel(column)] |= !gone[column / width];
     }
-    for (int i = 0; i < producer.values().length; i++) {
-      producer.values()[i] = read[i / producer.columns()] ? producer.values()[i] : 0;
+    Channels channels = smoothing.producer();
+    Values producer = tensors.get(channels.tensor());
+    for (int channel = 0; channel < read.length; channel++) {
+      int row = channels.row(channel);
+      if (!read[channel]) {
+        Arrays.fill(
+            producer.values(), row * producer.columns(), (row + 1) * producer.columns(), 0);
+        channels.bias().ifPresent(bias -> tensors.get(bias).values()[row] = 0);
+      }
     }
   }
 }

@@ -3,7 +3,8 @@ package io.quantgrid.core.quantize;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.format.Format;
 import io.quantgrid.core.format.LayerScheme;
-import io.quantgrid.core.model.ModelConfig;
+import io.quantgrid.core.model.architecture.ModelConfig;
+import io.quantgrid.core.model.architecture.Outside;
 import io.quantgrid.core.model.Models;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,8 @@ import java.util.TreeSet;
 
 /**
  * Which modules of a model a format quantizes: every linear layer, but what it keeps. {@code
- * lm_head} and {@code embeddings} are kept by default; a head that is the embedding table is
+ * lm_head} and {@code embeddings}, whatever
+ * a family calls them, are kept by default; a head that is the embedding table is
  * quantized only when neither is kept. Norms are never quantized. Rules for single layers see what
  * {@code keep} has left.
  *
@@ -23,7 +25,6 @@ public record QuantizedModules(SortedSet<String> quantized, List<String> kept) {
   private static final String WEIGHT = ".weight";
   private static final String HEAD = "lm_head";
   private static final String EMBEDDINGS = "embeddings";
-  private static final String EMBEDDING_MODULE = "model.embed_tokens";
 
   /**
    * @throws IllegalArgumentException when an entry of {@code keep} names no linear layer, or a rule
@@ -32,19 +33,21 @@ public record QuantizedModules(SortedSet<String> quantized, List<String> kept) {
   public static QuantizedModules of(Checkpoint checkpoint, ModelConfig config, Format format) {
     SortedSet<String> quantized = new TreeSet<>();
     for (String name : Models.linearWeights(config)) {
-      quantized.add(name.substring(0, name.length() - WEIGHT.length()));
+      quantized.add(module(name));
     }
     SortedSet<String> keep = format.keep();
-    boolean tied = config.tiedEmbeddings() || !checkpoint.has(HEAD + WEIGHT);
+    Outside outside = Models.outside(config);
+    String head = module(outside.head());
+    boolean tied = config.tiedEmbeddings() || !checkpoint.has(outside.head());
     if (!tied && !keep.contains(HEAD)) {
-      quantized.add(HEAD);
+      quantized.add(head);
     }
     if (!keep.contains(EMBEDDINGS) && (!tied || !keep.contains(HEAD))) {
-      quantized.add(EMBEDDING_MODULE);
+      quantized.add(module(outside.embedding()));
     }
     List<String> kept = new ArrayList<>();
-    if (!quantized.contains(HEAD)) {
-      kept.add(HEAD);
+    if (!quantized.contains(head)) {
+      kept.add(head);
     }
     for (String entry : keep) {
       List<String> matching = quantized.stream().filter(module -> isPart(entry, module)).toList();
@@ -78,7 +81,13 @@ public record QuantizedModules(SortedSet<String> quantized, List<String> kept) {
 
   /** Whether the module of that weight is quantized. */
   public boolean quantizes(String weight) {
-    return quantized.contains(weight.substring(0, weight.length() - WEIGHT.length()));
+    return quantized.contains(module(weight));
+  }
+
+  private static String module(String weight) {
+    return weight.endsWith(WEIGHT)
+        ? weight.substring(0, weight.length() - WEIGHT.length())
+        : weight;
   }
 
   /** Whether {@code part} stands in the dotted name as whole words. */

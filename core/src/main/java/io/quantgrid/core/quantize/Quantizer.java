@@ -1,10 +1,11 @@
 package io.quantgrid.core.quantize;
 
+import io.quantgrid.core.model.Models;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.CheckpointException;
 import io.quantgrid.core.format.Format;
-import io.quantgrid.core.model.ModelConfig;
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.stored.QuantizationConfig;
 import io.quantgrid.kernels.scheme.StaticScale;
 import io.quantgrid.kernels.tensor.Engine;
@@ -74,7 +75,7 @@ public final class Quantizer {
                 .formatted(job.model()));
       }
       ModelConfig config =
-          ModelConfig.read(checkpoint.config(), job.model().resolve("config.json").toString());
+          Models.config(checkpoint.config(), job.model().resolve("config.json").toString());
       QuantizedModules modules = QuantizedModules.of(checkpoint, config, job.format());
       SortedMap<String, LayerPlan> plans =
           LayerPlan.all(checkpoint, modules, job.format(), job.recipe());

@@ -16,7 +16,7 @@ final class Smoothed {
       low = Math.min(low, factor);
       high = Math.max(high, factor);
     }
-    String key = key(step, folding.smoothing().producer());
+    String key = key(step, folding.smoothing().producer().tensor());
     notes.put(key + ".smallest", low);
     notes.put(key + ".largest", high);
   }

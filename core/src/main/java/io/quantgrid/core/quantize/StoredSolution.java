@@ -48,9 +48,14 @@ record StoredSolution(List<StoredTensor> tensors, StoredModule module) {
    * @param module its name, without {@code .weight}
    * @param activations how its input is rounded
    * @param recipe by which the solution was found
+   * @param knownBias name of the bias that the model's configuration knows of
    */
   static StoredSolution of(
-      String module, Solution solution, Optional<Scheme> activations, Recipe recipe) {
+      String module,
+      Solution solution,
+      Optional<Scheme> activations,
+      Recipe recipe,
+      Optional<String> knownBias) {
     WeightForm weight = solution.weight();
     List<StoredTensor> tensors = new ArrayList<>();
     Optional<LayoutEntry> layout = Optional.empty();
@@ -85,14 +90,15 @@ record StoredSolution(List<StoredTensor> tensors, StoredModule module) {
             bias ->
                 tensors.add(
                     StoredTensor.of(
-                        module + BIAS,
+                        knownBias.orElse(module + BIAS),
                         DType.FLOAT32,
                         StoredFloats.write(bias, Float32.TYPE),
                         bias.length)));
     ModuleEntry own =
         new ModuleEntry(
             form,
-            solution.bias().isPresent() ? ModuleEntry.Bias.ADDED : ModuleEntry.Bias.NONE,
+            solution.bias().isPresent() && knownBias.isEmpty()
+                ? ModuleEntry.Bias.ADDED : ModuleEntry.Bias.NONE,
             recipe.outlierThreshold());
     return new StoredSolution(tensors, new StoredModule(layout, own));
   }

@@ -1,6 +1,6 @@
 package io.quantgrid.core.quantize;
 
-import io.quantgrid.core.model.ModelException;
+import io.quantgrid.core.model.architecture.ModelException;
 import io.quantgrid.core.model.WeightSource;
 import io.quantgrid.core.quantize.BlockTensors.Values;
 import io.quantgrid.kernels.tensor.DType;

@@ -6,7 +6,7 @@ import io.quantgrid.core.checkpoint.CheckpointException;
 import io.quantgrid.core.checkpoint.SafetensorsWriter;
 import io.quantgrid.core.checkpoint.SafetensorsWriter.Declared;
 import io.quantgrid.core.checkpoint.StoredTensor;
-import io.quantgrid.core.model.ModelConfig;
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.stored.VariantWeights;
 import io.quantgrid.kernels.tensor.DType;
@@ -18,7 +18,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
@@ -63,7 +65,7 @@ public final class VariantExport {
   public static void dequantized(Engine engine, Path variant, DType dtype, Path out) {
     try (Checkpoint checkpoint = Checkpoint.open(variant)) {
       ModelConfig config =
-          ModelConfig.read(checkpoint.config(), variant.resolve(CONFIG).toString());
+          Models.config(checkpoint.config(), variant.resolve(CONFIG).toString());
       VariantWeights weights = new VariantWeights(engine, checkpoint);
       SortedSet<String> names = plainNames(checkpoint, config, weights);
       List<Declared> declared = new ArrayList<>();
@@ -100,18 +102,21 @@ public final class VariantExport {
     List<String> modules = new ArrayList<>(Models.linearWeights(config));
     modules.add(Models.outside(config).head());
     modules.add(Models.outside(config).embedding());
+    Set<String> biases = new HashSet<>();
+    Models.blocks(config).forEach(block -> biases.addAll(block.biases().values()));
     SortedSet<String> names = new TreeSet<>();
     SortedSet<String> others = new TreeSet<>(checkpoint.names());
     for (String name : modules) {
       if (weights.isQuantized(name)) {
         String module = name.substring(0, name.length() - WEIGHT.length());
-        if (checkpoint.has(module + BIAS)) {
+        boolean known = biases.contains(module + BIAS);
+        if (checkpoint.has(module + BIAS) && !known) {
           throw new IllegalArgumentException(
               "Cannot export %s%s: the model's configuration knows no such bias (expected a method"
                       .formatted(module, BIAS)
                   + " without bias_correction)");
         }
-        others.removeIf(other -> other.startsWith(module + "."));
+        others.removeIf(other -> other.startsWith(module + ".") && !biases.contains(other));
         names.add(name);
       }
     }

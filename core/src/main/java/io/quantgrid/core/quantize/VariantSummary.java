@@ -9,7 +9,7 @@ import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.CheckpointException;
 import io.quantgrid.core.checkpoint.JsonFile;
 import io.quantgrid.core.format.Format;
-import io.quantgrid.core.model.ModelConfig;
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.stored.ModuleEntries;
 import io.quantgrid.core.stored.StoredFloats;
@@ -65,7 +65,7 @@ public record VariantSummary(
   public static VariantSummary plain(Path modelFolder) {
     try (Checkpoint checkpoint = Checkpoint.open(modelFolder)) {
       ModelConfig config =
-          ModelConfig.read(checkpoint.config(), modelFolder.resolve("config.json").toString());
+          Models.config(checkpoint.config(), modelFolder.resolve("config.json").toString());
       long bits = 0;
       long weights = 0;
       for (String name : Models.linearWeights(config)) {

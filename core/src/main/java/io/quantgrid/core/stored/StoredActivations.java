@@ -1,7 +1,7 @@
 package io.quantgrid.core.stored;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quantgrid.core.model.ModelException;
+import io.quantgrid.core.model.architecture.ModelException;
 import io.quantgrid.kernels.scheme.Scheme;
 import java.util.LinkedHashSet;
 import java.util.Optional;

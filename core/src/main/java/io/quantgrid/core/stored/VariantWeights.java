@@ -3,7 +3,7 @@ package io.quantgrid.core.stored;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.StoredTensor;
-import io.quantgrid.core.model.ModelException;
+import io.quantgrid.core.model.architecture.ModelException;
 import io.quantgrid.core.model.WeightSource;
 import io.quantgrid.kernels.form.ColumnGroups;
 import io.quantgrid.kernels.form.Forms;

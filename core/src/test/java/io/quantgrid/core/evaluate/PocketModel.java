@@ -5,7 +5,7 @@ import io.quantgrid.core.model.CausalModel;
 import io.quantgrid.core.model.CheckpointWeights;
 import io.quantgrid.core.model.Computation;
 import io.quantgrid.core.model.Compute;
-import io.quantgrid.core.model.ModelConfig;
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.text.HuggingFaceTokenizer;
 import io.quantgrid.core.text.StopTokens;
@@ -46,7 +46,7 @@ record PocketModel(CausalModel model, Tokenizer tokenizer, Set<Integer> stopToke
       CausalModel model =
           Models.load(
               engine,
-              ModelConfig.read(checkpoint.config(), folder.toString()),
+              Models.config(checkpoint.config(), folder.toString()),
               new CheckpointWeights(engine, checkpoint),
               new Computation(DType.FLOAT32, Optional.empty(), kv, name -> true, Compute.NATIVE));
       return new PocketModel(

@@ -1,5 +1,7 @@
 package io.quantgrid.core.model;
 
+import io.quantgrid.core.model.architecture.ModelConfig;
+import io.quantgrid.core.model.architecture.Norm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -48,7 +50,7 @@ class BlockwiseModelTest {
     Computation computation = Computation.in(dtype);
     try (Checkpoint checkpoint = Checkpoint.open(GoldenModel.folder(family));
         Scope scope = ENGINE.scope()) {
-      ModelConfig config = ModelConfig.read(checkpoint.config(), "config.json");
+      ModelConfig config = Models.config(checkpoint.config(), "config.json");
       CheckpointWeights weights = new CheckpointWeights(ENGINE, checkpoint);
       List<List<String>> seen = new ArrayList<>();
       Tensor hidden;
@@ -63,8 +65,9 @@ class BlockwiseModelTest {
         }
       }
       assertThat(seen).isEqualTo(Models.sharedInputs(config));
-      Tensor norm = weights.weight(Models.outside(config).norm(), dtype);
-      float[] blockwise = ENGINE.toFloats(ENGINE.rmsNorm(hidden, norm, config.rmsNormEps()));
+      Norm last = config.architecture().norm().orElseThrow();
+      Tensor norm = weights.weight(last.weight(), dtype);
+      float[] blockwise = ENGINE.toFloats(ENGINE.rmsNorm(hidden, norm, last.eps()));
       try (CausalModel whole = Models.load(ENGINE, config, weights, computation)) {
         assertThat(blockwise).isEqualTo(ENGINE.toFloats(whole.hidden(batch)));
       }
@@ -74,7 +77,7 @@ class BlockwiseModelTest {
   @Test
   void a_model_in_blocks_leaves_no_memory_behind() {
     try (Checkpoint checkpoint = Checkpoint.open(GoldenModel.folder("llama3"))) {
-      ModelConfig config = ModelConfig.read(checkpoint.config(), "config.json");
+      ModelConfig config = Models.config(checkpoint.config(), "config.json");
       CheckpointWeights weights = new CheckpointWeights(ENGINE, checkpoint);
       long before = ENGINE.allocatedBytes();
       try (BlockwiseModel model =
@@ -93,7 +96,7 @@ class BlockwiseModelTest {
   @Test
   void a_token_outside_the_vocabulary_is_refused() {
     try (Checkpoint checkpoint = Checkpoint.open(GoldenModel.folder("llama3"))) {
-      ModelConfig config = ModelConfig.read(checkpoint.config(), "config.json");
+      ModelConfig config = Models.config(checkpoint.config(), "config.json");
       CheckpointWeights weights = new CheckpointWeights(ENGINE, checkpoint);
       TokenBatch batch = TokenBatch.causal(List.of(new int[] {config.vocabulary()}));
       try (BlockwiseModel model =

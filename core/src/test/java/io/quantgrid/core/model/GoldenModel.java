@@ -1,5 +1,6 @@
 package io.quantgrid.core.model;
 
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.Safetensors;
 import io.quantgrid.core.checkpoint.StoredTensor;
@@ -49,7 +50,7 @@ final class GoldenModel implements AutoCloseable {
       Predicate<String> quantized) {
     try (Checkpoint checkpoint = Checkpoint.open(folder(family));
         Safetensors golden = Safetensors.open(folder(family).resolve("golden.safetensors"))) {
-      ModelConfig config = ModelConfig.read(checkpoint.config(), "config.json");
+      ModelConfig config = Models.config(checkpoint.config(), "config.json");
       this.model =
           Models.load(
               engine,

@@ -1,8 +1,11 @@
 package io.quantgrid.core.model;
 
+import io.quantgrid.core.model.architecture.ModelException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quantgrid.core.model.architecture.Projection;
+import io.quantgrid.core.model.architecture.Projection.Output;
 import io.quantgrid.kernels.element.Float32;
 import io.quantgrid.kernels.scheme.QuantizedMatrix;
 import io.quantgrid.kernels.scheme.Scheme;
@@ -30,8 +33,8 @@ class LoadedLinearTest {
   private static final Engine ENGINE = Engines.named("torch");
   private static final Scheme INT8 = SchemeParser.parse("int8/token");
   private static final int COLUMNS = 64;
-  private static final Loader.Part QUERY = new Loader.Part("q.weight", 32);
-  private static final Loader.Part VALUE = new Loader.Part("v.weight", 16);
+  private static final Output QUERY = Output.of("q.weight", 32);
+  private static final Output VALUE = Output.of("v.weight", 16);
 
   /** Weights in eight bits, with biases and thresholds by name. */
   private static final class Source implements WeightSource {
@@ -39,7 +42,7 @@ class LoadedLinearTest {
     private OptionalDouble threshold = OptionalDouble.empty();
 
     private static QuantizedMatrix matrix(String name) {
-      int rows = name.equals(QUERY.name()) ? QUERY.rows() : VALUE.rows();
+      int rows = name.equals(QUERY.weight()) ? QUERY.rows() : VALUE.rows();
       return RoundToNearest.quantize(
           numbers(rows * COLUMNS, rows),
           rows,
@@ -111,10 +114,10 @@ class LoadedLinearTest {
     Source source = new Source();
     float[] bias = numbers(VALUE.rows(), 6);
     try (Loader plain = loader(source, Optional.of(INT8), compute)) {
-      float[] before = outputs(plain.linear(COLUMNS, QUERY, VALUE), x);
-      source.biases.put(VALUE.name(), bias);
+      float[] before = outputs(plain.linear(Projection.of(COLUMNS, QUERY, VALUE)), x);
+      source.biases.put(VALUE.weight(), bias);
       try (Loader biased = loader(source, Optional.of(INT8), compute)) {
-        float[] after = outputs(biased.linear(COLUMNS, QUERY, VALUE), x);
+        float[] after = outputs(biased.linear(Projection.of(COLUMNS, QUERY, VALUE)), x);
         int width = QUERY.rows() + VALUE.rows();
         for (int i = 0; i < after.length; i++) {
           int output = i % width - QUERY.rows();
@@ -128,16 +131,16 @@ class LoadedLinearTest {
   @Test
   void layers_without_biases_are_computed_as_ever() {
     try (Loader loader = loader(new Source(), Optional.empty(), Compute.SIMULATED)) {
-      assertThat(loader.linear(COLUMNS, QUERY, VALUE)).isInstanceOf(Linear.Floating.class);
+      assertThat(loader.linear(Projection.of(COLUMNS, QUERY, VALUE))).isInstanceOf(Linear.Floating.class);
     }
   }
 
   @Test
   void a_bias_of_another_length_is_refused() {
     Source source = new Source();
-    source.biases.put(VALUE.name(), new float[3]);
+    source.biases.put(VALUE.weight(), new float[3]);
     try (Loader loader = loader(source, Optional.empty(), Compute.SIMULATED)) {
-      assertThatThrownBy(() -> loader.linear(COLUMNS, QUERY, VALUE))
+      assertThatThrownBy(() -> loader.linear(Projection.of(COLUMNS, QUERY, VALUE)))
           .isInstanceOf(ModelException.class)
           .hasMessageContaining("bias of v.weight has shape [3] (expected [16]");
     }
@@ -160,15 +163,15 @@ class LoadedLinearTest {
     float[] x = withOutliers();
     float[] uniform;
     try (Loader loader = loader(source, Optional.of(INT8), Compute.SIMULATED)) {
-      uniform = outputs(loader.linear(COLUMNS, QUERY), x);
+      uniform = outputs(loader.linear(Projection.of(COLUMNS, QUERY)), x);
     }
     source.threshold = OptionalDouble.of(6);
     try (Loader loader = loader(source, Optional.of(INT8), Compute.NATIVE);
         Loader exact = loader(source, Optional.empty(), Compute.SIMULATED)) {
-      Linear mixed = loader.linear(COLUMNS, QUERY);
+      Linear mixed = loader.linear(Projection.of(COLUMNS, QUERY));
       float[] found = outputs(mixed, x);
       assertThat(loader.compute()).isEqualTo(Compute.SIMULATED);
-      Linear floating = exact.linear(COLUMNS, QUERY);
+      Linear floating = exact.linear(Projection.of(COLUMNS, QUERY));
       assertThat(found)
           .isEqualTo(outputs(floating, MixedInt8.defaults().reference(x, 3, COLUMNS)))
           .isNotEqualTo(uniform);
@@ -190,7 +193,7 @@ class LoadedLinearTest {
     source.threshold = OptionalDouble.of(6);
     Optional<Scheme> floating = Optional.of(SchemeParser.parse("fp8_e4m3/token"));
     try (Loader loader = loader(source, floating, Compute.SIMULATED)) {
-      assertThatThrownBy(() -> loader.linear(COLUMNS, QUERY))
+      assertThatThrownBy(() -> loader.linear(Projection.of(COLUMNS, QUERY)))
           .isInstanceOf(ModelException.class)
           .hasMessageContaining("fp8_e4m3/token")
           .hasMessageContaining("expected int8/token");

@@ -1,5 +1,6 @@
 package io.quantgrid.core.model;
 
+import io.quantgrid.core.model.architecture.ModelConfig;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
@@ -78,7 +79,7 @@ class ModelBench {
       throws Exception {
     this.threads = threads;
     engine.threads(threads);
-    ModelConfig config = ModelConfig.read(new ObjectMapper().readTree(json), name);
+    ModelConfig config = Models.config(new ObjectMapper().readTree(json), name);
     TimedEngine timed = new TimedEngine(engine);
     Engine used = Boolean.getBoolean("bench.operations") ? timed.engine : engine;
     try (CausalModel model =
@@ -146,12 +147,9 @@ class ModelBench {
 
     Products(ModelConfig config, DType dtype, long tokens) {
       layers = config.layers();
-      long q = (long) config.heads() * config.headDim();
-      long kv = (long) config.kvHeads() * config.headDim();
-      add(dtype, tokens, q + 2 * kv, config.hidden());
-      add(dtype, tokens, config.hidden(), q);
-      add(dtype, tokens, 2L * config.intermediate(), config.hidden());
-      add(dtype, tokens, config.hidden(), config.intermediate());
+      config.architecture().layers().get(0).branches().stream()
+          .flatMap(branch -> branch.part().projections().stream())
+          .forEach(p -> add(dtype, tokens, p.rows(), p.columns()));
     }
 
     private void add(DType dtype, long tokens, long out, long in) {

@@ -1,11 +1,16 @@
 package io.quantgrid.core.model;
 
+import io.quantgrid.core.model.architecture.ModelConfig;
+import io.quantgrid.core.model.architecture.ModelException;
+import io.quantgrid.core.model.architecture.RopeScaling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quantgrid.core.model.architecture.Position.Rotary;
+import io.quantgrid.core.model.architecture.SelfAttention;
 import io.quantgrid.kernels.tensor.DType;
 import java.io.IOException;
 import java.util.List;
@@ -27,7 +32,15 @@ class ModelConfigTest {
   }
 
   private static ModelConfig read(JsonNode json) {
-    return ModelConfig.read(json, "config.json");
+    return Models.config(json, "config.json");
+  }
+
+  private static SelfAttention attention(ModelConfig config) {
+    return (SelfAttention) config.architecture().layers().get(0).branches().get(0).part();
+  }
+
+  private static Rotary rotary(ModelConfig config) {
+    return (Rotary) attention(config).position();
   }
 
   private static JsonNode json(String text) {
@@ -41,22 +54,22 @@ class ModelConfigTest {
   @Test
   void keys_that_a_file_leaves_out_get_the_familys_defaults() {
     ModelConfig config = read(llama());
-    assertThat(config.kvHeads()).isEqualTo(4);
-    assertThat(config.headDim()).isEqualTo(16);
-    assertThat(config.rmsNormEps()).isEqualTo(1e-6);
-    assertThat(config.ropeTheta()).isEqualTo(10_000);
-    assertThat(config.ropeScaling()).isEqualTo(new RopeScaling.None());
-    assertThat(config.slidingWindow()).isEmpty();
+    assertThat(attention(config).kvHeads()).isEqualTo(4);
+    assertThat(attention(config).headDim()).isEqualTo(16);
+    assertThat(config.architecture().norm().orElseThrow().eps()).isEqualTo(1e-6);
+    assertThat(rotary(config).theta()).isEqualTo(10_000);
+    assertThat(rotary(config).scaling()).isEqualTo(new RopeScaling.None());
+    assertThat(attention(config).window()).isEmpty();
     assertThat(config.maxLength()).isEmpty();
     assertThat(config.tiedEmbeddings()).isFalse();
     assertThat(config.eos()).isEmpty();
     assertThat(config.storedType()).isEqualTo(DType.FLOAT32);
     ObjectNode mistral = llama().put("model_type", "mistral").put("num_attention_heads", 32);
-    assertThat(read(mistral).kvHeads()).isEqualTo(8);
-    assertThat(read(mistral).slidingWindow()).hasValue(4096);
+    assertThat(attention(read(mistral)).kvHeads()).isEqualTo(8);
+    assertThat(attention(read(mistral)).window()).hasValue(4096);
     mistral.putNull("sliding_window").putNull("num_key_value_heads").putNull("head_dim");
-    assertThat(read(mistral).slidingWindow()).isEmpty();
-    assertThat(read(mistral).kvHeads()).isEqualTo(32);
+    assertThat(attention(read(mistral)).window()).isEmpty();
+    assertThat(attention(read(mistral)).kvHeads()).isEqualTo(32);
   }
 
   @Test
@@ -71,10 +84,10 @@ class ModelConfigTest {
     newest.set(
         "rope_parameters",
         json("{\"rope_type\": \"linear\", \"factor\": 8.0, \"rope_theta\": 5000}"));
-    assertThat(read(old).ropeScaling()).isEqualTo(new RopeScaling.Linear(8));
+    assertThat(rotary(read(old)).scaling()).isEqualTo(new RopeScaling.Linear(8));
     assertThat(read(recent)).isEqualTo(read(old));
-    assertThat(read(newest).ropeScaling()).isEqualTo(new RopeScaling.Linear(8));
-    assertThat(read(newest).ropeTheta()).isEqualTo(5000);
+    assertThat(rotary(read(newest)).scaling()).isEqualTo(new RopeScaling.Linear(8));
+    assertThat(rotary(read(newest)).theta()).isEqualTo(5000);
     assertThat(read(llama().put("eos_token_id", 2)).eos()).containsExactly(2);
     ObjectNode several = llama();
     several.set("eos_token_id", json("[128001, 128008]"));
@@ -93,7 +106,7 @@ class ModelConfigTest {
   void yarn_takes_its_original_length_from_the_longest_text_when_it_names_none() {
     ObjectNode node = llama().put("max_position_embeddings", 2048);
     node.set("rope_scaling", json("{\"type\": \"yarn\", \"factor\": 4.0}"));
-    assertThat(read(node).ropeScaling())
+    assertThat(rotary(read(node)).scaling())
         .isEqualTo(new RopeScaling.Yarn(4, 2048, 32, 1, OptionalDouble.empty(), true));
   }
 
@@ -109,15 +122,16 @@ class ModelConfigTest {
         "hidden_size | 66 | hidden_size is 66 (expected a multiple of num_attention_heads, 4)",
         "num_hidden_layers | 0 | num_hidden_layers is 0 (expected a whole number from 1",
         "num_hidden_layers | 100000000000 | num_hidden_layers is 100000000000 (expected",
+        "num_hidden_layers | 5000 | num_hidden_layers is 5000 (expected a whole number from 1 to 4096",
         "num_attention_heads | -4 | num_attention_heads is -4 (expected",
         "num_key_value_heads | 3 | num_key_value_heads is 3 (expected a divisor of",
-        "head_dim | 15 | head_dim is 15 (expected an even width",
+        "head_dim | 15 | head_dim is 15 (expected an even number",
         "vocab_size | [1] | vocab_size is [1] (expected",
         "rms_norm_eps | -1e-6 | rms_norm_eps is -1.0E-6 (expected a number above 0)",
         "rope_theta | true | rope_theta is true (expected a number above 0)",
-        "hidden_act | \"gelu\" | hidden_act is \"gelu\" (expected silu",
-        "attention_bias | true | attention_bias is true (expected false",
-        "mlp_bias | true | mlp_bias is true (expected false",
+        "hidden_act | \"sine\" | hidden_act is \"sine\" (expected one of silu, relu",
+        "attention_bias | 1 | attention_bias is 1 (expected true or false)",
+        "attention_sinks | 4 | attention_sinks is not known for this family",
         "partial_rotary_factor | 0.5 | partial_rotary_factor is 0.5 (expected 1.0",
         "sliding_window | 4096 | sliding_window is 4096 (expected null",
         "layer_types | [\"sliding_attention\"] | (expected full_attention in every layer)",
@@ -145,7 +159,7 @@ class ModelConfigTest {
 
   @Test
   void all_mistakes_of_a_file_are_reported_together() {
-    ObjectNode node = llama().put("hidden_act", "relu").put("mlp_bias", true).put("vocab_size", 0);
+    ObjectNode node = llama().put("hidden_act", "sine").put("mlp_bias", 1).put("vocab_size", 0);
     assertThatThrownBy(() -> read(node))
         .hasMessageContaining("hidden_act")
         .hasMessageContaining("mlp_bias")
@@ -162,7 +176,7 @@ class ModelConfigTest {
   void window_and_length_are_those_of_the_file() {
     ObjectNode node = llama().put("model_type", "mistral").put("sliding_window", 8);
     node.put("num_key_value_heads", 2).put("max_position_embeddings", 512);
-    assertThat(read(node).slidingWindow()).isEqualTo(OptionalInt.of(8));
+    assertThat(attention(read(node)).window()).isEqualTo(OptionalInt.of(8));
     assertThat(read(node).maxLength()).isEqualTo(OptionalInt.of(512));
   }
 }

@@ -1,5 +1,6 @@
 package io.quantgrid.core.model;
 
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Scope;
@@ -9,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Weights of a Llama of any shape, drawn uniformly from a seed. */
+/** Weights of a model without biases, of any shape, drawn uniformly from a seed. */
 final class RandomWeights implements WeightSource {
   private final Engine engine;
   private final Map<String, long[]> shapes = new HashMap<>();
@@ -17,20 +18,18 @@ final class RandomWeights implements WeightSource {
   RandomWeights(Engine engine, ModelConfig config) {
     this.engine = engine;
     long hidden = config.hidden();
-    long q = (long) config.heads() * config.headDim();
-    long kv = (long) config.kvHeads() * config.headDim();
-    for (String name : Models.linearWeights(config)) {
-      String part = name.replaceAll(".*\\.(\\w+)\\.weight", "$1");
-      shapes.put(
-          name,
-          switch (part) {
-            case "q_proj" -> new long[] {q, hidden};
-            case "k_proj", "v_proj" -> new long[] {kv, hidden};
-            case "o_proj" -> new long[] {hidden, q};
-            case "down_proj" -> new long[] {hidden, config.intermediate()};
-            default -> new long[] {config.intermediate(), hidden};
-          });
-    }
+    config.architecture().layers().stream()
+        .flatMap(layer -> layer.branches().stream())
+        .flatMap(branch -> branch.part().projections().stream())
+        .forEach(
+            projection ->
+                projection
+                    .outputs()
+                    .forEach(
+                        output ->
+                            shapes.put(
+                                output.weight(),
+                                new long[] {output.rows(), projection.columns()})));
     shapes.put("model.embed_tokens.weight", new long[] {config.vocabulary(), hidden});
   }
 

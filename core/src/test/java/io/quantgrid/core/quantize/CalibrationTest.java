@@ -7,7 +7,7 @@ import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.Safetensors;
 import io.quantgrid.core.format.Format;
 import io.quantgrid.core.format.FormatParser;
-import io.quantgrid.core.model.ModelConfig;
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.quantize.CalibrationSet.States;
 import io.quantgrid.core.stored.StoredFloats;
@@ -68,7 +68,7 @@ class CalibrationTest {
     try (Checkpoint variant = Checkpoint.open(out)) {
       VariantWeights weights = new VariantWeights(ENGINE, variant);
       for (String weight :
-          Models.linearWeights(ModelConfig.read(variant.config(), "config.json"))) {
+          Models.linearWeights(Models.config(variant.config(), "config.json"))) {
         found.put(LayerPlan.module(weight), weights.inputScale(weight).orElseThrow());
       }
     }

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
-import io.quantgrid.core.model.Block;
-import io.quantgrid.core.model.Smoothing;
+import io.quantgrid.core.model.architecture.Block;
+import io.quantgrid.core.model.architecture.Channels;
+import io.quantgrid.core.model.architecture.Smoothing;
 import io.quantgrid.core.quantize.BlockTensors.Values;
 import io.quantgrid.kernels.element.Float16;
 import io.quantgrid.kernels.element.Float32;
@@ -21,11 +22,15 @@ import org.junit.jupiter.api.Test;
 /** Factors between a norm and two readers, and between values and the four heads that read them. */
 class FoldingTest {
   private static final Smoothing NORM =
-      new Smoothing("norm.weight", Smoothing.Kind.NORM, List.of("v.weight", "k.weight"), 2, 1);
+      new Smoothing(
+          new Channels("norm.weight", Optional.empty(), 0, 2, 2),
+          Smoothing.Kind.NORM, List.of("v.weight", "k.weight"), 2, 1);
 
   /** Two heads of two channels, each read by two heads. */
   private static final Smoothing HEADS =
-      new Smoothing("v.weight", Smoothing.Kind.HEADS, List.of("o.weight"), 2, 2);
+      new Smoothing(
+          new Channels("v.weight", Optional.empty(), 0, 2, 2),
+          Smoothing.Kind.HEADS, List.of("o.weight"), 2, 2);
 
   private static final Block BLOCK =
       new Block(
@@ -33,7 +38,8 @@ class FoldingTest {
           List.of(List.of("v.weight", "k.weight"), List.of("o.weight")),
           List.of("norm.weight"),
           List.of(NORM, HEADS),
-          List.of("o.weight"));
+          List.of("o.weight"),
+          Map.of());
 
   private static final float[] ONES = {1, 1};
 

@@ -2,7 +2,7 @@ package io.quantgrid.core.quantize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quantgrid.core.model.Smoothing;
+import io.quantgrid.core.model.architecture.Smoothing;
 import io.quantgrid.kernels.element.Float32;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.scheme.SchemeParser;
@@ -105,7 +105,7 @@ class FunctionKeptTest {
     model.each(
         folding -> {
           if (folding.smoothing().kind() == Smoothing.Kind.NORM) {
-            folding.tensors().get(folding.smoothing().producer()).values()[3] = 0;
+            folding.tensors().get(folding.smoothing().producer().tensor()).values()[3] = 0;
           }
         });
     float[] expected = model.logits(texts(model), Optional.empty());

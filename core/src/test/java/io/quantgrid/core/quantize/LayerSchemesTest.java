@@ -3,11 +3,12 @@ package io.quantgrid.core.quantize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quantgrid.core.model.Models;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.format.Format;
 import io.quantgrid.core.format.FormatParser;
-import io.quantgrid.core.model.ModelConfig;
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.stored.StoredFloats;
 import io.quantgrid.core.stored.VariantWeights;
 import io.quantgrid.kernels.element.Bfloat16;
@@ -102,7 +103,7 @@ class LayerSchemesTest {
   @Test
   void a_rule_that_matches_no_layer_of_the_model_is_named() throws Exception {
     try (Checkpoint checkpoint = Checkpoint.open(base())) {
-      ModelConfig config = ModelConfig.read(checkpoint.config(), "config.json");
+      ModelConfig config = Models.config(checkpoint.config(), "config.json");
       assertThatThrownBy(
               () ->
                   QuantizedModules.of(

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.StoredTensor;
-import io.quantgrid.core.model.ModelException;
+import io.quantgrid.core.model.architecture.ModelException;
 import io.quantgrid.core.stored.Layout;
 import io.quantgrid.core.stored.VariantWeights;
 import io.quantgrid.kernels.element.Fp4E2m1;

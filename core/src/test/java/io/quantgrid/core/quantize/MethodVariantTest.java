@@ -7,7 +7,7 @@ import io.quantgrid.core.format.FormatParser;
 import io.quantgrid.core.model.CausalModel;
 import io.quantgrid.core.model.Computation;
 import io.quantgrid.core.model.Compute;
-import io.quantgrid.core.model.ModelConfig;
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.TokenBatch;
 import io.quantgrid.core.stored.VariantWeights;
@@ -79,7 +79,7 @@ class MethodVariantTest {
         CausalModel model =
             Models.load(
                 ENGINE,
-                ModelConfig.read(checkpoint.config(), "config.json"),
+                Models.config(checkpoint.config(), "config.json"),
                 new VariantWeights(ENGINE, checkpoint),
                 new Computation(
                     DType.FLOAT32,

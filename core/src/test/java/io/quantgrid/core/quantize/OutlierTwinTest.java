@@ -2,7 +2,7 @@ package io.quantgrid.core.quantize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quantgrid.core.model.Smoothing;
+import io.quantgrid.core.model.architecture.Smoothing;
 import io.quantgrid.kernels.element.Bfloat16;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.scheme.SchemeParser;

@@ -10,7 +10,7 @@ import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.SafetensorsWriter;
 import io.quantgrid.core.checkpoint.StoredTensor;
 import io.quantgrid.core.format.FormatParser;
-import io.quantgrid.core.model.ModelConfig;
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.stored.StoredFloats;
 import io.quantgrid.core.stored.VariantWeights;
@@ -71,7 +71,7 @@ class PairsTest {
   }
 
   private static List<String> linear(Checkpoint checkpoint) {
-    return Models.linearWeights(ModelConfig.read(checkpoint.config(), "config.json"));
+    return Models.linearWeights(Models.config(checkpoint.config(), "config.json"));
   }
 
   private static StoredTensor changed(StoredTensor tensor) {

@@ -9,7 +9,7 @@ import io.quantgrid.core.format.FormatParser;
 import io.quantgrid.core.model.CausalModel;
 import io.quantgrid.core.model.Computation;
 import io.quantgrid.core.model.Compute;
-import io.quantgrid.core.model.ModelConfig;
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.TokenBatch;
 import io.quantgrid.core.stored.StoredFloats;
@@ -116,7 +116,7 @@ class QuantizedLogitsTest {
         CausalModel model =
             Models.load(
                 engine,
-                ModelConfig.read(variant.config(), "config.json"),
+                Models.config(variant.config(), "config.json"),
                 new VariantWeights(engine, variant),
                 new Computation(
                     DType.FLOAT32, format.activations(), format.kv(), name -> true, compute));

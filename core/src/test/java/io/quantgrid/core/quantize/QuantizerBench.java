@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quantgrid.core.checkpoint.SafetensorsWriter;
 import io.quantgrid.core.checkpoint.StoredTensor;
 import io.quantgrid.core.format.FormatParser;
-import io.quantgrid.core.model.ModelConfig;
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.quantize.CalibrationSet.States;
 import io.quantgrid.core.stored.StoredFloats;
@@ -122,7 +122,7 @@ class QuantizerBench {
     json.put("intermediate_size", INTERMEDIATE).put("tie_word_embeddings", true);
     json.put("torch_dtype", "bfloat16").put("max_position_embeddings", 2048);
     Files.writeString(model.resolve("config.json"), json.toString());
-    ModelConfig config = ModelConfig.read(json, "config.json");
+    ModelConfig config = Models.config(json, "config.json");
     List<StoredTensor> tensors = new ArrayList<>();
     tensors.add(tensor("model.embed_tokens.weight", VOCABULARY, HIDDEN));
     tensors.add(tensor("model.norm.weight", HIDDEN));

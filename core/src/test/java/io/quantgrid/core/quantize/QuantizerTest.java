@@ -11,7 +11,7 @@ import io.quantgrid.core.checkpoint.SafetensorsWriter;
 import io.quantgrid.core.checkpoint.StoredTensor;
 import io.quantgrid.core.format.Format;
 import io.quantgrid.core.format.FormatParser;
-import io.quantgrid.core.model.ModelException;
+import io.quantgrid.core.model.architecture.ModelException;
 import io.quantgrid.core.stored.StoredFloats;
 import io.quantgrid.core.stored.VariantWeights;
 import io.quantgrid.kernels.element.Bfloat16;

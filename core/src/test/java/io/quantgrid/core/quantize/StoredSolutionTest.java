@@ -12,7 +12,7 @@ import io.quantgrid.core.checkpoint.SafetensorsWriter;
 import io.quantgrid.core.checkpoint.StoredTensor;
 import io.quantgrid.core.format.Format;
 import io.quantgrid.core.format.FormatParser;
-import io.quantgrid.core.model.ModelException;
+import io.quantgrid.core.model.architecture.ModelException;
 import io.quantgrid.core.stored.QuantizationConfig;
 import io.quantgrid.core.stored.StoredActivations;
 import io.quantgrid.core.stored.StoredModule;

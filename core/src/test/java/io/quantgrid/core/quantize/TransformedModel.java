@@ -3,13 +3,13 @@ package io.quantgrid.core.quantize;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.StoredTensor;
-import io.quantgrid.core.model.Block;
+import io.quantgrid.core.model.architecture.Block;
 import io.quantgrid.core.model.CausalModel;
 import io.quantgrid.core.model.Computation;
 import io.quantgrid.core.model.Compute;
-import io.quantgrid.core.model.ModelConfig;
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.Models;
-import io.quantgrid.core.model.Outside;
+import io.quantgrid.core.model.architecture.Outside;
 import io.quantgrid.core.model.TokenBatch;
 import io.quantgrid.core.model.WeightSource;
 import io.quantgrid.core.quantize.BlockTensors.Values;
@@ -68,10 +68,10 @@ final class TransformedModel {
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
       ObjectNode json = checkpoint.config().deepCopy();
       json.remove("quantization_config");
-      ModelConfig config = ModelConfig.read(json, "config.json");
+      ModelConfig config = Models.config(json, "config.json");
       VariantWeights weights = new VariantWeights(ENGINE, checkpoint);
       Outside outside = Models.outside(config);
-      List<String> names = new ArrayList<>(List.of(outside.embedding(), outside.norm()));
+      List<String> names = new ArrayList<>(List.of(outside.embedding(), outside.norm().orElseThrow()));
       if (weights.has(outside.head())) {
         names.add(outside.head());
       }
@@ -95,7 +95,7 @@ final class TransformedModel {
   }
 
   ModelConfig config() {
-    return ModelConfig.read(json, "config.json");
+    return Models.config(json, "config.json");
   }
 
   Values get(String name) {
@@ -140,7 +140,8 @@ final class TransformedModel {
             embedding.rows(),
             embedding.columns(),
             embedding.values(),
-            tensors.get(outside.norm()).values(),
+            tensors.get(outside.norm().orElseThrow()).values(),
+            0,
             tensors.get(outside.head()).values()));
   }
 

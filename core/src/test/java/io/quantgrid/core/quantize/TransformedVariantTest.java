@@ -10,7 +10,7 @@ import io.quantgrid.core.model.CausalModel;
 import io.quantgrid.core.model.CheckpointWeights;
 import io.quantgrid.core.model.Computation;
 import io.quantgrid.core.model.Compute;
-import io.quantgrid.core.model.ModelConfig;
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.TokenBatch;
 import io.quantgrid.core.stored.StoredFloats;
@@ -58,7 +58,7 @@ class TransformedVariantTest {
         CausalModel model =
             Models.load(
                 ENGINE,
-                ModelConfig.read(checkpoint.config(), "config.json"),
+                Models.config(checkpoint.config(), "config.json"),
                 checkpoint.config().has("quantization_config")
                     ? new VariantWeights(ENGINE, checkpoint)
                     : new CheckpointWeights(ENGINE, checkpoint),

@@ -1,5 +1,6 @@
 package io.quantgrid.datasets.catalog;
 
+import io.quantgrid.core.model.Models;
 import io.quantgrid.core.adapter.AdapterException;
 import io.quantgrid.core.adapter.MergedModel;
 import io.quantgrid.core.checkpoint.Checkpoint;
@@ -11,8 +12,8 @@ import io.quantgrid.core.checkpoint.Sha256;
 import io.quantgrid.core.grid.CatalogException;
 import io.quantgrid.core.grid.ModelRef;
 import io.quantgrid.core.grid.ResolvedModel;
-import io.quantgrid.core.model.ModelConfig;
-import io.quantgrid.core.model.ModelException;
+import io.quantgrid.core.model.architecture.ModelConfig;
+import io.quantgrid.core.model.architecture.ModelException;
 import io.quantgrid.core.text.HuggingFaceTokenizer;
 import io.quantgrid.core.text.TextException;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ final class LocalModel {
     checkFiles(ref, folder);
     try {
       Path file = ModelFolder.file(folder, "config.json");
-      ModelConfig config = ModelConfig.read(JsonFile.object(file), file.toString());
+      ModelConfig config = Models.config(JsonFile.object(file), file.toString());
       return new ResolvedModel(
           ref,
           folder,

@@ -4,7 +4,7 @@ import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.model.CausalModel;
 import io.quantgrid.core.model.CheckpointWeights;
 import io.quantgrid.core.model.Computation;
-import io.quantgrid.core.model.ModelConfig;
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.TokenBatch;
 import io.quantgrid.core.text.HuggingFaceTokenizer;
@@ -41,7 +41,7 @@ final class SelfCheck {
         CausalModel model =
             Models.load(
                 engine,
-                ModelConfig.read(checkpoint.config(), folder.toString()),
+                Models.config(checkpoint.config(), folder.toString()),
                 new CheckpointWeights(engine, checkpoint),
                 Computation.in(DType.FLOAT32));
         Scope scope = engine.scope()) {

@@ -8,7 +8,7 @@ import io.quantgrid.core.format.Format;
 import io.quantgrid.core.grid.ResolvedModel;
 import io.quantgrid.core.model.CausalModel;
 import io.quantgrid.core.model.Computation;
-import io.quantgrid.core.model.ModelConfig;
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.WeightSource;
 import io.quantgrid.core.quantize.QuantizedModules;
@@ -83,7 +83,7 @@ final class LoadedVariant implements SharedCache.Entry {
     Engine engine = Engines.named(settings.engine());
     engine.threads(settings.threads());
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-      ModelConfig config = ModelConfig.read(checkpoint.config(), folder.toString());
+      ModelConfig config = Models.config(checkpoint.config(), folder.toString());
       WeightSource weights = new VariantWeights(engine, checkpoint);
       boolean own = format.weights().isEmpty() && format.activations().isEmpty();
       Predicate<String> quantizes =

@@ -1,4 +1,4 @@
-package io.quantgrid.core.model;
+package io.quantgrid.core.model.architecture;
 
 import java.util.List;
 
@@ -6,14 +6,22 @@ import java.util.List;
  * Two places between which a factor per channel can be moved without changing what the model
  * computes: the producer's channel is divided by it and the consumers' columns are multiplied.
  *
- * @param producer name of a norm's weight, or of a matrix whose rows are the channels
+ * @param producer a norm's weight, or rows of a matrix; their biases are divided, too
  * @param kind what it is
  * @param consumers names of the matrices whose columns read the channels, all that do
  * @param width channels of one head, or all of them
  * @param repeat how many consecutive heads of the consumers' columns read the same head of the
  *     producer: more than 1 where query heads share a key-value head
+ * @param offset what is added to a norm's stored weight before it multiplies: the sum is divided
  */
-public record Smoothing(String producer, Kind kind, List<String> consumers, int width, int repeat) {
+public record Smoothing(
+    Channels producer, Kind kind, List<String> consumers, int width, int repeat, double offset) {
+  /** Of a producer whose stored values are what multiplies. */
+  public Smoothing(
+      Channels producer, Kind kind, List<String> consumers, int width, int repeat) {
+    this(producer, kind, consumers, width, repeat, 0);
+  }
+
   /** What makes the channels. */
   public enum Kind {
     /** The weight of a norm over the residual stream. */

@@ -1,4 +1,4 @@
-package io.quantgrid.core.model;
+package io.quantgrid.core.model.architecture;
 
 import java.util.OptionalDouble;
 

@@ -1,4 +1,6 @@
-package io.quantgrid.core.model;
+package io.quantgrid.core.model.family;
+
+import io.quantgrid.core.model.architecture.RopeScaling;
 
 import java.util.OptionalInt;
 

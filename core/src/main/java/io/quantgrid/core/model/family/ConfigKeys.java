@@ -1,11 +1,15 @@
-package io.quantgrid.core.model;
+package io.quantgrid.core.model.family;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quantgrid.core.model.architecture.Activation;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Typed reading of a configuration's keys. A mistake is noted and a harmless value returned, so
@@ -14,9 +18,12 @@ import java.util.OptionalInt;
 final class ConfigKeys {
   private static final int LARGEST = 1 << 24;
 
+  private static final int MOST_LAYERS = 1 << 12;
+
   private final JsonNode node;
   private final String prefix;
   private final List<String> problems;
+  private final Set<String> read = new HashSet<>();
 
   ConfigKeys(JsonNode node) {
     this(node, "", new ArrayList<>());
@@ -29,20 +36,24 @@ final class ConfigKeys {
   }
 
   boolean has(String key) {
+    read.add(key);
     return node.hasNonNull(key);
   }
 
   /** Whether the key is there, be it with the value null. */
   boolean mentions(String key) {
+    read.add(key);
     return node.has(key);
   }
 
   JsonNode value(String key) {
+    read.add(key);
     return node.path(key);
   }
 
   /** The object under the key; an empty one, and a problem noted, when it is none. */
   ConfigKeys object(String key) {
+    read.add(key);
     if (!node.path(key).isObject()) {
       problem(key, "expected an object");
     }
@@ -55,6 +66,16 @@ final class ConfigKeys {
       return 1;
     }
     return count(key, 1);
+  }
+
+  /** A number of layers. */
+  int layers(String key) {
+    int layers = count(key);
+    if (layers > MOST_LAYERS) {
+      problem(key, "expected a whole number from 1 to " + MOST_LAYERS);
+      return 1;
+    }
+    return layers;
   }
 
   int count(String key, int ifMissing) {
@@ -170,6 +191,39 @@ final class ConfigKeys {
     }
   }
 
+  /** These keys may say anything: they do not change what is computed. */
+  void ignore(String... keys) {
+    read.addAll(Arrays.asList(keys));
+  }
+
+  /** A number, whatever its sign. */
+  OptionalDouble number(String key) {
+    if (!has(key)) {
+      return OptionalDouble.empty();
+    }
+    JsonNode value = node.get(key);
+    if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+      problem(key, "expected a number");
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(value.doubleValue());
+  }
+
+  /** The activation that transformers calls so. */
+  Activation activation(String key, String ifMissing) {
+    String name = text(key).orElse(ifMissing);
+    return switch (name) {
+      case "silu", "swish" -> Activation.SILU;
+      case "relu" -> Activation.RELU;
+      case "gelu" -> Activation.GELU;
+      case "gelu_new", "gelu_pytorch_tanh", "gelu_fast" -> Activation.GELU_TANH;
+      default -> {
+        problem(key, "expected one of silu, relu, gelu, gelu_new, gelu_pytorch_tanh");
+        yield Activation.SILU;
+      }
+    };
+  }
+
   private static boolean sameValue(JsonNode value, String computed) {
     if (value.isNumber()) {
       return String.valueOf(value.doubleValue()).equals(String.valueOf(asNumber(computed)));
@@ -185,7 +239,19 @@ final class ConfigKeys {
     }
   }
 
-  List<String> problems() {
-    return problems;
+  /** All that was noted, and the keys that nobody has read or knows to be harmless. */
+  List<String> allProblems() {
+    List<String> all = new ArrayList<>(problems);
+    node.fieldNames()
+        .forEachRemaining(
+            key -> {
+              if (!read.contains(key) && !HarmlessKeys.contains(key) && !node.get(key).isNull()) {
+                all.add(
+                    key
+                        + " is not known for this family (expected a key that is: it may change what"
+                        + " is computed; remove it from the file if it does not)");
+              }
+            });
+    return all;
   }
 }

@@ -1,4 +1,4 @@
-package io.quantgrid.core.model;
+package io.quantgrid.core.model.architecture;
 
 /** A model that cannot be read or computed as its files say; the message names the file and key. */
 public final class ModelException extends RuntimeException {

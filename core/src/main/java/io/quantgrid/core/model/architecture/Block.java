@@ -1,6 +1,7 @@
-package io.quantgrid.core.model;
+package io.quantgrid.core.model.architecture;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -10,22 +11,25 @@ import java.util.stream.Stream;
  * @param index from 0
  * @param linears names of the matrices that formats quantize, in order of computation, those
  *     together that have one input
- * @param others names of its other tensors: weights of norms
+ * @param others names of its other tensors: weights of norms, biases
  * @param smoothings where factors may be moved; those of kind NORM list all readers of the residual
  *     stream
  * @param writers names of the matrices whose rows are added to the residual stream
+ * @param biases names of biases by those of their matrices, where there are any
  */
 public record Block(
     int index,
     List<List<String>> linears,
     List<String> others,
     List<Smoothing> smoothings,
-    List<String> writers) {
+    List<String> writers,
+    Map<String, String> biases) {
   public Block {
     linears = linears.stream().map(List::copyOf).toList();
     others = List.copyOf(others);
     smoothings = List.copyOf(smoothings);
     writers = List.copyOf(writers);
+    biases = Map.copyOf(biases);
   }
 
   /** Names of all its tensors. */

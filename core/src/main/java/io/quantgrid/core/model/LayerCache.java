@@ -1,0 +1,17 @@
+package io.quantgrid.core.model;
+
+import io.quantgrid.kernels.tensor.Engine;
+import io.quantgrid.kernels.tensor.Tensor;
+
+/** What one layer keeps of the tokens seen so far. */
+interface LayerCache extends AutoCloseable {
+  /**
+   * Moves some of the rows into a new one, and closes this one.
+   *
+   * @param rows int64, in the order wanted
+   */
+  LayerCache select(Engine engine, Tensor rows);
+
+  @Override
+  void close();
+}

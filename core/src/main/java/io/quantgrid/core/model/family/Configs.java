@@ -1,0 +1,82 @@
+package io.quantgrid.core.model.family;
+
+import io.quantgrid.core.model.architecture.Architecture;
+import io.quantgrid.core.model.architecture.ModelConfig;
+import io.quantgrid.kernels.tensor.DType;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Keys that all families have in common. */
+final class Configs {
+  private Configs() {}
+
+  /** Puts together what a family has read, with the tokens and the type of the file. */
+  static ModelConfig of(
+      ConfigKeys keys,
+      String family,
+      int hidden,
+      int vocabulary,
+      boolean tied,
+      Architecture architecture) {
+    return new ModelConfig(
+        family,
+        hidden,
+        vocabulary,
+        maxLength(keys),
+        tied,
+        keys.optionalId("bos_token_id"),
+        keys.ids("eos_token_id"),
+        storedType(keys),
+        architecture);
+  }
+
+  /** Width of the residual stream, when the width of heads follows from it. */
+  static int headDim(ConfigKeys keys, String hiddenKey, int hidden, String headsKey, int heads) {
+    if (!keys.has("head_dim") && hidden % heads != 0 && keys.has(hiddenKey)) {
+      keys.problem(hiddenKey, "expected a multiple of " + headsKey + ", " + heads);
+      return 2;
+    }
+    return keys.count("head_dim", Math.max(1, hidden / heads));
+  }
+
+  /** Heads of keys and values, which must divide those of queries. */
+  static int kvHeads(ConfigKeys keys, String key, int heads, int ifMissing) {
+    int kvHeads = keys.count(key, ifMissing);
+    if (heads % kvHeads != 0) {
+      keys.problem(key, "expected a divisor of the number of attention heads, " + heads);
+      return heads;
+    }
+    return kvHeads;
+  }
+
+  /** The width of heads that are turned must be even. */
+  static int turned(ConfigKeys keys, String key, int width) {
+    if (width < 2 || width % 2 != 0) {
+      keys.problem(key, "expected an even number of turned dimensions in each head, not " + width);
+      return 2;
+    }
+    return width;
+  }
+
+  static OptionalInt maxLength(ConfigKeys keys) {
+    for (String key : List.of("n_positions", "max_position_embeddings", "n_ctx", "seq_length")) {
+      if (keys.has(key)) {
+        return keys.optionalCount(key);
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  private static DType storedType(ConfigKeys keys) {
+    String key = keys.has("dtype") ? "dtype" : "torch_dtype";
+    return switch (keys.text(key).orElse("float32").replace("torch.", "")) {
+      case "float32", "float" -> DType.FLOAT32;
+      case "bfloat16" -> DType.BFLOAT16;
+      case "float16", "half" -> DType.FLOAT16;
+      default -> {
+        keys.problem(key, "expected float32, bfloat16 or float16");
+        yield DType.FLOAT32;
+      }
+    };
+  }
+}
