@@ -10,7 +10,6 @@ import io.quantgrid.core.evaluate.Task;
 import io.quantgrid.core.grid.TaskRef;
 import io.quantgrid.core.model.CausalModel;
 import io.quantgrid.core.model.Computation;
-import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.stored.VariantWeights;
 import io.quantgrid.core.text.HuggingFaceTokenizer;

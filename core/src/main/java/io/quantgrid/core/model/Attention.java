@@ -41,7 +41,9 @@ record Attention(
     try (Scope scope = engine.scope()) {
       Tensor projected = qkv.apply(x);
       Entries entries =
-          attention.order() == Order.GROUPED ? grouped(projected, pass) : concatenated(projected, pass);
+          attention.order() == Order.GROUPED
+              ? grouped(projected, pass)
+              : concatenated(projected, pass);
       Tensor k = throughScheme(entries.k());
       Tensor v = throughScheme(entries.v());
       Tensor mixed = pass.attend(layer, entries.q(), k, v, scores);

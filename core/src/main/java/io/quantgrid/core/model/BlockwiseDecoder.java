@@ -17,10 +17,7 @@ final class BlockwiseDecoder implements BlockwiseModel {
   private Optional<Loaded<Embedder>> embedder = Optional.empty();
 
   BlockwiseDecoder(
-      ModelConfig config,
-      Engine engine,
-      WeightSource outside,
-      Computation computation) {
+      ModelConfig config, Engine engine, WeightSource outside, Computation computation) {
     this.config = config;
     this.engine = engine;
     this.outside = outside;

@@ -1,8 +1,8 @@
 package io.quantgrid.core.model;
 
-import io.quantgrid.core.model.architecture.ModelException;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.StoredTensor;
+import io.quantgrid.core.model.architecture.ModelException;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Scope;

@@ -1,6 +1,5 @@
 package io.quantgrid.core.model;
 
-import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Scope;
 import io.quantgrid.kernels.tensor.Tensor;

@@ -15,8 +15,7 @@ final class LayerCaches {
       Layer layer, Engine engine, CacheLayout layout, DType dtype, int rows, int capacity) {
     for (Branch branch : layer.branches()) {
       if (branch.part() instanceof SelfAttention attention) {
-        Widths widths =
-            new Widths(attention.kvHeads(), attention.headDim(), attention.headDim());
+        Widths widths = new Widths(attention.kvHeads(), attention.headDim(), attention.headDim());
         return AttentionCache.empty(engine, layout, widths, dtype, rows, capacity);
       }
     }

@@ -18,8 +18,7 @@ record LoadedHead(
    */
   static LoadedHead load(ModelConfig config, Loader loader, Tensor table) {
     Head head = config.architecture().head();
-    boolean own =
-        head.tying() == Tying.OWN && loader.has(head.projection().output().weight());
+    boolean own = head.tying() == Tying.OWN && loader.has(head.projection().output().weight());
     return new LoadedHead(
         loader.engine(),
         head,

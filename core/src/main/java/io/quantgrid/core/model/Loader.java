@@ -102,9 +102,7 @@ final class Loader implements AutoCloseable {
   /** The embedding's table as the head. */
   Linear tied(Tensor table, Projection head) {
     Linear product = new Linear.Floating(engine, table, Optional.empty());
-    return bias(head)
-        .<Linear>map(bias -> new Linear.Biased(engine, product, bias))
-        .orElse(product);
+    return bias(head).<Linear>map(bias -> new Linear.Biased(engine, product, bias)).orElse(product);
   }
 
   private Linear layer(Projection projection, Optional<InputRounding> rounding) {

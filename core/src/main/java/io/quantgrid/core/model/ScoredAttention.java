@@ -89,8 +89,7 @@ final class ScoredAttention {
       return engine.matmul(a, b);
     }
     Tensor stacked = engine.reshape(a, a.size(0), shared, group * a.size(2), a.size(3));
-    return engine.reshape(
-        engine.matmul(stacked, b), a.size(0), a.size(1), a.size(2), b.size(3));
+    return engine.reshape(engine.matmul(stacked, b), a.size(0), a.size(1), a.size(2), b.size(3));
   }
 
   private Tensor slopes(Alibi alibi) {

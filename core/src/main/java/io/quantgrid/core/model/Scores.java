@@ -32,8 +32,7 @@ record Scores(
 
   /** Only a window. */
   static Scores of(double scale, OptionalInt window) {
-    return new Scores(
-        scale, window, OptionalDouble.empty(), Optional.empty(), Optional.empty());
+    return new Scores(scale, window, OptionalDouble.empty(), Optional.empty(), Optional.empty());
   }
 
   /** Whether the scores are products alone: what engines have fast operations for. */

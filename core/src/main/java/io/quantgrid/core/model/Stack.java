@@ -1,6 +1,5 @@
 package io.quantgrid.core.model;
 
-import io.quantgrid.core.model.architecture.Block;
 import io.quantgrid.kernels.scheme.Granularity;
 import io.quantgrid.kernels.scheme.QuantizedMatrix;
 import io.quantgrid.kernels.scheme.Scheme;

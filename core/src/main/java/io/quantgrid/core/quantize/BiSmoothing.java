@@ -1,7 +1,6 @@
 package io.quantgrid.core.quantize;
 
 import io.quantgrid.core.model.architecture.Smoothing;
-import io.quantgrid.kernels.transform.Columns;
 import io.quantgrid.kernels.transform.Factors;
 import java.util.SortedMap;
 import java.util.TreeMap;

@@ -1,13 +1,13 @@
 package io.quantgrid.core.quantize;
 
-import io.quantgrid.core.model.architecture.Block;
 import io.quantgrid.core.model.BlockwiseModel;
 import io.quantgrid.core.model.BlockwiseModel.LoadedBlock;
 import io.quantgrid.core.model.Computation;
 import io.quantgrid.core.model.InputObserver;
-import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.WeightSource;
+import io.quantgrid.core.model.architecture.Block;
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;

@@ -2,7 +2,6 @@ package io.quantgrid.core.quantize;
 
 import io.quantgrid.core.model.architecture.Channels;
 import io.quantgrid.core.model.architecture.Smoothing;
-import io.quantgrid.core.quantize.BlockTensors.Values;
 import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.solve.InputStatistics;
@@ -197,8 +196,7 @@ record Folding(Smoothing smoothing, BlockTensors tensors) {
     if (Math.abs(divided) > stored.largest()) {
       throw new IllegalArgumentException(
           "Cannot smooth %s: channel %d becomes %s (expected at most %s, the largest %s)"
-              .formatted(
-                  name(), channel, Math.abs(divided), stored.largest(), stored.name()));
+              .formatted(name(), channel, Math.abs(divided), stored.largest(), stored.name()));
     }
     return divided;
   }

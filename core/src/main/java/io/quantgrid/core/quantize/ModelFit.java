@@ -1,11 +1,11 @@
 package io.quantgrid.core.quantize;
 
-import io.quantgrid.core.model.Models;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.CheckpointException;
 import io.quantgrid.core.format.Format;
 import io.quantgrid.core.format.FormatParser;
 import io.quantgrid.core.format.LayerScheme;
+import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.architecture.ModelException;
 import io.quantgrid.core.quantize.Allocation.Layer;

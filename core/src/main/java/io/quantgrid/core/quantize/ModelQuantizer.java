@@ -2,12 +2,12 @@ package io.quantgrid.core.quantize;
 
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.StoredTensor;
-import io.quantgrid.core.model.architecture.Block;
 import io.quantgrid.core.model.CheckpointWeights;
-import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.Models;
-import io.quantgrid.core.model.architecture.Outside;
 import io.quantgrid.core.model.WeightSource;
+import io.quantgrid.core.model.architecture.Block;
+import io.quantgrid.core.model.architecture.ModelConfig;
+import io.quantgrid.core.model.architecture.Outside;
 import io.quantgrid.core.quantize.BlockTensors.Values;
 import io.quantgrid.core.quantize.LayerQuantizer.Quantized;
 import io.quantgrid.core.quantize.LayerQuantizer.Task;
@@ -134,7 +134,8 @@ final class ModelQuantizer {
   /** Embedding, norm and head after the transforms, stored where they are not quantized. */
   private Map<String, Values> transformed(Shards shards) {
     String norm =
-        names.norm()
+        names
+            .norm()
             .orElseThrow(
                 () -> new IllegalArgumentException("Cannot turn a model without a last norm"));
     String head =

@@ -8,4 +8,5 @@ package io.quantgrid.core.quantize;
  * @param offset what is added to the norm's stored weight before it multiplies
  * @param head {@code [vocabulary, hidden]}, never the same array as the embedding
  */
-record OutsideTensors(int vocabulary, int hidden, float[] embedding, float[] norm, double offset, float[] head) {}
+record OutsideTensors(
+    int vocabulary, int hidden, float[] embedding, float[] norm, double offset, float[] head) {}

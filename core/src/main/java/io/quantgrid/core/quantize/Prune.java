@@ -124,8 +124,7 @@ record Prune(Pattern pattern, double share, By by) implements Transform {
   }
 
   /** Rows of the producer that nobody reads any more are zero, too. */
-  private static void unread(
-      BlockTensors tensors, Smoothing smoothing, boolean[] gone, int width) {
+  private static void unread(BlockTensors tensors, Smoothing smoothing, boolean[] gone, int width) {
     int columns = gone.length * width;
     boolean[] read = new boolean[columns / smoothing.repeat()];
     for (int column = 0; column < columns; column++) {
@@ -136,8 +135,7 @@ record Prune(Pattern pattern, double share, By by) implements Transform {
     for (int channel = 0; channel < read.length; channel++) {
       int row = channels.row(channel);
       if (!read[channel]) {
-        Arrays.fill(
-            producer.values(), row * producer.columns(), (row + 1) * producer.columns(), 0);
+        Arrays.fill(producer.values(), row * producer.columns(), (row + 1) * producer.columns(), 0);
         channels.bias().ifPresent(bias -> tensors.get(bias).values()[row] = 0);
       }
     }

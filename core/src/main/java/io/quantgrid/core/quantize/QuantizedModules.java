@@ -3,9 +3,9 @@ package io.quantgrid.core.quantize;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.format.Format;
 import io.quantgrid.core.format.LayerScheme;
+import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.architecture.Outside;
-import io.quantgrid.core.model.Models;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -13,10 +13,9 @@ import java.util.TreeSet;
 
 /**
  * Which modules of a model a format quantizes: every linear layer, but what it keeps. {@code
- * lm_head} and {@code embeddings}, whatever
- * a family calls them, are kept by default; a head that is the embedding table is
- * quantized only when neither is kept. Norms are never quantized. Rules for single layers see what
- * {@code keep} has left.
+ * lm_head} and {@code embeddings}, whatever a family calls them, are kept by default; a head that
+ * is the embedding table is quantized only when neither is kept. Norms are never quantized. Rules
+ * for single layers see what {@code keep} has left.
  *
  * @param quantized names of modules, sorted
  * @param kept linear modules that stay plain, as {@code ignore} lists them

@@ -1,10 +1,10 @@
 package io.quantgrid.core.quantize;
 
-import io.quantgrid.core.model.Models;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.CheckpointException;
 import io.quantgrid.core.format.Format;
+import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.stored.QuantizationConfig;
 import io.quantgrid.kernels.scheme.StaticScale;

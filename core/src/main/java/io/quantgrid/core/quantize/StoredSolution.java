@@ -44,6 +44,12 @@ record StoredSolution(List<StoredTensor> tensors, StoredModule module) {
     tensors = List.copyOf(tensors);
   }
 
+  /** Of a layer whose model has no bias. */
+  static StoredSolution of(
+      String module, Solution solution, Optional<Scheme> activations, Recipe recipe) {
+    return of(module, solution, activations, recipe, Optional.empty());
+  }
+
   /**
    * @param module its name, without {@code .weight}
    * @param activations how its input is rounded
@@ -98,7 +104,8 @@ record StoredSolution(List<StoredTensor> tensors, StoredModule module) {
         new ModuleEntry(
             form,
             solution.bias().isPresent() && knownBias.isEmpty()
-                ? ModuleEntry.Bias.ADDED : ModuleEntry.Bias.NONE,
+                ? ModuleEntry.Bias.ADDED
+                : ModuleEntry.Bias.NONE,
             recipe.outlierThreshold());
     return new StoredSolution(tensors, new StoredModule(layout, own));
   }

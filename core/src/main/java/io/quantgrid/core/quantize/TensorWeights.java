@@ -1,7 +1,7 @@
 package io.quantgrid.core.quantize;
 
-import io.quantgrid.core.model.architecture.ModelException;
 import io.quantgrid.core.model.WeightSource;
+import io.quantgrid.core.model.architecture.ModelException;
 import io.quantgrid.core.quantize.BlockTensors.Values;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;

@@ -6,8 +6,8 @@ import io.quantgrid.core.checkpoint.CheckpointException;
 import io.quantgrid.core.checkpoint.SafetensorsWriter;
 import io.quantgrid.core.checkpoint.SafetensorsWriter.Declared;
 import io.quantgrid.core.checkpoint.StoredTensor;
-import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.Models;
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.stored.VariantWeights;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
@@ -20,9 +20,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -64,8 +64,7 @@ public final class VariantExport {
    */
   public static void dequantized(Engine engine, Path variant, DType dtype, Path out) {
     try (Checkpoint checkpoint = Checkpoint.open(variant)) {
-      ModelConfig config =
-          Models.config(checkpoint.config(), variant.resolve(CONFIG).toString());
+      ModelConfig config = Models.config(checkpoint.config(), variant.resolve(CONFIG).toString());
       VariantWeights weights = new VariantWeights(engine, checkpoint);
       SortedSet<String> names = plainNames(checkpoint, config, weights);
       List<Declared> declared = new ArrayList<>();

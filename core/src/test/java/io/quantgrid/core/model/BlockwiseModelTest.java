@@ -1,11 +1,11 @@
 package io.quantgrid.core.model;
 
-import io.quantgrid.core.model.architecture.ModelConfig;
-import io.quantgrid.core.model.architecture.Norm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quantgrid.core.checkpoint.Checkpoint;
+import io.quantgrid.core.model.architecture.ModelConfig;
+import io.quantgrid.core.model.architecture.Norm;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Engines;

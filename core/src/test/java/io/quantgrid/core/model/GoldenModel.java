@@ -1,9 +1,9 @@
 package io.quantgrid.core.model;
 
-import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.Safetensors;
 import io.quantgrid.core.checkpoint.StoredTensor;
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.kernels.scheme.KvScheme;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.tensor.DType;

@@ -71,7 +71,10 @@ class KiviAttentionTest {
     try (Scope scope = engine.scope()) {
       KiviLayout layout = KiviLayout.of(kivi, batch, Optional.empty(), reach).orElseThrow();
       KiviAttention attention = new KiviAttention(engine, kivi, layout, Optional.empty());
-      float[] mixed = engine.toFloats(attention.attend(0, tensor(q), tensor(k), tensor(v), Scores.of(0.35, OptionalInt.empty())));
+      float[] mixed =
+          engine.toFloats(
+              attention.attend(
+                  0, tensor(q), tensor(k), tensor(v), Scores.of(0.35, OptionalInt.empty())));
       for (int head = 0; head < HEADS; head++) {
         int kv = head / (HEADS / KV_HEADS);
         for (int t = 0; t < tokens; t++) {

@@ -1,9 +1,9 @@
 package io.quantgrid.core.model;
 
-import io.quantgrid.core.model.architecture.ModelException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quantgrid.core.model.architecture.ModelException;
 import io.quantgrid.core.model.architecture.Projection;
 import io.quantgrid.core.model.architecture.Projection.Output;
 import io.quantgrid.kernels.element.Float32;
@@ -131,7 +131,8 @@ class LoadedLinearTest {
   @Test
   void layers_without_biases_are_computed_as_ever() {
     try (Loader loader = loader(new Source(), Optional.empty(), Compute.SIMULATED)) {
-      assertThat(loader.linear(Projection.of(COLUMNS, QUERY, VALUE))).isInstanceOf(Linear.Floating.class);
+      assertThat(loader.linear(Projection.of(COLUMNS, QUERY, VALUE)))
+          .isInstanceOf(Linear.Floating.class);
     }
   }
 

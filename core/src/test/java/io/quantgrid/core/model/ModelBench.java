@@ -1,7 +1,7 @@
 package io.quantgrid.core.model;
 
-import io.quantgrid.core.model.architecture.ModelConfig;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Engines;

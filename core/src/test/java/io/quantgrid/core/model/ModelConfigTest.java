@@ -1,15 +1,15 @@
 package io.quantgrid.core.model;
 
-import io.quantgrid.core.model.architecture.ModelConfig;
-import io.quantgrid.core.model.architecture.ModelException;
-import io.quantgrid.core.model.architecture.RopeScaling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quantgrid.core.model.architecture.ModelConfig;
+import io.quantgrid.core.model.architecture.ModelException;
 import io.quantgrid.core.model.architecture.Position.Rotary;
+import io.quantgrid.core.model.architecture.RopeScaling;
 import io.quantgrid.core.model.architecture.SelfAttention;
 import io.quantgrid.kernels.tensor.DType;
 import java.io.IOException;

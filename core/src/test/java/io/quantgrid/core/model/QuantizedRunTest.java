@@ -1,9 +1,9 @@
 package io.quantgrid.core.model;
 
-import io.quantgrid.core.model.architecture.ModelException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quantgrid.core.model.architecture.ModelException;
 import io.quantgrid.kernels.scheme.KvScheme;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.scheme.SchemeParser;

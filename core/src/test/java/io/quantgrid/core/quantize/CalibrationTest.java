@@ -67,8 +67,7 @@ class CalibrationTest {
     Map<String, StaticScale> found = new TreeMap<>();
     try (Checkpoint variant = Checkpoint.open(out)) {
       VariantWeights weights = new VariantWeights(ENGINE, variant);
-      for (String weight :
-          Models.linearWeights(Models.config(variant.config(), "config.json"))) {
+      for (String weight : Models.linearWeights(Models.config(variant.config(), "config.json"))) {
         found.put(LayerPlan.module(weight), weights.inputScale(weight).orElseThrow());
       }
     }

@@ -24,13 +24,19 @@ class FoldingTest {
   private static final Smoothing NORM =
       new Smoothing(
           new Channels("norm.weight", Optional.empty(), 0, 2, 2),
-          Smoothing.Kind.NORM, List.of("v.weight", "k.weight"), 2, 1);
+          Smoothing.Kind.NORM,
+          List.of("v.weight", "k.weight"),
+          2,
+          1);
 
   /** Two heads of two channels, each read by two heads. */
   private static final Smoothing HEADS =
       new Smoothing(
           new Channels("v.weight", Optional.empty(), 0, 2, 2),
-          Smoothing.Kind.HEADS, List.of("o.weight"), 2, 2);
+          Smoothing.Kind.HEADS,
+          List.of("o.weight"),
+          2,
+          2);
 
   private static final Block BLOCK =
       new Block(

@@ -3,11 +3,11 @@ package io.quantgrid.core.quantize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quantgrid.core.model.Models;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.format.Format;
 import io.quantgrid.core.format.FormatParser;
+import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.stored.StoredFloats;
 import io.quantgrid.core.stored.VariantWeights;

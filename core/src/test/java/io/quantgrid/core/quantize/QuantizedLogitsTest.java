@@ -9,7 +9,6 @@ import io.quantgrid.core.format.FormatParser;
 import io.quantgrid.core.model.CausalModel;
 import io.quantgrid.core.model.Computation;
 import io.quantgrid.core.model.Compute;
-import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.TokenBatch;
 import io.quantgrid.core.stored.StoredFloats;

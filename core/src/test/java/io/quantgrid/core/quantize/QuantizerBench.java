@@ -9,6 +9,7 @@ import io.quantgrid.core.checkpoint.StoredTensor;
 import io.quantgrid.core.format.FormatParser;
 import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.Models;
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.quantize.CalibrationSet.States;
 import io.quantgrid.core.stored.StoredFloats;
 import io.quantgrid.kernels.element.Bfloat16;

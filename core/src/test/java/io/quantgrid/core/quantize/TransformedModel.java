@@ -3,15 +3,15 @@ package io.quantgrid.core.quantize;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.StoredTensor;
-import io.quantgrid.core.model.architecture.Block;
 import io.quantgrid.core.model.CausalModel;
 import io.quantgrid.core.model.Computation;
 import io.quantgrid.core.model.Compute;
-import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.Models;
-import io.quantgrid.core.model.architecture.Outside;
 import io.quantgrid.core.model.TokenBatch;
 import io.quantgrid.core.model.WeightSource;
+import io.quantgrid.core.model.architecture.Block;
+import io.quantgrid.core.model.architecture.ModelConfig;
+import io.quantgrid.core.model.architecture.Outside;
 import io.quantgrid.core.quantize.BlockTensors.Values;
 import io.quantgrid.core.stored.StoredFloats;
 import io.quantgrid.core.stored.VariantWeights;
@@ -71,7 +71,8 @@ final class TransformedModel {
       ModelConfig config = Models.config(json, "config.json");
       VariantWeights weights = new VariantWeights(ENGINE, checkpoint);
       Outside outside = Models.outside(config);
-      List<String> names = new ArrayList<>(List.of(outside.embedding(), outside.norm().orElseThrow()));
+      List<String> names =
+          new ArrayList<>(List.of(outside.embedding(), outside.norm().orElseThrow()));
       if (weights.has(outside.head())) {
         names.add(outside.head());
       }

@@ -1,6 +1,5 @@
 package io.quantgrid.datasets.catalog;
 
-import io.quantgrid.core.model.Models;
 import io.quantgrid.core.adapter.AdapterException;
 import io.quantgrid.core.adapter.MergedModel;
 import io.quantgrid.core.checkpoint.Checkpoint;
@@ -12,6 +11,7 @@ import io.quantgrid.core.checkpoint.Sha256;
 import io.quantgrid.core.grid.CatalogException;
 import io.quantgrid.core.grid.ModelRef;
 import io.quantgrid.core.grid.ResolvedModel;
+import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.architecture.ModelException;
 import io.quantgrid.core.text.HuggingFaceTokenizer;

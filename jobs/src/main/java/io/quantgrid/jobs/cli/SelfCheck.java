@@ -4,7 +4,6 @@ import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.model.CausalModel;
 import io.quantgrid.core.model.CheckpointWeights;
 import io.quantgrid.core.model.Computation;
-import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.TokenBatch;
 import io.quantgrid.core.text.HuggingFaceTokenizer;

@@ -91,8 +91,19 @@ public record SelfAttention(
   /** The same with norms of queries and keys. */
   public SelfAttention normed(HeadNorm query, HeadNorm key) {
     return new SelfAttention(
-        qkv, order, out, heads, kvHeads, headDim, Optional.of(query), Optional.of(key), position,
-        window, scale, softCap, sinks);
+        qkv,
+        order,
+        out,
+        heads,
+        kvHeads,
+        headDim,
+        Optional.of(query),
+        Optional.of(key),
+        position,
+        window,
+        scale,
+        softCap,
+        sinks);
   }
 
   /** The same with scores of another scale, perhaps capped. */
@@ -105,8 +116,19 @@ public record SelfAttention(
   /** The same with sinks. */
   public SelfAttention sinking(String weights) {
     return new SelfAttention(
-        qkv, order, out, heads, kvHeads, headDim, queryNorm, keyNorm, position, window, scale,
-        softCap, Optional.of(weights));
+        qkv,
+        order,
+        out,
+        heads,
+        kvHeads,
+        headDim,
+        queryNorm,
+        keyNorm,
+        position,
+        window,
+        scale,
+        softCap,
+        Optional.of(weights));
   }
 
   @Override
@@ -141,8 +163,7 @@ public record SelfAttention(
   @Override
   public List<Smoothing> smoothings() {
     return List.of(
-        new Smoothing(
-            values(), Smoothing.Kind.HEADS, out.weights(), headDim, heads / kvHeads));
+        new Smoothing(values(), Smoothing.Kind.HEADS, out.weights(), headDim, heads / kvHeads));
   }
 
   private Channels values() {

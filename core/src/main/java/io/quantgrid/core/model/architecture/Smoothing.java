@@ -17,8 +17,7 @@ import java.util.List;
 public record Smoothing(
     Channels producer, Kind kind, List<String> consumers, int width, int repeat, double offset) {
   /** Of a producer whose stored values are what multiplies. */
-  public Smoothing(
-      Channels producer, Kind kind, List<String> consumers, int width, int repeat) {
+  public Smoothing(Channels producer, Kind kind, List<String> consumers, int width, int repeat) {
     this(producer, kind, consumers, width, repeat, 0);
   }
 

@@ -57,8 +57,7 @@ record LlamaLayout(
   /** Of all of a head's dimensions. */
   Position.Rotary rotary(ConfigKeys keys, double theta) {
     keys.only("partial_rotary_factor", "1.0");
-    int width =
-        Configs.turned(keys, keys.has("head_dim") ? "head_dim" : "hidden_size", headDim);
+    int width = Configs.turned(keys, keys.has("head_dim") ? "head_dim" : "hidden_size", headDim);
     return new Position.Rotary(
         width,
         Position.Pairs.HALVES,

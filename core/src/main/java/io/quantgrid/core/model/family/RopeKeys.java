@@ -1,7 +1,6 @@
 package io.quantgrid.core.model.family;
 
 import io.quantgrid.core.model.architecture.RopeScaling;
-
 import java.util.OptionalInt;
 
 /** Reads the rotary keys: flat, or under {@code rope_parameters} as newer files have them. */
