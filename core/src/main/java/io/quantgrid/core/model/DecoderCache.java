@@ -148,6 +148,7 @@ final class DecoderCache implements KvCache {
   }
 
   @Override
+  @SuppressWarnings("try") // the scope frees the index
   public DecoderCache select(int[] rows) {
     int[][] kept = new int[rows.length][];
     int[] counts = new int[rows.length];

@@ -35,6 +35,7 @@ record Embedder(
         embedding.projection().map(loader::plain));
   }
 
+  @SuppressWarnings("try") // the scope frees what is made inside
   private static double rounded(double scale, Loader loader) {
     Engine engine = loader.engine();
     try (Scope scope = engine.scope()) {

@@ -5,6 +5,7 @@ import io.quantgrid.core.model.architecture.Position.Rotary;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Scope;
 import io.quantgrid.kernels.tensor.Tensor;
+import java.util.List;
 
 /**
  * The rotary embedding of a batch's positions.
@@ -22,7 +23,7 @@ record Rotation(Engine engine, Rotary rotary, Tensor cos, Tensor sin) {
     try (Scope scope = engine.scope()) {
       Tensor turned = turn(engine.narrow(x, 3, 0, width));
       Tensor rest = engine.narrow(x, 3, width, dim - width);
-      return scope.keep(engine.cat(3, java.util.List.of(turned, rest)));
+      return scope.keep(engine.cat(3, List.of(turned, rest)));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.quantgrid.core.model.architecture;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** How attention knows where a token stands. */
@@ -41,7 +42,7 @@ public sealed interface Position {
         double exponent = head < power ? head + 1.0 : head - power + 0.5;
         slopes[head] = Math.pow(2, -8 * exponent / power) * factor;
       }
-      return new Alibi(java.util.Arrays.stream(slopes).boxed().toList());
+      return new Alibi(Arrays.stream(slopes).boxed().toList());
     }
   }
 }
