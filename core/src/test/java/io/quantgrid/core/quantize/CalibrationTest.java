@@ -7,7 +7,6 @@ import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.Safetensors;
 import io.quantgrid.core.format.Format;
 import io.quantgrid.core.format.FormatParser;
-import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.quantize.CalibrationSet.States;
 import io.quantgrid.core.stored.StoredFloats;

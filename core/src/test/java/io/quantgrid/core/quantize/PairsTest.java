@@ -10,7 +10,6 @@ import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.SafetensorsWriter;
 import io.quantgrid.core.checkpoint.StoredTensor;
 import io.quantgrid.core.format.FormatParser;
-import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.stored.StoredFloats;
 import io.quantgrid.core.stored.VariantWeights;

@@ -11,7 +11,6 @@ import io.quantgrid.core.model.Computation;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.WeightSource;
 import io.quantgrid.core.model.architecture.ModelConfig;
-import io.quantgrid.core.quantize.Format;
 import io.quantgrid.core.quantize.QuantizedModules;
 import io.quantgrid.core.quantize.VariantSummary;
 import io.quantgrid.core.stored.StoredActivations;
