@@ -219,14 +219,14 @@ final class BlockQuantizer {
       LayerPlan plan, Optional<Float> together, Optional<BlockCalibration> calibration) {
     Values values = tensors.get(plan.weight());
     return new LinearLayer(
-        plan.module(),
-        values.values(),
-        values.rows(),
-        values.columns(),
-        plan.scheme(),
-        plan.arithmetic(),
-        calibration.map(inputs -> inputs.statistics(plan.weight())),
-        together);
+            plan.module(),
+            values.values(),
+            values.rows(),
+            values.columns(),
+            plan.scheme(),
+            plan.arithmetic(),
+            calibration.map(inputs -> inputs.statistics(plan.weight())))
+        .besideOthers(together);
   }
 
   private List<StoredTensor> inputScales(LayerPlan plan, Optional<BlockCalibration> calibration) {

@@ -26,7 +26,7 @@ public record LinearLayer(
     Optional<Float> together,
     Optional<Origin> origin) {
 
-  /** A layer that stands alone. */
+  /** A layer that stands alone and comes by itself. */
   public LinearLayer(
       String name,
       float[] weights,
@@ -35,26 +35,28 @@ public record LinearLayer(
       Scheme scheme,
       FloatType arithmetic,
       Optional<InputStatistics> inputs) {
-    this(name, weights, rows, columns, scheme, arithmetic, inputs, Optional.empty());
-  }
-
-  /** A layer of a model that comes by itself. */
-  public LinearLayer(
-      String name,
-      float[] weights,
-      int rows,
-      int columns,
-      Scheme scheme,
-      FloatType arithmetic,
-      Optional<InputStatistics> inputs,
-      Optional<Float> together) {
-    this(name, weights, rows, columns, scheme, arithmetic, inputs, together, Optional.empty());
+    this(
+        name,
+        weights,
+        rows,
+        columns,
+        scheme,
+        arithmetic,
+        inputs,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** The same with weights of the same shape in place of its own. */
   public LinearLayer withWeights(float[] others) {
     return new LinearLayer(
         name, others, rows, columns, scheme, arithmetic, inputs, together, origin);
+  }
+
+  /** The same multiplied as one with others, {@code largest} being the magnitude among all. */
+  public LinearLayer besideOthers(Optional<Float> largest) {
+    return new LinearLayer(
+        name, weights, rows, columns, scheme, arithmetic, inputs, largest, origin);
   }
 
   /** The same with what its weights were made from. */
