@@ -1,7 +1,6 @@
 package io.quantgrid.core.quantize;
 
 import io.quantgrid.core.format.LayerScheme;
-import io.quantgrid.kernels.element.ElementTypes;
 import io.quantgrid.kernels.element.IntegerType;
 import io.quantgrid.kernels.scheme.Scheme;
 import java.util.ArrayList;
@@ -134,18 +133,7 @@ record BitBudget(double bits, List<Integer> choices) implements Allocation {
 
   /** The format's scheme in other bits. */
   private static Scheme scheme(Layer layer, int bits, SchemePlan start) {
-    return with(start.asked(layer.module()).orElseThrow(), bits);
-  }
-
-  static Scheme with(Scheme scheme, int bits) {
-    return new Scheme(
-        ElementTypes.named("int" + bits),
-        scheme.granularity(),
-        scheme.symmetry(),
-        scheme.rule(),
-        scheme.scaleType(),
-        scheme.clipping(),
-        scheme.timing());
+    return start.asked(layer.module()).orElseThrow().withBits(bits);
   }
 
   /** Whether the bits of such a scheme can be changed. */

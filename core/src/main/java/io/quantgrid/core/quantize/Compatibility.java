@@ -90,7 +90,7 @@ public sealed interface Compatibility {
     List<Scheme> out = new ArrayList<>();
     Optional<Allocation> allocation = recipe.allocation();
     if (allocation.orElse(null) instanceof BitBudget budget) {
-      budget.choices().forEach(bits -> out.add(BitBudget.with(usual, bits)));
+      budget.choices().forEach(bits -> out.add(usual.withBits(bits)));
     } else {
       out.add(usual);
     }

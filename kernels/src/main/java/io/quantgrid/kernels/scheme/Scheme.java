@@ -1,6 +1,7 @@
 package io.quantgrid.kernels.scheme;
 
 import io.quantgrid.kernels.element.ElementType;
+import io.quantgrid.kernels.element.ElementTypes;
 import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.element.IntegerType;
 import java.util.Optional;
@@ -120,6 +121,12 @@ public record Scheme(
   /** The same with another granularity. */
   public Scheme with(Granularity other) {
     return new Scheme(element, other, symmetry, rule, scaleType, clipping, timing);
+  }
+
+  /** The same with integers of so many bits as elements. */
+  public Scheme withBits(int bits) {
+    return new Scheme(
+        ElementTypes.named("int" + bits), granularity, symmetry, rule, scaleType, clipping, timing);
   }
 
   /**

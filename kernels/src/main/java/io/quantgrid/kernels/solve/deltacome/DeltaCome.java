@@ -126,7 +126,7 @@ public record DeltaCome(int rank8, int rank3, double bits) implements Solver {
     int own = layer.scheme().element().bits();
     int[] widths = {Byte.SIZE, 3, own};
     for (int i = 0; i < most.length; i++) {
-      Scheme scheme = Vectors.scheme(layer.scheme(), widths[i]);
+      Scheme scheme = layer.scheme().withBits(widths[i]);
       int count = Math.min(most[i], rank - at);
       while (count > 0 && Vectors.bits(layer, scheme, count) > left) {
         count--;

@@ -1,6 +1,5 @@
 package io.quantgrid.kernels.solve.deltacome;
 
-import io.quantgrid.kernels.element.ElementTypes;
 import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.form.Plain;
 import io.quantgrid.kernels.form.QuantizedFactors;
@@ -24,18 +23,6 @@ import java.util.Arrays;
 record Vectors(LinearLayer layer, float[] outputs, float[] inputs, float[] singular) {
   int rank() {
     return singular.length;
-  }
-
-  /** The layer's scheme with integers of another width. */
-  static Scheme scheme(Scheme scheme, int bits) {
-    return new Scheme(
-        ElementTypes.named("int" + bits),
-        scheme.granularity(),
-        scheme.symmetry(),
-        scheme.rule(),
-        scheme.scaleType(),
-        scheme.clipping(),
-        scheme.timing());
   }
 
   /** Stored bits of so many vectors of outputs and of inputs, and their weights. */
