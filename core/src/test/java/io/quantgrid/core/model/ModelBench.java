@@ -81,7 +81,7 @@ class ModelBench {
     engine.threads(threads);
     ModelConfig config = Models.config(new ObjectMapper().readTree(json), name);
     TimedEngine timed = new TimedEngine(engine);
-    Engine used = Boolean.getBoolean("bench.operations") ? timed.engine : engine;
+    Engine used = Boolean.getBoolean("bench.operations") ? timed.engine() : engine;
     try (CausalModel model =
             Models.load(used, config, new RandomWeights(engine, config), Computation.in(dtype));
         Products products = new Products(config, dtype, (long) rows * length)) {

@@ -6,20 +6,25 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** An engine that counts and times the operations of another: where a model's time goes. */
-final class TimedEngine {
+/**
+ * An engine that counts and times the operations of another on this thread, and asks after each how
+ * much memory the other holds: where a model's time goes.
+ */
+public final class TimedEngine {
   private static final class Entry {
     private long calls;
     private long nanoseconds;
   }
 
   private final Map<String, Entry> entries = new TreeMap<>();
-  final Engine engine;
+  private final Engine engine;
+  private long mostBytes;
 
-  TimedEngine(Engine timed) {
+  public TimedEngine(Engine timed) {
     this.engine =
         (Engine)
             Proxy.newProxyInstance(
@@ -35,16 +40,35 @@ final class TimedEngine {
                     Entry entry = entries.computeIfAbsent(method.getName(), name -> new Entry());
                     entry.calls++;
                     entry.nanoseconds += nanoseconds() - start;
+                    mostBytes = Math.max(mostBytes, timed.allocatedBytes());
                   }
                 });
   }
 
-  private static long nanoseconds() {
+  public Engine engine() {
+    return engine;
+  }
+
+  /** Processor time of this thread, so that other processes do not count. */
+  public static long nanoseconds() {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   void reset() {
     entries.clear();
+  }
+
+  /** Of the named operations. */
+  public double seconds(Set<String> operations) {
+    return entries.entrySet().stream()
+        .filter(entry -> operations.contains(entry.getKey()))
+        .mapToDouble(entry -> entry.getValue().nanoseconds / 1e9)
+        .sum();
+  }
+
+  /** The most that the other held after an operation. */
+  public long mostBytes() {
+    return mostBytes;
   }
 
   /** Milliseconds computed on this thread and calls of each operation a run, largest first. */

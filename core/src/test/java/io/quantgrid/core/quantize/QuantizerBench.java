@@ -8,6 +8,7 @@ import io.quantgrid.core.checkpoint.SafetensorsWriter;
 import io.quantgrid.core.checkpoint.StoredTensor;
 import io.quantgrid.core.format.FormatParser;
 import io.quantgrid.core.model.Models;
+import io.quantgrid.core.model.TimedEngine;
 import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.quantize.CalibrationSet.States;
 import io.quantgrid.core.stored.StoredFloats;
@@ -16,9 +17,6 @@ import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Engines;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,8 +47,6 @@ class QuantizerBench {
   private static final Set<String> PRODUCTS = Set.of("matmul", "linear");
 
   @TempDir private Path folder;
-  private double inProducts;
-  private long most;
 
   @ParameterizedTest
   @ValueSource(strings = {"rtn without texts", "rtn", "gptq", "smoothquant > gptq"})
@@ -67,52 +63,28 @@ class QuantizerBench {
             ? Optional.empty()
             : Optional.of(new CalibrationSet(texts, States.QUANTIZED));
     List<LayerStatistics> layers = new ArrayList<>();
+    TimedEngine timed = new TimedEngine(torch);
     long before = torch.allocatedBytes();
-    long start = nanoseconds();
+    long start = TimedEngine.nanoseconds();
     Quantizer.write(
         new QuantizationJob(
             model,
             FormatParser.parse("w4a16"),
             RecipeParser.parse(name.replace(" without texts", "")),
             set,
-            watched(torch),
+            timed.engine(),
             DType.FLOAT32),
         folder.resolve("out"),
         layers::add);
-    double seconds = (nanoseconds() - start) / 1e9;
+    double seconds = (TimedEngine.nanoseconds() - start) / 1e9;
     assertThat(layers).hasSize(7 * LAYERS);
     System.out.printf(
         "%-20s %.2f s a layer, %.2f of them solving, products %.0f %%, at most %d MiB in the engine%n",
         name,
         seconds / LAYERS,
         layers.stream().mapToDouble(LayerStatistics::seconds).sum() / LAYERS,
-        100 * inProducts / seconds,
-        (most - before) >> 20);
-  }
-
-  private Engine watched(Engine engine) {
-    return (Engine)
-        Proxy.newProxyInstance(
-            Engine.class.getClassLoader(),
-            new Class<?>[] {Engine.class},
-            (proxy, method, arguments) -> {
-              long start = nanoseconds();
-              try {
-                return method.invoke(engine, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              } finally {
-                if (PRODUCTS.contains(method.getName())) {
-                  inProducts += (nanoseconds() - start) / 1e9;
-                }
-                most = Math.max(most, engine.allocatedBytes());
-              }
-            });
-  }
-
-  /** Of this thread, which does all of the work: other processes do not count. */
-  private static long nanoseconds() {
-    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        100 * timed.seconds(PRODUCTS) / seconds,
+        (timed.mostBytes() - before) >> 20);
   }
 
   private static void write(Path model) throws IOException {
