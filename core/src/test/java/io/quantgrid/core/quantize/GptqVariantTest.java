@@ -4,20 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quantgrid.core.checkpoint.JsonFile;
-import io.quantgrid.core.checkpoint.Safetensors;
 import io.quantgrid.core.format.FormatParser;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.quantize.BlockTensors.Values;
 import io.quantgrid.core.quantize.CalibrationSet.States;
-import io.quantgrid.core.stored.StoredFloats;
 import io.quantgrid.kernels.solve.InputStatistics;
 import io.quantgrid.kernels.solve.OutputError;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GptqVariantTest {
   private static final Engine ENGINE = TransformedModel.ENGINE;
   private static final Path BASE = GoldenCheckpoint.FOLDER.resolve("base");
-  private static final int LENGTH = 128;
 
   /** Inputs in other roundings give other codes; errors are to be the same or less. */
   private static final double NO_WORSE = 1.05;
@@ -46,20 +40,8 @@ class GptqVariantTest {
   @BeforeAll
   static void run() {
     base = TransformedModel.read(BASE);
-    inputs = base.statistics(texts("calib_ids"));
-    expected = base.logits(texts("heldout_ids"), Optional.empty());
-  }
-
-  private static List<int[]> texts(String name) {
-    try (Safetensors file =
-        Safetensors.open(GoldenCheckpoint.FOLDER.resolve("inputs.safetensors"))) {
-      int[] ids = StoredFloats.readIntegers(file.tensor(name));
-      List<int[]> out = new ArrayList<>();
-      for (int at = 0; at < ids.length; at += LENGTH) {
-        out.add(Arrays.copyOfRange(ids, at, at + LENGTH));
-      }
-      return out;
-    }
+    inputs = base.statistics(GoldenCheckpoint.texts("calib_ids"));
+    expected = base.logits(GoldenCheckpoint.texts("heldout_ids"), Optional.empty());
   }
 
   @ParameterizedTest
@@ -77,7 +59,7 @@ class GptqVariantTest {
             BASE,
             FormatParser.parse("w4a16"),
             RecipeParser.parse(recipe),
-            Optional.of(new CalibrationSet(texts("calib_ids"), States.QUANTIZED)),
+            Optional.of(new CalibrationSet(GoldenCheckpoint.texts("calib_ids"), States.QUANTIZED)),
             ENGINE,
             dtype);
     Quantizer.write(job, folder, layer -> {});
@@ -87,7 +69,7 @@ class GptqVariantTest {
           reference.at("/linears/" + LayerPlan.module(name)).path("output_mse").asDouble();
       assertThat(error(name, quantized.get(name))).as(name).isLessThan(NO_WORSE * library);
     }
-    float[] actual = quantized.logits(texts("heldout_ids"), Optional.empty());
+    float[] actual = quantized.logits(GoldenCheckpoint.texts("heldout_ids"), Optional.empty());
     double divergence = TransformedModel.divergence(expected, actual, base.config().vocabulary());
     assertThat(divergence).isLessThan(ALIKE * reference.path("kl_heldout").asDouble());
   }

@@ -10,9 +10,6 @@ import io.quantgrid.kernels.element.Bfloat16;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.solve.InputStatistics;
 import io.quantgrid.kernels.tensor.Engine;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -40,7 +37,6 @@ class SmoothingGoldenTest {
   /** What may be lost against the reference, whose search and pairs are a little other ones. */
   private static final double NO_WORSE = 1.05;
 
-  private static final int LENGTH = 128;
   private static final int GRID = 20;
 
   private static TransformedModel base;
@@ -50,20 +46,8 @@ class SmoothingGoldenTest {
   @BeforeAll
   static void calibrate() {
     base = TransformedModel.read(GoldenCheckpoint.FOLDER.resolve("base"));
-    inputs = base.statistics(texts("calib_ids"));
-    expected = base.logits(texts("heldout_ids"), Optional.empty());
-  }
-
-  private static List<int[]> texts(String name) {
-    try (Safetensors file =
-        Safetensors.open(GoldenCheckpoint.FOLDER.resolve("inputs.safetensors"))) {
-      int[] ids = StoredFloats.readIntegers(file.tensor(name));
-      List<int[]> out = new ArrayList<>();
-      for (int at = 0; at < ids.length; at += LENGTH) {
-        out.add(Arrays.copyOfRange(ids, at, at + LENGTH));
-      }
-      return out;
-    }
+    inputs = base.statistics(GoldenCheckpoint.texts("calib_ids"));
+    expected = base.logits(GoldenCheckpoint.texts("heldout_ids"), Optional.empty());
   }
 
   /** By the module of the producer. */
@@ -175,7 +159,7 @@ class SmoothingGoldenTest {
         ((StepType.Transforms) first.type().maker()).make().apply(first.arguments());
     model.transform(transform, weight -> Optional.of(scheme), Bfloat16.TYPE, Optional.of(inputs));
     model.round(scheme, Bfloat16.TYPE);
-    float[] actual = model.logits(texts("heldout_ids"), format.activations());
+    float[] actual = model.logits(GoldenCheckpoint.texts("heldout_ids"), format.activations());
     double divergence = TransformedModel.divergence(expected, actual, base.config().vocabulary());
     assertThat(divergence).isLessThan(NO_WORSE * reference);
   }

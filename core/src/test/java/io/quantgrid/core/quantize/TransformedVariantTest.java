@@ -3,7 +3,6 @@ package io.quantgrid.core.quantize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quantgrid.core.checkpoint.Checkpoint;
-import io.quantgrid.core.checkpoint.Safetensors;
 import io.quantgrid.core.format.Format;
 import io.quantgrid.core.format.FormatParser;
 import io.quantgrid.core.model.CausalModel;
@@ -12,7 +11,6 @@ import io.quantgrid.core.model.Computation;
 import io.quantgrid.core.model.Compute;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.TokenBatch;
-import io.quantgrid.core.stored.StoredFloats;
 import io.quantgrid.core.stored.VariantWeights;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
@@ -21,7 +19,6 @@ import io.quantgrid.kernels.tensor.Scope;
 import io.quantgrid.kernels.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,23 +31,10 @@ class TransformedVariantTest {
   /** What may be lost against the reference. */
   private static final double NO_WORSE = 1.05;
 
-  private static final int LENGTH = 128;
   private static final Engine ENGINE = Engines.named("torch");
   private static final Path BASE = GoldenCheckpoint.FOLDER.resolve("base");
 
   @TempDir private Path folder;
-
-  private static List<int[]> texts(String name) {
-    try (Safetensors file =
-        Safetensors.open(GoldenCheckpoint.FOLDER.resolve("inputs.safetensors"))) {
-      int[] ids = StoredFloats.readIntegers(file.tensor(name));
-      List<int[]> out = new ArrayList<>();
-      for (int at = 0; at < ids.length; at += LENGTH) {
-        out.add(Arrays.copyOfRange(ids, at, at + LENGTH));
-      }
-      return out;
-    }
-  }
 
   private static float[] logits(Path folder, Computation computation) {
     try (Checkpoint checkpoint = Checkpoint.open(folder);
@@ -63,7 +47,7 @@ class TransformedVariantTest {
                     : new CheckpointWeights(ENGINE, checkpoint),
                 computation);
         Scope scope = ENGINE.scope()) {
-      Tensor hidden = model.hidden(TokenBatch.causal(texts("heldout_ids")));
+      Tensor hidden = model.hidden(TokenBatch.causal(GoldenCheckpoint.texts("heldout_ids")));
       long rows = hidden.elements() / hidden.size(-1);
       return ENGINE.toFloats(model.logits(ENGINE.reshape(hidden, rows, hidden.size(-1))));
     }
@@ -88,7 +72,8 @@ class TransformedVariantTest {
       String method, String name, double divergence, double error) {
     Format format = FormatParser.parse(name);
     List<LayerStatistics> layers = new ArrayList<>();
-    CalibrationSet texts = new CalibrationSet(texts("calib_ids"), CalibrationSet.States.QUANTIZED);
+    CalibrationSet texts =
+        new CalibrationSet(GoldenCheckpoint.texts("calib_ids"), CalibrationSet.States.QUANTIZED);
     Quantizer.write(
         new QuantizationJob(
             BASE, format, RecipeParser.parse(method), Optional.of(texts), ENGINE, DType.FLOAT32),
