@@ -1,6 +1,5 @@
 package io.quantgrid.jobs.cli;
 
-import com.jerolba.carpet.CarpetWriter;
 import io.quantgrid.core.evaluate.CalibrationTexts;
 import io.quantgrid.core.evaluate.Task;
 import io.quantgrid.core.evaluate.TaskException;
@@ -13,31 +12,23 @@ import io.quantgrid.core.grid.ResolvedModel;
 import io.quantgrid.core.grid.TaskRef;
 import io.quantgrid.core.quantize.CalibrationSet;
 import io.quantgrid.core.quantize.Compatibility;
-import io.quantgrid.core.quantize.LayerStatistics;
 import io.quantgrid.core.quantize.ModelFit;
 import io.quantgrid.core.quantize.QuantizationJob;
-import io.quantgrid.core.quantize.Quantizer;
 import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.core.quantize.RecipeParser;
 import io.quantgrid.core.quantize.VariantSummary;
 import io.quantgrid.core.text.HuggingFaceTokenizer;
 import io.quantgrid.core.text.Tokenizer;
-import io.quantgrid.jobs.table.LayerRow;
-import io.quantgrid.jobs.table.LayerTable;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Engines;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -137,7 +128,8 @@ final class QuantizeCommand implements java.util.concurrent.Callable<Integer> {
       check(wanted.get(), recipe.get());
       found.ifPresent(model -> check(model.folder(), wanted.get(), recipe.get()));
     }
-    checkFolder();
+    VariantFolder target = new VariantFolder(out, model, format);
+    target.problem().ifPresent(problems::add);
     if (!problems.isEmpty()) {
       throw new InputException(String.join(System.lineSeparator(), problems));
     }
@@ -147,10 +139,10 @@ final class QuantizeCommand implements java.util.concurrent.Callable<Integer> {
     Optional<CalibrationSet> texts =
         task.isPresent() ? Optional.of(texts(folder, task.get())) : Optional.empty();
     VariantSummary summary =
-        write(
-            new QuantizationJob(
-                folder, wanted.get(), recipe.get(), texts, tensors, computed.get()));
-    report(summary);
+        target.write(
+            new QuantizationJob(folder, wanted.get(), recipe.get(), texts, tensors, computed.get()),
+            spec.commandLine().getErr());
+    target.report(summary, spec.commandLine().getOut());
     return Quantgrid.DONE;
   }
 
@@ -219,77 +211,11 @@ final class QuantizeCommand implements java.util.concurrent.Callable<Integer> {
     }
   }
 
-  private void checkFolder() throws IOException {
-    if (!Files.exists(out)) {
-      return;
-    }
-    if (!Files.isDirectory(out)) {
-      problems.add("Cannot write --out %s: it is a file (expected a folder)".formatted(out));
-      return;
-    }
-    try (Stream<Path> content = Files.list(out)) {
-      if (content.findAny().isPresent() && !VariantSummary.isIn(out)) {
-        problems.add(
-            "Cannot write --out %s: it is not empty (expected a new folder, or a variant's)"
-                .formatted(out));
-      }
-    }
-  }
-
   private CalibrationSet texts(Path folder, Task task) throws IOException {
     try (Tokenizer tokenizer = HuggingFaceTokenizer.open(folder)) {
       return new CalibrationSet(
           CalibrationTexts.of(task, tokenizer, samples, tokens, seed),
           CalibrationSet.States.QUANTIZED);
     }
-  }
-
-  private VariantSummary write(QuantizationJob job) throws IOException {
-    Path layers = out.resolve(LayerTable.FILE);
-    Files.createDirectories(layers.getParent());
-    Files.deleteIfExists(layers);
-    PrintWriter err = spec.commandLine().getErr();
-    try (CarpetWriter<LayerRow> rows = LayerTable.writer(layers)) {
-      return Quantizer.write(
-          job,
-          out,
-          layer -> {
-            err.println(line(layer));
-            err.flush();
-            try {
-              rows.write(LayerRow.of("", model, format, job.recipe().canonical(), layer));
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
-    }
-  }
-
-  private static String line(LayerStatistics layer) {
-    return "%s: %s, %.2f bits, weights %.1f dB%s, %.2f s"
-        .formatted(
-            layer.name(),
-            layer.scheme(),
-            layer.bitsPerWeight(),
-            layer.found().weightSnr(),
-            layer.found().outputSnr().map(" outputs %.1f dB"::formatted).orElse(""),
-            layer.seconds());
-  }
-
-  private void report(VariantSummary summary) {
-    PrintWriter output = spec.commandLine().getOut();
-    double paper = summary.paperBitsPerWeight();
-    output.printf(
-        Locale.ROOT,
-        "%s: %d weights in %.3f bits each%s, %d bytes, %.1f s%n",
-        out,
-        summary.quantizedWeights(),
-        summary.bitsPerWeight(),
-        paper == summary.bitsPerWeight()
-            ? ""
-            : String.format(Locale.ROOT, " (%.3f as its paper counts)", paper),
-        summary.modelBytes(),
-        summary.seconds());
-    output.flush();
   }
 }
