@@ -17,7 +17,9 @@ import java.util.TreeMap;
  * first format that the folder has any of (safetensors, then what {@link WeightFormat} lists):
  * either the single file of the usual name ({@code model.safetensors}), or the shards that its
  * index names ({@code model.safetensors.index.json}), or else every file of that format. They are
- * memory-mapped, so opening is cheap. Thread safe.
+ * memory-mapped, so opening is cheap. A GGUF file, alone in a folder or named itself, is a whole
+ * checkpoint: its configuration and the names of its tensors are put in the terms of Hugging Face,
+ * and quantized tensors are decoded when they are asked for. Thread safe.
  */
 public final class Checkpoint implements AutoCloseable {
   private final JsonNode config;
@@ -37,7 +39,7 @@ public final class Checkpoint implements AutoCloseable {
    * @throws CheckpointException if anything is missing or unsound
    */
   public static Checkpoint open(Path folder) {
-    if (!Files.isDirectory(folder)) {
+    if (!Files.isDirectory(folder) && !WeightFiles.isModel(folder)) {
       throw new CheckpointException(
           "Cannot read %s: %s (expected a model's folder)"
               .formatted(folder, Files.exists(folder) ? "not a folder" : "no such folder"));

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -25,9 +26,14 @@ record WeightFiles(WeightFormat format, List<Path> files, NavigableMap<String, P
   }
 
   /**
+   * Those of a folder, or the single file that is a model by itself.
+   *
    * @throws CheckpointException if there are none, or the index is unsound
    */
   static WeightFiles of(Path folder) {
+    if (isModel(folder)) {
+      return all(WeightFormat.GGUF, List.of(folder));
+    }
     for (WeightFormat format : WeightFormat.ALL) {
       if (Files.exists(folder.resolve(format.single()))) {
         return all(format, List.of(ModelFolder.file(folder, format.single())));
@@ -38,6 +44,11 @@ record WeightFiles(WeightFormat format, List<Path> files, NavigableMap<String, P
             format, shards.values().stream().distinct().sorted().toList(), shards);
       }
       List<Path> found = format.matching(folder);
+      if (found.size() > 1 && format == WeightFormat.GGUF) {
+        throw new CheckpointException(
+            "Cannot read %s: %d files *.gguf (expected one, or the name of the file itself)"
+                .formatted(folder, found.size()));
+      }
       if (!found.isEmpty()) {
         return all(format, found);
       }
@@ -50,6 +61,26 @@ record WeightFiles(WeightFormat format, List<Path> files, NavigableMap<String, P
                     .map(WeightFormat::names)
                     .collect(Collectors.joining(" or ")),
                 WeightFormat.SAFETENSORS.single()));
+  }
+
+  /** Whether the path is a file that holds a whole model, rather than a folder. */
+  static boolean isModel(Path path) {
+    return Files.isRegularFile(path) && path.toString().endsWith(".gguf");
+  }
+
+  /** The single GGUF file of a folder that holds a model in no other format. */
+  static Optional<Path> onlyModelIn(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return Optional.empty();
+    }
+    try {
+      WeightFiles found = of(folder);
+      return found.format() == WeightFormat.GGUF
+          ? Optional.of(found.files().get(0))
+          : Optional.empty();
+    } catch (CheckpointException e) {
+      return Optional.empty(); // said by who opens the weights
+    }
   }
 
   private static WeightFiles all(WeightFormat format, List<Path> files) {

@@ -24,6 +24,12 @@ record WeightFormat(String single, List<String> patterns, Function<Path, WeightF
   static final WeightFormat PYTORCH =
       new WeightFormat("pytorch_model.bin", List.of("*.bin", "*.pt", "*.pth"), PytorchFile::open);
 
+  /** A file of it is a whole model, so a folder may hold one. */
+  static final WeightFormat GGUF = new WeightFormat("model.gguf", List.of("*.gguf"), Gguf::open);
+
+  /** Those there are, first what is preferred where a folder holds several. */
+  static final List<WeightFormat> ALL = List.of(SAFETENSORS, PYTORCH, GGUF);
+
   /** Those there are, first what is preferred where a folder holds several. */
   static final List<WeightFormat> ALL = List.of(SAFETENSORS, PYTORCH);
 

@@ -85,7 +85,8 @@ final class GgufCursor {
 
   static CheckpointException refused(Path file, String what, String value, String expected) {
     return new CheckpointException(
-        "Cannot read %s: %s: %s (expected %s)".formatted(file, shown(what), shown(value), expected));
+        "Cannot read %s: %s: %s (expected %s)"
+            .formatted(file, shown(what), shown(value), expected));
   }
 
   private static String shown(String text) {

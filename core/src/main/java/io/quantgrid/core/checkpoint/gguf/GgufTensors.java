@@ -108,7 +108,9 @@ final class GgufTensors {
       long columns = shape.length == 0 ? 1 : shape[shape.length - 1];
       if (columns % type.blockValues() != 0) {
         throw in.refused(
-            name, columns + " columns", "a multiple of %d for %s".formatted(type.blockValues(), type));
+            name,
+            columns + " columns",
+            "a multiple of %d for %s".formatted(type.blockValues(), type));
       }
       Math.multiplyExact(elements, (long) Float.BYTES);
       return Math.multiplyExact(elements / type.blockValues(), (long) type.blockBytes());

@@ -25,8 +25,7 @@ record GgufWeight(
 
   /** As it stands. */
   static GgufWeight same(String name, GgufTensor source) {
-    return new GgufWeight(
-        name, source, source.shape(), LongUnaryOperator.identity(), Change.NONE);
+    return new GgufWeight(name, source, source.shape(), LongUnaryOperator.identity(), Change.NONE);
   }
 
   GgufWeight withRows(LongUnaryOperator order) {

@@ -36,8 +36,7 @@ final class RopeScales {
           scaling("linear", settings.number("rope.scaling.factor"))
               .ifPresent(node -> config.set("rope_scaling", node));
       case "yarn" -> config.set("rope_scaling", yarn(settings));
-      default ->
-          throw settings.refused("rope.scaling.type", type, "one of none, linear, yarn");
+      default -> throw settings.refused("rope.scaling.type", type, "one of none, linear, yarn");
     }
   }
 
@@ -59,9 +58,7 @@ final class RopeScales {
     return Optional.of(node.put("rope_type", type).put("factor", factor));
   }
 
-  /**
-   * Adds the scaling that a file has as {@code rope_freqs.weight}, where there is one.
-   */
+  /** Adds the scaling that a file has as {@code rope_freqs.weight}, where there is one. */
   static void addDivisors(ObjectNode config, GgufFile file) {
     if (!file.has(DIVISORS)) {
       return;

@@ -11,7 +11,11 @@ import java.util.TreeSet;
  * @param stops those that end a generated text: of the text, the turn, the message
  */
 record TokenIds(
-    OptionalInt bos, OptionalInt eos, OptionalInt unknown, OptionalInt padding, SortedSet<Integer> stops) {
+    OptionalInt bos,
+    OptionalInt eos,
+    OptionalInt unknown,
+    OptionalInt padding,
+    SortedSet<Integer> stops) {
 
   static TokenIds of(GgufFile file) {
     SortedSet<Integer> stops = new TreeSet<>();

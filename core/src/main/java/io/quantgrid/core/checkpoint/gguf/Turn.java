@@ -33,12 +33,15 @@ interface Turn {
 
   /** A kernel {@code [channels, width]} as {@code [channels, 1, width]}. */
   Turn DEPTHWISE =
-      (name, tensor) ->
-          List.of(GgufWeight.same(name, tensor).withShape(tensor.rows(), 1, tensor.columns()));
+      (name, tensor) -> {
+        rank(tensor, 2);
+        return List.of(GgufWeight.same(name, tensor).withShape(tensor.rows(), 1, tensor.columns()));
+      };
 
   /** {@code [experts, rows, columns]} as a matrix each. */
   Turn EXPERTS =
       (name, tensor) -> {
+        rank(tensor, 3);
         List<GgufWeight> weights = new ArrayList<>();
         long experts = tensor.shape()[0];
         long rows = tensor.rows() / experts;
@@ -88,10 +91,16 @@ interface Turn {
         });
   }
 
+  private static void rank(GgufTensor tensor, int rank) {
+    if (tensor.shape().length != rank) {
+      throw new IllegalArgumentException(
+          "%s has %d dimensions, not %d".formatted(tensor.name(), tensor.shape().length, rank));
+    }
+  }
+
   private static long divided(long rows, long parts) {
     if (rows % parts != 0) {
-      throw new IllegalArgumentException(
-          "%d rows are no multiple of %d".formatted(rows, parts));
+      throw new IllegalArgumentException("%d rows are no multiple of %d".formatted(rows, parts));
     }
     return rows / parts;
   }
