@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 
@@ -61,6 +62,16 @@ public final class GgufModel {
   /** config.json, an object. */
   public JsonNode config() {
     return config;
+  }
+
+  /**
+   * tokenizer.json, tokenizer_config.json and generation_config.json, made of the metadata anew
+   * with every call; none where it has no tokenizer.
+   *
+   * @throws CheckpointException where its tokenizer is of a kind that is not known
+   */
+  public SortedMap<String, JsonNode> documents() {
+    return TokenizerDocuments.of(file);
   }
 
   /** Names of the tensors. */

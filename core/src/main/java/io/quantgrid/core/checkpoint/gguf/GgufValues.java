@@ -24,7 +24,7 @@ final class GgufValues {
 
   private static final int MAX_NESTING = 4;
   private static final int LEAST_ENTRY = 8 + 4 + 1;
-  private static final JsonNodeFactory JSON = JsonNodeFactory.withExactBigDecimals(true);
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final GgufCursor in;
 
