@@ -3,6 +3,7 @@ package io.quantgrid.core.adapter;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.CheckpointException;
 import io.quantgrid.core.checkpoint.Fingerprint;
+import io.quantgrid.core.checkpoint.ModelFiles;
 import io.quantgrid.core.checkpoint.SafetensorsWriter;
 import io.quantgrid.core.checkpoint.SafetensorsWriter.Declared;
 import io.quantgrid.core.checkpoint.Sha256;
@@ -77,7 +78,7 @@ public final class MergedModel {
                 .formatted(base));
       }
       adapter.check(model);
-      copySmallFiles(base, out);
+      ModelFiles.of(base).copyTo(out, name -> true);
       List<Declared> declared =
           model.names().stream()
               .map(model::tensor)
@@ -104,17 +105,6 @@ public final class MergedModel {
     long[] shape = tensor.shape();
     adapter.update(module, (int) shape[0], (int) shape[1]).addTo(weights);
     return Floats.write(weights, tensor);
-  }
-
-  private static void copySmallFiles(Path from, Path to) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(from, "*.{json,jinja,model,txt}")) {
-      for (Path file : files) {
-        String name = file.getFileName().toString();
-        if (Files.isRegularFile(file) && !name.endsWith(".index.json")) {
-          Files.copy(file, to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-        }
-      }
-    }
   }
 
   private static String key(Path base, LoraAdapter adapter) throws IOException {

@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The content hash of a model's folder: SHA-256 over names and contents of its configuration, its
- * tokenizer's files and its weights. Other files, and where the folder lies, do not matter.
+ * The content hash of a model's folder, or of the single file that is a model: SHA-256 over names
+ * and contents of its configuration, its tokenizer's files and its weights. Other files, and where
+ * the folder lies, do not matter.
  *
  * <p>A file's hash is kept in memory as long as its real path, size, times and identity stay the
  * same; nothing is written beside the model.
@@ -48,6 +49,9 @@ public final class Fingerprint {
    * @throws CheckpointException if the folder holds no checkpoint or cannot be read
    */
   public static String of(Path folder) {
+    if (WeightFiles.isModel(folder)) {
+      return HexFormat.of().formatHex(hash(folder));
+    }
     if (!Files.isDirectory(folder)) {
       throw new CheckpointException(
           "Cannot read %s: not a folder (expected a model's folder)".formatted(folder));

@@ -11,12 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The small files of a model: its configuration, its tokenizer's. A folder has them itself; a GGUF
- * file, named itself or alone in its folder, says the same in its metadata, from which
- * config.json, tokenizer.json, tokenizer_config.json and generation_config.json are made. Of the
- * last three a folder's own count before those.
+ * file, named itself or alone in its folder, says the same in its metadata, from which config.json,
+ * tokenizer.json, tokenizer_config.json and generation_config.json are made. Of the last three a
+ * folder's own count before those.
  */
 public final class ModelFiles {
   private static final String CONFIG = "config.json";
@@ -85,22 +86,24 @@ public final class ModelFiles {
         : MAPPER.writeValueAsString(document);
   }
 
-  /** Puts all of them but weights and their index into another folder. */
-  public void copyTo(Path folder) throws IOException {
+  /** Puts those that are wanted, by name, into another folder; no weights and no index of them. */
+  public void copyTo(Path folder, Predicate<String> wanted) throws IOException {
     if (Files.isDirectory(model)) {
       try (DirectoryStream<Path> files =
           Files.newDirectoryStream(model, "*.{json,jinja,model,txt}")) {
         for (Path file : files) {
           String name = file.getFileName().toString();
-          if (Files.isRegularFile(file) && !name.endsWith(".index.json")) {
+          if (Files.isRegularFile(file) && !name.endsWith(".index.json") && wanted.test(name)) {
             Files.copy(file, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
           }
         }
       }
     }
     for (Map.Entry<String, JsonNode> document : made.entrySet()) {
-      Files.writeString(
-          folder.resolve(document.getKey()), MAPPER.writeValueAsString(document.getValue()));
+      if (wanted.test(document.getKey())) {
+        Files.writeString(
+            folder.resolve(document.getKey()), MAPPER.writeValueAsString(document.getValue()));
+      }
     }
   }
 

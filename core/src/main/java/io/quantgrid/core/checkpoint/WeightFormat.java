@@ -30,9 +30,6 @@ record WeightFormat(String single, List<String> patterns, Function<Path, WeightF
   /** Those there are, first what is preferred where a folder holds several. */
   static final List<WeightFormat> ALL = List.of(SAFETENSORS, PYTORCH, GGUF);
 
-  /** Those there are, first what is preferred where a folder holds several. */
-  static final List<WeightFormat> ALL = List.of(SAFETENSORS, PYTORCH);
-
   /** What lies beside a model without being a part of it: adapters, and states of its training. */
   private static final List<String> OTHERS =
       List.of("adapter_", "training_args", "optimizer", "scheduler", "rng_state", "scaler");

@@ -23,7 +23,7 @@ final class Entries {
 
   private static final String BASELINE = "baseline";
   private static final String MODEL =
-      "a name, a folder with a slash, or {name: ..., path: ..., base or adapter: ...}";
+      "a name, a folder with a slash or a file *.gguf, or {name: ..., path: ..., base or adapter: ...}";
   private static final String TASK = "a name, a file with a slash or .yaml, or {file: ...}";
   private static final String FORMAT =
       "a name, or {name: ..., weights: ..., activations: ..., kv: ..., keep: ..., layers: ...}";
@@ -86,15 +86,15 @@ final class Entries {
 
   private Optional<ModelRef> model(Place place, String text) {
     Optional<String> location = Optional.of(text);
-    if (!Locations.isUri(text) && Locations.isPath(text)) {
+    if (!Locations.isUri(text) && (Locations.isPath(text) || Locations.isModelFile(text))) {
       location = Locations.resolve(folder, text).map(Path::toString);
-      Optional<String> wrong = location.flatMap(l -> Locations.unreadableFolder(Path.of(l)));
+      Optional<String> wrong = location.flatMap(l -> Locations.unreadableModel(Path.of(l)));
       if (wrong.isPresent()) {
         problems.add(place, text, wrong.get());
         return Optional.empty();
       }
     }
-    String name = Locations.lastName(location.orElse(text));
+    String name = Locations.modelName(location.orElse(text));
     if (location.isEmpty() || !Locations.isName(name)) {
       problems.add(place, text, MODEL);
       return Optional.empty();

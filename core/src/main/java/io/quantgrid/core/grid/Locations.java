@@ -16,6 +16,7 @@ final class Locations {
   /** What a name in rows, folders and on the command line may be. */
   static final String NAME = "1 to 100 characters without slashes or white space at its ends";
 
+  private static final String MODEL_FILE = ".gguf";
   private static final Pattern GOOD_NAME = Pattern.compile("[^/\\\\\\p{Cntrl}]{1,100}");
 
   private Locations() {}
@@ -26,6 +27,17 @@ final class Locations {
 
   static boolean isPath(String text) {
     return text.indexOf('/') >= 0 || text.indexOf('\\') >= 0 || text.startsWith(".");
+  }
+
+  /** Whether it is a file that is a model by itself. */
+  static boolean isModelFile(String text) {
+    return text.endsWith(MODEL_FILE);
+  }
+
+  /** The name of the model at a path or URI: its last part, without the ending of a file. */
+  static String modelName(String text) {
+    String last = lastName(text);
+    return isModelFile(last) ? last.substring(0, last.length() - MODEL_FILE.length()) : last;
   }
 
   static boolean isName(String text) {
@@ -49,6 +61,13 @@ final class Locations {
     } catch (IllegalArgumentException e) { // InvalidPathException is one
       return Optional.empty();
     }
+  }
+
+  /** What keeps a local model, a folder or a file, from being read, in words. */
+  static Optional<String> unreadableModel(Path path) {
+    return isModelFile(path.toString()) && !Files.isDirectory(path)
+        ? unreadableFile(path)
+        : unreadableFolder(path);
   }
 
   /** What keeps a local folder from being read, in words. */

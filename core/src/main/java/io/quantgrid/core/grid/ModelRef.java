@@ -4,7 +4,8 @@ import java.util.Optional;
 
 /**
  * A model of a sweep. Every location is an embedded model's name ({@code pocket-s}) or the URI or
- * absolute path of a folder; the reader leaves a name that is no path as it is written.
+ * absolute path of a folder or of a GGUF file; the reader leaves a name that is no path as it is
+ * written.
  *
  * @param name the name in rows
  * @param location of its checkpoint; with an adapter, of the model that it adapts

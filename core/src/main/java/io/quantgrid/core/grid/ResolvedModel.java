@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A model whose files lie on this machine's disk.
  *
- * @param folder where they lie; may differ between machines
+ * @param folder where they lie, or the GGUF file that has all of them; may differ between machines
  * @param hash SHA-256, hexadecimal, of configuration, tokenizer and weights, and of its base's
  * @param parameters elements of all weights
  * @param maxLength tokens of its longest context

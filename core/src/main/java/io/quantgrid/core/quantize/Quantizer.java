@@ -3,6 +3,7 @@ package io.quantgrid.core.quantize;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.CheckpointException;
+import io.quantgrid.core.checkpoint.ModelFiles;
 import io.quantgrid.core.format.Format;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.architecture.ModelConfig;
@@ -11,7 +12,6 @@ import io.quantgrid.kernels.scheme.StaticScale;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Engines;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -152,17 +152,7 @@ public final class Quantizer {
 
   /** The tokenizer's and other small files; not weights, not what is written anew. */
   private static void copyOthers(Path from, Path to) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(from, "*.{json,jinja,model,txt}")) {
-      for (Path file : files) {
-        String name = file.getFileName().toString();
-        boolean written =
-            name.equals("config.json")
-                || name.equals(VariantSummary.FILE)
-                || name.endsWith(".index.json");
-        if (!written && Files.isRegularFile(file)) {
-          Files.copy(file, to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-        }
-      }
-    }
+    ModelFiles.of(from)
+        .copyTo(to, name -> !name.equals("config.json") && !name.equals(VariantSummary.FILE));
   }
 }

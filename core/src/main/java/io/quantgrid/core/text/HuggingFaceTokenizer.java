@@ -2,10 +2,8 @@ package io.quantgrid.core.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quantgrid.core.checkpoint.CheckpointException;
-import io.quantgrid.core.checkpoint.JsonFile;
-import io.quantgrid.core.checkpoint.ModelFolder;
+import io.quantgrid.core.checkpoint.ModelFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
@@ -39,19 +37,20 @@ public final class HuggingFaceTokenizer implements Tokenizer {
   }
 
   /**
-   * Opens the folder's tokenizer.
+   * Opens the tokenizer of a model's folder, or of a GGUF file.
    *
    * @throws TextException if a file is missing or unsound; the message names it
    */
   public static HuggingFaceTokenizer open(Path folder) {
     NativeTokenizer library = null;
     try {
-      TokenizerFiles files = new TokenizerFiles(folder);
-      Path file = ModelFolder.file(folder, TokenizerFiles.TOKENIZER);
+      ModelFiles model = ModelFiles.of(folder);
+      TokenizerFiles files = new TokenizerFiles(model);
+      Path file = model.place(TokenizerFiles.TOKENIZER);
       // Parsed here first: the native library gets only sound UTF-8 JSON of bounded depth.
-      JsonNode root = JsonFile.object(file);
+      JsonNode root = model.json(TokenizerFiles.TOKENIZER);
       Vocabulary vocabulary = new Vocabulary(root, file);
-      library = NativeTokenizer.of(Files.readString(file), file);
+      library = NativeTokenizer.of(model.text(TokenizerFiles.TOKENIZER), file);
       HuggingFaceTokenizer opened = new HuggingFaceTokenizer(library, files, vocabulary);
       library = null;
       return opened;

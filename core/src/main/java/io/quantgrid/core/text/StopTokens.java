@@ -2,9 +2,7 @@ package io.quantgrid.core.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quantgrid.core.checkpoint.CheckpointException;
-import io.quantgrid.core.checkpoint.JsonFile;
-import io.quantgrid.core.checkpoint.ModelFolder;
-import java.nio.file.Files;
+import io.quantgrid.core.checkpoint.ModelFiles;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.SortedSet;
@@ -23,21 +21,26 @@ public final class StopTokens {
    * @throws TextException if a file is unsound
    */
   public static SortedSet<Integer> of(Path folder) {
+    try {
+      return of(ModelFiles.of(folder));
+    } catch (CheckpointException e) {
+      throw new TextException(e.getMessage(), e);
+    }
+  }
+
+  private static SortedSet<Integer> of(ModelFiles model) {
     for (String name : new String[] {"generation_config.json", "config.json"}) {
-      JsonNode ids = TokenizerFiles.optional(folder, name).path(KEY);
+      JsonNode ids = TokenizerFiles.optional(model, name).path(KEY);
       if (!ids.isNull() && !ids.isMissingNode()) {
-        return ids(ids, folder.resolve(name));
+        return ids(ids, model.place(name));
       }
     }
     TreeSet<Integer> eos = new TreeSet<>();
-    String text = new TokenizerFiles(folder).special("eos_token");
-    try {
-      Path file = ModelFolder.file(folder, TokenizerFiles.TOKENIZER);
-      if (!text.isEmpty() && Files.exists(file)) {
-        new Vocabulary(JsonFile.object(file), file).id(text).ifPresent(eos::add);
-      }
-    } catch (CheckpointException e) {
-      throw new TextException(e.getMessage(), e);
+    String text = new TokenizerFiles(model).special("eos_token");
+    if (!text.isEmpty() && model.has(TokenizerFiles.TOKENIZER)) {
+      new Vocabulary(model.json(TokenizerFiles.TOKENIZER), model.place(TokenizerFiles.TOKENIZER))
+          .id(text)
+          .ifPresent(eos::add);
     }
     return Collections.unmodifiableSortedSet(eos);
   }

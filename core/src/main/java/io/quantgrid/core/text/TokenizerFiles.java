@@ -3,14 +3,11 @@ package io.quantgrid.core.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.quantgrid.core.checkpoint.CheckpointException;
-import io.quantgrid.core.checkpoint.JsonFile;
-import io.quantgrid.core.checkpoint.ModelFolder;
+import io.quantgrid.core.checkpoint.ModelFiles;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.OptionalInt;
 
-/** What a folder's JSON files say about its tokenizer. Files that may be missing read as empty. */
+/** What a model's JSON files say about its tokenizer. Files that may be missing read as empty. */
 final class TokenizerFiles {
   static final String TOKENIZER = "tokenizer.json";
 
@@ -18,21 +15,20 @@ final class TokenizerFiles {
   private static final String SPECIAL = "special_tokens_map.json";
   private static final String TEMPLATE = "chat_template.jinja";
 
-  private final Path folder;
+  private final ModelFiles files;
   private final JsonNode config;
   private final JsonNode special;
 
-  TokenizerFiles(Path folder) {
-    this.folder = folder;
-    this.config = optional(folder, CONFIG);
-    this.special = optional(folder, SPECIAL);
+  TokenizerFiles(ModelFiles files) {
+    this.files = files;
+    this.config = optional(files, CONFIG);
+    this.special = optional(files, SPECIAL);
   }
 
-  /** The object in a file of the folder; empty if there is no such file. */
-  static JsonNode optional(Path folder, String name) {
+  /** The object in a file of the model; empty if there is no such file. */
+  static JsonNode optional(ModelFiles files, String name) {
     try {
-      Path file = ModelFolder.file(folder, name);
-      return Files.exists(file) ? JsonFile.object(file) : JsonNodeFactory.instance.objectNode();
+      return files.has(name) ? files.json(name) : JsonNodeFactory.instance.objectNode();
     } catch (CheckpointException e) {
       throw new TextException(e.getMessage(), e);
     }
@@ -69,12 +65,12 @@ final class TokenizerFiles {
    * chat_template}; empty if there is none.
    */
   String chatTemplate() {
-    Path file = ModelFolder.file(folder, TEMPLATE);
-    if (Files.exists(file)) {
+    if (files.has(TEMPLATE)) {
       try {
-        return Files.readString(file);
+        return files.text(TEMPLATE);
       } catch (IOException e) {
-        throw new TextException("Cannot read %s: %s (expected UTF-8 text)".formatted(file, e), e);
+        throw new TextException(
+            "Cannot read %s: %s (expected UTF-8 text)".formatted(files.place(TEMPLATE), e), e);
       }
     }
     JsonNode template = config.path("chat_template");
@@ -97,6 +93,6 @@ final class TokenizerFiles {
   private TextException wrong(String key, JsonNode value, String expected) {
     return new TextException(
         "Cannot read %s: %s: %s (expected %s)"
-            .formatted(folder.resolve(CONFIG), key, value, expected));
+            .formatted(files.place(CONFIG), key, value, expected));
   }
 }

@@ -266,7 +266,7 @@ class SweepMistakesTest {
         changed(
             "model a list",
             "models: [[pocket-s]]",
-            "<file>:2, models[0]: a list (expected a name, a folder with a slash, or {name: ..., path:"
+            "<file>:2, models[0]: a list (expected a name, a folder with a slash or a file *.gguf, or {name: ..., path:"
                 + " ..., base or adapter: ...})"),
         changed(
             "task unknown",

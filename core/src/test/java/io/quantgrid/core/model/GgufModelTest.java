@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.Safetensors;
 import io.quantgrid.core.checkpoint.StoredTensor;
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Engines;
@@ -31,7 +32,7 @@ class GgufModelTest {
     try (Checkpoint checkpoint = Checkpoint.open(file("tiny-llama.gguf"));
         Safetensors golden = Safetensors.open(file("tiny-llama.logits.safetensors"));
         Scope scope = engine.scope()) {
-      ModelConfig config = ModelConfig.read(checkpoint.config(), "config.json");
+      ModelConfig config = Models.config(checkpoint.config(), "config.json");
       CausalModel model =
           Models.load(
               engine,

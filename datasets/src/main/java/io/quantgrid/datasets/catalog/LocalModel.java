@@ -5,8 +5,7 @@ import io.quantgrid.core.adapter.MergedModel;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.CheckpointException;
 import io.quantgrid.core.checkpoint.Fingerprint;
-import io.quantgrid.core.checkpoint.JsonFile;
-import io.quantgrid.core.checkpoint.ModelFolder;
+import io.quantgrid.core.checkpoint.ModelFiles;
 import io.quantgrid.core.checkpoint.Sha256;
 import io.quantgrid.core.grid.CatalogException;
 import io.quantgrid.core.grid.ModelRef;
@@ -33,10 +32,11 @@ final class LocalModel {
   private LocalModel() {}
 
   static ResolvedModel resolve(ModelRef ref, Path folder) {
-    checkFiles(ref, folder);
     try {
-      Path file = ModelFolder.file(folder, "config.json");
-      ModelConfig config = Models.config(JsonFile.object(file), file.toString());
+      ModelFiles files = ModelFiles.of(folder);
+      checkFiles(ref, folder, files);
+      ModelConfig config =
+          Models.config(files.json("config.json"), files.place("config.json").toString());
       return new ResolvedModel(
           ref,
           folder,
@@ -59,8 +59,8 @@ final class LocalModel {
 
   /** A model with an adapter merged. */
   static ResolvedModel adapted(ModelRef ref, Path base, Path adapter, Path cache) {
-    checkFiles(ref, base);
     try {
+      checkFiles(ref, base, ModelFiles.of(base));
       ResolvedModel merged = resolve(ref, MergedModel.folder(base, adapter, cache));
       String hash = Sha256.hex(merged.hash() + " from " + Fingerprint.of(base));
       return with(merged, hash, base, Optional.of(adapter));
@@ -91,19 +91,19 @@ final class LocalModel {
     }
   }
 
-  private static void checkFiles(ModelRef ref, Path folder) {
-    if (!Files.isDirectory(folder)) {
+  private static void checkFiles(ModelRef ref, Path folder, ModelFiles files) {
+    if (!ModelFiles.isModel(folder)) {
       throw new CatalogException(
           "Cannot use model "
               + ref.name()
               + ": "
               + folder
               + (Files.exists(folder) ? " is not a folder" : " does not exist")
-              + " (expected a checkpoint's folder)");
+              + " (expected a checkpoint's folder, or a GGUF file)");
     }
     List<String> missing = new ArrayList<>();
     for (String name : List.of("config.json", "tokenizer.json")) {
-      if (!Files.isRegularFile(folder.resolve(name))) {
+      if (!files.has(name)) {
         missing.add(name);
       }
     }
@@ -115,7 +115,7 @@ final class LocalModel {
               + folder
               + " has no "
               + String.join(" and no ", missing)
-              + " (expected config.json, tokenizer.json and *.safetensors)");
+              + " (expected config.json, tokenizer.json and weights, or a GGUF file that has them)");
     }
   }
 

@@ -64,7 +64,7 @@ public final class StandardCatalog implements Catalog {
               + location
               + " (expected one of "
               + modelNames()
-              + " or a checkpoint's folder)"
+              + " or a checkpoint's folder or GGUF file)"
               + Names.hint(location, modelNames()));
     }
     return local(location);
@@ -128,7 +128,10 @@ public final class StandardCatalog implements Catalog {
   }
 
   private static boolean isName(String location) {
-    return !location.contains("/") && !location.contains("\\") && !location.startsWith(".");
+    return !location.contains("/")
+        && !location.contains("\\")
+        && !location.startsWith(".")
+        && !location.endsWith(".gguf");
   }
 
   private static Path refuse(String uri) {

@@ -44,25 +44,18 @@ final class PreTokenizers {
     register(() -> sequence(split(THREE_DIGITS), bytes()), "llama-bpe", "llama3", "llama-v3");
     register(() -> sequence(split(THREE_DIGITS), bytes()), "dbrx", "smaug-bpe", "falcon3");
     register(
-        () -> sequence(split(SINGLE_DIGITS), bytes()),
-        "qwen2",
-        "deepseek-r1-qwen",
-        "stablelm2");
-    register(
-        () -> sequence(punctuation(), gpt2(), digits(), split("[0-9][0-9][0-9]")),
-        "falcon");
+        () -> sequence(split(SINGLE_DIGITS), bytes()), "qwen2", "deepseek-r1-qwen", "stablelm2");
+    register(() -> sequence(punctuation(), gpt2(), digits(), split("[0-9][0-9][0-9]")), "falcon");
     register(
         () -> sequence(split(" ?[^(\\s|.,!?…。，、।۔،)]+"), bytes()),
         "bloom",
         "poro-chat",
         "gpt3-finnish");
-    register(
-        () -> sequence(split(cases("") + "|\\p{N}" + REST_WITH_SLASHES), bytes()), "tekken");
+    register(() -> sequence(split(cases("") + "|\\p{N}" + REST_WITH_SLASHES), bytes()), "tekken");
     register(
         () ->
             sequence(
-                split(cases(CONTRACTIONS + "?") + "|\\p{N}{1,3}" + REST_WITH_SLASHES),
-                bytes()),
+                split(cases(CONTRACTIONS + "?") + "|\\p{N}{1,3}" + REST_WITH_SLASHES), bytes()),
         "gpt-4o");
   }
 
