@@ -1,6 +1,7 @@
 package io.quantgrid.core.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quantgrid.core.checkpoint.SafetensorsWriter.Declared;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -82,13 +83,40 @@ public final class Checkpoint implements AutoCloseable {
    * @throws CheckpointException if there is none of that name
    */
   public StoredTensor tensor(String name) {
+    return file(name).tensor(name);
+  }
+
+  private WeightFile file(String name) {
     WeightFile file = tensors.get(name);
     if (file == null) {
       throw new CheckpointException(
           "Cannot read tensor: %s (expected one of the checkpoint's %d)"
               .formatted(name, tensors.size()));
     }
-    return file.tensor(name);
+    return file;
+  }
+
+  /**
+   * Its type and shape, without reading it.
+   *
+   * @throws CheckpointException if there is none of that name
+   */
+  public Declared declared(String name) {
+    return file(name).declared(name);
+  }
+
+  /**
+   * The same files as others are to see them: only the tensors named, and another config.json.
+   * Closing either closes both.
+   *
+   * @param views by the names that tensors are to have
+   * @throws CheckpointException if a view is of a tensor that is not there, or too small
+   */
+  public Checkpoint seen(Map<String, TensorView> views, JsonNode as) {
+    ViewedFile viewed = new ViewedFile(tensors, views);
+    NavigableMap<String, WeightFile> names = new TreeMap<>();
+    views.keySet().forEach(name -> names.put(name, viewed));
+    return new Checkpoint(as, files, names);
   }
 
   /** config.json, an object. */

@@ -1,5 +1,6 @@
 package io.quantgrid.core.checkpoint;
 
+import io.quantgrid.core.checkpoint.SafetensorsWriter.Declared;
 import io.quantgrid.core.checkpoint.ZipDirectory.Entry;
 import io.quantgrid.kernels.tensor.DType;
 import java.io.IOException;
@@ -94,11 +95,33 @@ final class PytorchFile implements WeightFile {
   }
 
   @Override
+  public Declared declared(String name) {
+    TorchTensor tensor = found(name);
+    return new Declared(name, dtype(name, tensor), tensor.shape().clone());
+  }
+
+  @Override
   public StoredTensor tensor(String name) {
+    TorchTensor tensor = found(name);
+    DType dtype = dtype(name, tensor);
+    try {
+      Entry entry = storages.get(tensor.storage().key());
+      return new StoredTensor(
+          name, dtype, tensor.shape().clone(), TorchElements.read(tensor, mapped, entry.begin()));
+    } catch (IOException e) {
+      throw JsonFile.unreadable(file, FORMAT, e);
+    }
+  }
+
+  private TorchTensor found(String name) {
     TorchTensor tensor = tensors.get(name);
     if (tensor == null) {
       throw PickleInput.refused(file, name, "one of its " + tensors.size() + " tensors");
     }
+    return tensor;
+  }
+
+  private DType dtype(String name, TorchTensor tensor) {
     Optional<DType> dtype = TorchElements.dtype(tensor.type());
     if (dtype.isEmpty()) {
       throw PickleInput.refused(
@@ -106,16 +129,7 @@ final class PytorchFile implements WeightFile {
           "%s: dtype %s".formatted(name, tensor.type()),
           "one of " + Arrays.toString(DType.values()));
     }
-    try {
-      Entry entry = storages.get(tensor.storage().key());
-      return new StoredTensor(
-          name,
-          dtype.get(),
-          tensor.shape().clone(),
-          TorchElements.read(tensor, mapped, entry.begin()));
-    } catch (IOException e) {
-      throw JsonFile.unreadable(file, FORMAT, e);
-    }
+    return dtype.get();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.quantgrid.core.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quantgrid.core.checkpoint.SafetensorsWriter.Declared;
 import java.util.Optional;
 import java.util.SortedSet;
 
@@ -14,6 +15,12 @@ interface WeightFile extends AutoCloseable {
 
   /** Elements of one tensor. */
   long elements(String name);
+
+  /** Type and shape of one tensor. */
+  default Declared declared(String name) {
+    StoredTensor tensor = tensor(name);
+    return new Declared(name, tensor.dtype(), tensor.shape());
+  }
 
   /**
    * The tensor: mapped where it lies in the file as {@link StoredTensor} has it, else made anew

@@ -1,12 +1,15 @@
 package io.quantgrid.core.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quantgrid.core.checkpoint.Checkpoint;
+import io.quantgrid.core.checkpoint.CheckpointException;
 import io.quantgrid.core.model.architecture.Block;
 import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.architecture.ModelException;
 import io.quantgrid.core.model.architecture.Outside;
 import io.quantgrid.core.model.family.Families;
 import io.quantgrid.kernels.tensor.Engine;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +26,24 @@ public final class Models {
    */
   public static ModelConfig config(JsonNode json, String fileName) {
     return Families.read(json, fileName);
+  }
+
+  /**
+   * Opens a model's folder: its tensors under the names of its architecture and as its layers want
+   * them, whatever way its family publishes them.
+   *
+   * @throws CheckpointException as {@link Checkpoint#open}
+   * @throws ModelException as {@link #config}
+   */
+  public static Checkpoint open(Path folder) {
+    Checkpoint stored = Checkpoint.open(folder);
+    try {
+      ModelConfig config = config(stored.config(), folder.resolve("config.json").toString());
+      return CanonicalTensors.of(stored, config.architecture());
+    } catch (RuntimeException e) {
+      stored.close();
+      throw e;
+    }
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.quantgrid.core.quantize;
 
 import io.quantgrid.core.checkpoint.Checkpoint;
-import io.quantgrid.core.checkpoint.StoredTensor;
+import io.quantgrid.core.checkpoint.SafetensorsWriter.Declared;
 import io.quantgrid.core.quantize.Allocation.Layer;
 import io.quantgrid.core.stored.StoredFloats;
 import io.quantgrid.kernels.element.FloatType;
@@ -22,7 +22,7 @@ final class Layers {
   static List<Layer> of(Checkpoint checkpoint, QuantizedModules modules, Recipe recipe) {
     List<Layer> out = new ArrayList<>();
     for (String module : modules.quantized()) {
-      StoredTensor weight = checkpoint.tensor(module + WEIGHT);
+      Declared weight = checkpoint.declared(module + WEIGHT);
       FloatType stored =
           StoredFloats.type(weight.dtype())
               .filter(type -> weight.shape().length == 2)

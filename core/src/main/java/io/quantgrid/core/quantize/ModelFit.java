@@ -67,7 +67,7 @@ public final class ModelFit {
   }
 
   private static List<String> read(Path model, Check check) {
-    try (Checkpoint checkpoint = Checkpoint.open(model)) {
+    try (Checkpoint checkpoint = Models.open(model)) {
       if (checkpoint.config().hasNonNull("quantization_config")) {
         return List.of();
       }

@@ -4,6 +4,7 @@ import io.quantgrid.core.adapter.LoraAdapter;
 import io.quantgrid.core.adapter.LoraUpdate;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.StoredTensor;
+import io.quantgrid.core.model.Models;
 import io.quantgrid.core.stored.StoredFloats;
 import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.solve.Origin;
@@ -36,7 +37,7 @@ final class Origins implements AutoCloseable {
           "Cannot quantize %s by %s: it comes without %s"
               .formatted(job.model(), recipe.canonical(), recipe.missing()));
     }
-    Checkpoint base = Checkpoint.open(job.origin().get().base());
+    Checkpoint base = Models.open(job.origin().get().base());
     try {
       return new Origins(
           Optional.of(base),

@@ -67,7 +67,7 @@ public final class Quantizer {
       Consumer<LayerStatistics> statistics) {
     long start = System.nanoTime();
     check(job);
-    try (Checkpoint checkpoint = Checkpoint.open(job.model());
+    try (Checkpoint checkpoint = Models.open(job.model());
         Origins origins = Origins.of(job)) {
       if (checkpoint.config().hasNonNull("quantization_config")) {
         throw new IllegalArgumentException(

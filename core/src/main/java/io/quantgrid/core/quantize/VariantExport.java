@@ -63,7 +63,7 @@ public final class VariantExport {
    * @throws CheckpointException when a file cannot be read or written
    */
   public static void dequantized(Engine engine, Path variant, DType dtype, Path out) {
-    try (Checkpoint checkpoint = Checkpoint.open(variant)) {
+    try (Checkpoint checkpoint = Models.open(variant)) {
       ModelConfig config = Models.config(checkpoint.config(), variant.resolve(CONFIG).toString());
       VariantWeights weights = new VariantWeights(engine, checkpoint);
       SortedSet<String> names = plainNames(checkpoint, config, weights);

@@ -63,7 +63,7 @@ public record VariantSummary(
    * @throws CheckpointException when the folder holds no readable model
    */
   public static VariantSummary plain(Path modelFolder) {
-    try (Checkpoint checkpoint = Checkpoint.open(modelFolder)) {
+    try (Checkpoint checkpoint = Models.open(modelFolder)) {
       ModelConfig config =
           Models.config(checkpoint.config(), modelFolder.resolve("config.json").toString());
       long bits = 0;

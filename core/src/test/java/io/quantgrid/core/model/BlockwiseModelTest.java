@@ -48,7 +48,7 @@ class BlockwiseModelTest {
       String family, DType dtype, String kind) {
     TokenBatch batch = batch(kind);
     Computation computation = Computation.in(dtype);
-    try (Checkpoint checkpoint = Checkpoint.open(GoldenModel.folder(family));
+    try (Checkpoint checkpoint = Models.open(GoldenModel.folder(family));
         Scope scope = ENGINE.scope()) {
       ModelConfig config = Models.config(checkpoint.config(), "config.json");
       CheckpointWeights weights = new CheckpointWeights(ENGINE, checkpoint);
@@ -76,7 +76,7 @@ class BlockwiseModelTest {
 
   @Test
   void a_model_in_blocks_leaves_no_memory_behind() {
-    try (Checkpoint checkpoint = Checkpoint.open(GoldenModel.folder("llama3"))) {
+    try (Checkpoint checkpoint = Models.open(GoldenModel.folder("llama3"))) {
       ModelConfig config = Models.config(checkpoint.config(), "config.json");
       CheckpointWeights weights = new CheckpointWeights(ENGINE, checkpoint);
       long before = ENGINE.allocatedBytes();
@@ -95,7 +95,7 @@ class BlockwiseModelTest {
 
   @Test
   void a_token_outside_the_vocabulary_is_refused() {
-    try (Checkpoint checkpoint = Checkpoint.open(GoldenModel.folder("llama3"))) {
+    try (Checkpoint checkpoint = Models.open(GoldenModel.folder("llama3"))) {
       ModelConfig config = Models.config(checkpoint.config(), "config.json");
       CheckpointWeights weights = new CheckpointWeights(ENGINE, checkpoint);
       TokenBatch batch = TokenBatch.causal(List.of(new int[] {config.vocabulary()}));

@@ -48,7 +48,7 @@ final class GoldenModel implements AutoCloseable {
       Optional<Scheme> activations,
       Optional<KvScheme> kv,
       Predicate<String> quantized) {
-    try (Checkpoint checkpoint = Checkpoint.open(folder(family));
+    try (Checkpoint checkpoint = Models.open(folder(family));
         Safetensors golden = Safetensors.open(folder(family).resolve("golden.safetensors"))) {
       ModelConfig config = Models.config(checkpoint.config(), "config.json");
       this.model =

@@ -82,7 +82,7 @@ final class LoadedVariant implements SharedCache.Entry {
   private static CausalModel model(RunSettings settings, Path folder, Format format) {
     Engine engine = Engines.named(settings.engine());
     engine.threads(settings.threads());
-    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+    try (Checkpoint checkpoint = Models.open(folder)) {
       ModelConfig config = Models.config(checkpoint.config(), folder.toString());
       WeightSource weights = new VariantWeights(engine, checkpoint);
       boolean own = format.weights().isEmpty() && format.activations().isEmpty();

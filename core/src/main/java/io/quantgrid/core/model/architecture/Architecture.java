@@ -1,18 +1,53 @@
 package io.quantgrid.core.model.architecture;
 
+import io.quantgrid.core.checkpoint.TensorView;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
  * A decoder-only language model: embedding, layers, norm, head.
  *
  * @param norm the last norm, over the residual stream
+ * @param views tensors that published checkpoints hold in another way than the layers want them, by
+ *     the names used here
  */
 public record Architecture(
-    Embedding embedding, List<Layer> layers, Optional<Norm> norm, Head head) {
+    Embedding embedding,
+    List<Layer> layers,
+    Optional<Norm> norm,
+    Head head,
+    Map<String, TensorView> views) {
   public Architecture {
     layers = List.copyOf(layers);
+    views = Map.copyOf(views);
+  }
+
+  /** Of tensors that checkpoints hold as they are. */
+  public Architecture(Embedding embedding, List<Layer> layers, Optional<Norm> norm, Head head) {
+    this(embedding, layers, norm, head, Map.of());
+  }
+
+  /** The same of tensors that are stored otherwise. */
+  public Architecture seen(Map<String, TensorView> through) {
+    return new Architecture(embedding, layers, norm, head, through);
+  }
+
+  /** Names of all tensors; a checkpoint may lack a head that is the embedding. */
+  public SortedSet<String> names() {
+    SortedSet<String> names = new TreeSet<>();
+    blocks().forEach(block -> names.addAll(block.names()));
+    names.add(embedding.table());
+    embedding.positions().ifPresent(positions -> names.add(positions.table()));
+    embedding.norm().ifPresent(found -> names.addAll(found.names()));
+    embedding.projection().ifPresent(found -> names.addAll(found.names()));
+    norm.ifPresent(found -> names.addAll(found.names()));
+    names.addAll(head.projection().names());
+    head.projectOut().ifPresent(found -> names.addAll(found.names()));
+    return names;
   }
 
   /** The layers with their tensors, in order of computation. */

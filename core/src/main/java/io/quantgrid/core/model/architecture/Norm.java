@@ -1,6 +1,8 @@
 package io.quantgrid.core.model.architecture;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A norm over the last dimension.
@@ -28,6 +30,11 @@ public record Norm(Kind kind, String weight, Optional<String> bias, int width, d
   /** With a bias. */
   public static Norm layer(String weight, String bias, int width, double eps) {
     return new Norm(Kind.LAYER, weight, Optional.of(bias), width, eps);
+  }
+
+  /** Of its tensors. */
+  public List<String> names() {
+    return Stream.concat(Stream.of(weight), bias.stream()).toList();
   }
 
   /** What is added to the stored weight before it multiplies. */

@@ -49,6 +49,11 @@ public record Projection(int columns, List<Output> outputs) {
     return outputs.stream().flatMap(output -> output.bias().stream()).toList();
   }
 
+  /** Of all its tensors. */
+  public List<String> names() {
+    return Stream.concat(weights().stream(), biases().stream()).toList();
+  }
+
   /** Outputs in all. */
   public int rows() {
     return outputs.stream().mapToInt(Output::rows).reduce(0, Math::addExact);

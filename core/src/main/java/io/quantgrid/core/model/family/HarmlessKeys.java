@@ -92,6 +92,7 @@ final class HarmlessKeys {
           "use_mambapy",
           // read elsewhere
           "quantization_config",
+          "tensor_layout",
           "compression_config");
 
   private HarmlessKeys() {}
