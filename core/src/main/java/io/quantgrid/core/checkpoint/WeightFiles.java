@@ -44,7 +44,7 @@ record WeightFiles(WeightFormat format, List<Path> files, NavigableMap<String, P
             format, shards.values().stream().distinct().sorted().toList(), shards);
       }
       List<Path> found = format.matching(folder);
-      if (found.size() > 1 && format == WeightFormat.GGUF) {
+      if (found.size() > 1 && format.equals(WeightFormat.GGUF)) {
         throw new CheckpointException(
             "Cannot read %s: %d files *.gguf (expected one, or the name of the file itself)"
                 .formatted(folder, found.size()));
@@ -75,7 +75,7 @@ record WeightFiles(WeightFormat format, List<Path> files, NavigableMap<String, P
     }
     try {
       WeightFiles found = of(folder);
-      return found.format() == WeightFormat.GGUF
+      return found.format().equals(WeightFormat.GGUF)
           ? Optional.of(found.files().get(0))
           : Optional.empty();
     } catch (CheckpointException e) {

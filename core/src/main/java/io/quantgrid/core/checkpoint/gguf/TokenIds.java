@@ -1,6 +1,7 @@
 package io.quantgrid.core.checkpoint.gguf;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.NavigableSet;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -18,7 +19,7 @@ record TokenIds(
     SortedSet<Integer> stops) {
 
   static TokenIds of(GgufFile file) {
-    SortedSet<Integer> stops = new TreeSet<>();
+    NavigableSet<Integer> stops = new TreeSet<>();
     for (String key : new String[] {"eos_token_id", "eot_token_id", "eom_token_id"}) {
       id(file, key).ifPresent(stops::add);
     }
