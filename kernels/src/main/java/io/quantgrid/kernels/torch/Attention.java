@@ -26,9 +26,10 @@ final class Attention {
     }
   }
 
+  /** Rows of a bias are made to lie in one piece: for others libtorch leaves the fused kernel. */
   static Tensor biased(Tensor q, Tensor k, Tensor v, Tensor bias, double scale) {
     Tensor wide = bias.to(ScalarType.Float);
-    Tensor rows = wide.stride(-1) > 1 ? wide.contiguous() : new Tensor(wide);
+    Tensor rows = wide.stride(-1) == 1 ? new Tensor(wide) : wide.contiguous();
     Tensor every = null;
     try {
       every = rows.expand(q.size(0), q.size(1), q.size(2), k.size(2)); // the kernel wants all four
