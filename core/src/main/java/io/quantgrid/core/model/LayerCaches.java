@@ -1,9 +1,9 @@
 package io.quantgrid.core.model;
 
 import io.quantgrid.core.model.AttentionCache.Widths;
+import io.quantgrid.core.model.architecture.AttentionPart;
 import io.quantgrid.core.model.architecture.Branch;
 import io.quantgrid.core.model.architecture.Layer;
-import io.quantgrid.core.model.architecture.SelfAttention;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 
@@ -14,8 +14,9 @@ final class LayerCaches {
   static LayerCache of(
       Layer layer, Engine engine, CacheLayout layout, DType dtype, int rows, int capacity) {
     for (Branch branch : layer.branches()) {
-      if (branch.part() instanceof SelfAttention attention) {
-        Widths widths = new Widths(attention.kvHeads(), attention.headDim(), attention.headDim());
+      if (branch.part() instanceof AttentionPart attention) {
+        Widths widths =
+            new Widths(attention.kvHeads(), attention.keyWidth(), attention.valueWidth());
         return AttentionCache.empty(engine, layout, widths, dtype, rows, capacity);
       }
     }

@@ -4,8 +4,10 @@ import io.quantgrid.core.model.Attention.HeadNorm;
 import io.quantgrid.core.model.DecoderLayer.LoadedBranch;
 import io.quantgrid.core.model.Mlp.Gate;
 import io.quantgrid.core.model.architecture.Branch;
+import io.quantgrid.core.model.architecture.Experts;
 import io.quantgrid.core.model.architecture.FeedForward;
 import io.quantgrid.core.model.architecture.GatedFeedForward;
+import io.quantgrid.core.model.architecture.LatentAttention;
 import io.quantgrid.core.model.architecture.Layer;
 import io.quantgrid.core.model.architecture.Part;
 import io.quantgrid.core.model.architecture.SelfAttention;
@@ -36,9 +38,13 @@ final class LayerLoader {
       return attention(attention, loader);
     }
     if (part instanceof GatedFeedForward mlp) {
-      Linear gateUp = loader.linear(mlp.gateUp());
-      return new Mlp(
-          loader.engine(), gateUp, Gate.FIRST_HALF, mlp.activation(), loader.linear(mlp.down()));
+      return Mlp.load(mlp, loader);
+    }
+    if (part instanceof LatentAttention latent) {
+      return MultiHeadLatent.load(latent, loader);
+    }
+    if (part instanceof Experts experts) {
+      return RoutedExperts.load(experts, loader);
     }
     FeedForward mlp = (FeedForward) part;
     Linear up = loader.linear(mlp.up());

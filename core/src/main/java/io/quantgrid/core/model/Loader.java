@@ -83,6 +83,11 @@ final class Loader implements AutoCloseable {
     return computation.kv();
   }
 
+  /** Who looks at inputs. */
+  Optional<InputObserver> observer() {
+    return observer;
+  }
+
   boolean has(String name) {
     return source.has(name);
   }
@@ -272,6 +277,13 @@ final class Loader implements AutoCloseable {
   Tensor tensor(String name, long... shape) {
     try (Scope scope = engine.scope()) {
       return own(scope, checked(name, shape));
+    }
+  }
+
+  /** The same in float32, whatever the model computes in. */
+  Tensor inFloat32(String name, long... shape) {
+    try (Scope scope = engine.scope()) {
+      return own(scope, checked(name, DType.FLOAT32, shape));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.quantgrid.core.model;
 
 import io.quantgrid.core.model.architecture.Activation;
+import io.quantgrid.core.model.architecture.GatedFeedForward;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Gelu;
 import io.quantgrid.kernels.tensor.Scope;
@@ -17,6 +18,12 @@ record Mlp(Engine engine, Linear up, Gate gate, Activation activation, Linear do
   enum Gate {
     NONE,
     FIRST_HALF
+  }
+
+  static Mlp load(GatedFeedForward mlp, Loader loader) {
+    Linear gateUp = loader.linear(mlp.gateUp());
+    return new Mlp(
+        loader.engine(), gateUp, Gate.FIRST_HALF, mlp.activation(), loader.linear(mlp.down()));
   }
 
   @Override

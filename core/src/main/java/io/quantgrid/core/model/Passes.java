@@ -2,10 +2,10 @@ package io.quantgrid.core.model;
 
 import io.quantgrid.core.model.Pass.Sight;
 import io.quantgrid.core.model.architecture.Architecture;
+import io.quantgrid.core.model.architecture.AttentionPart;
 import io.quantgrid.core.model.architecture.Branch;
 import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.architecture.Position.Rotary;
-import io.quantgrid.core.model.architecture.SelfAttention;
 import io.quantgrid.kernels.scheme.KvScheme.Kivi;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
@@ -35,7 +35,7 @@ final class Passes implements AutoCloseable {
     this.engine = engine;
     this.kivi = kivi;
     boolean plain = true;
-    for (SelfAttention attention : attentions(config.architecture())) {
+    for (AttentionPart attention : attentions(config.architecture())) {
       windows.add(attention.window());
       plain &= Scores.of(attention, Optional.empty()).products() && attention.sinks().isEmpty();
       if (attention.position() instanceof Rotary rotary) {
@@ -46,13 +46,13 @@ final class Passes implements AutoCloseable {
     this.products = plain;
   }
 
-  private static Set<SelfAttention> attentions(Architecture architecture) {
-    Set<SelfAttention> found = new HashSet<>();
+  private static Set<AttentionPart> attentions(Architecture architecture) {
+    Set<AttentionPart> found = new HashSet<>();
     architecture.layers().stream()
         .flatMap(layer -> layer.branches().stream())
         .map(Branch::part)
-        .filter(SelfAttention.class::isInstance)
-        .forEach(part -> found.add((SelfAttention) part));
+        .filter(AttentionPart.class::isInstance)
+        .forEach(part -> found.add((AttentionPart) part));
     return found;
   }
 

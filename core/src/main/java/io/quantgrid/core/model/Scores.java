@@ -1,7 +1,7 @@
 package io.quantgrid.core.model;
 
+import io.quantgrid.core.model.architecture.AttentionPart;
 import io.quantgrid.core.model.architecture.Position.Alibi;
-import io.quantgrid.core.model.architecture.SelfAttention;
 import io.quantgrid.kernels.tensor.Tensor;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -21,7 +21,7 @@ record Scores(
     Optional<Alibi> alibi,
     Optional<Tensor> sinks) {
 
-  static Scores of(SelfAttention attention, Optional<Tensor> sinks) {
+  static Scores of(AttentionPart attention, Optional<Tensor> sinks) {
     return new Scores(
         attention.scale(),
         attention.window(),

@@ -2,6 +2,7 @@ package io.quantgrid.core.model;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Tokens laid out in {@code rows x width} columns. Each token has a position inside its text and
@@ -174,6 +175,14 @@ public final class TokenBatch {
   /** Tokens that are not padding. */
   public long tokens() {
     return Arrays.stream(branches).filter(branch -> branch != PADDING).count();
+  }
+
+  /** Where they stand when rows and columns are one dimension, in rising order. */
+  long[] real() {
+    return IntStream.range(0, branches.length)
+        .filter(at -> branches[at] != PADDING)
+        .asLongStream()
+        .toArray();
   }
 
   /**

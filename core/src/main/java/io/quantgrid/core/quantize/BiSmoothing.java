@@ -33,7 +33,7 @@ record BiSmoothing(Folding.Pairs pairs) implements Transform {
     Smoothing smoothing = folding.smoothing();
     BlockTensors.Values producer = folding.tensors().get(smoothing.producer().tensor());
     float[] out = new float[folding.channels()];
-    if (smoothing.kind() == Smoothing.Kind.NORM) {
+    if (smoothing.kind().isNorm()) {
       for (int channel = 0; channel < out.length; channel++) {
         out[channel] = (float) Math.abs(producer.values()[channel] + smoothing.offset());
       }

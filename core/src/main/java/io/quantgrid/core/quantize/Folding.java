@@ -29,7 +29,7 @@ record Folding(Smoothing smoothing, BlockTensors tensors) {
 
     private boolean take(Smoothing smoothing) {
       return switch (this) {
-        case NORMS -> smoothing.kind() == Smoothing.Kind.NORM;
+        case NORMS -> smoothing.kind().isNorm();
         case ONE_TO_ONE -> smoothing.repeat() == 1;
         case ALL -> true;
       };
@@ -171,7 +171,7 @@ record Folding(Smoothing smoothing, BlockTensors tensors) {
   void fold(float[] factors, FloatType stored) {
     Channels channels = smoothing.producer();
     float[] producer = tensors.get(channels.tensor()).values();
-    int each = smoothing.kind() == Smoothing.Kind.NORM ? 1 : columns(channels.tensor());
+    int each = smoothing.kind().isNorm() ? 1 : columns(channels.tensor());
     for (int channel = 0; channel < factors.length; channel++) {
       int first = channels.row(channel) * each;
       for (int i = first; i < first + each; i++) {

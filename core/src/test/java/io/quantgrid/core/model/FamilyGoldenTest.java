@@ -2,6 +2,8 @@ package io.quantgrid.core.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quantgrid.core.model.architecture.Experts;
+import io.quantgrid.core.model.architecture.ModelConfig;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +25,11 @@ class FamilyGoldenTest {
         "llama3", //
         "longchat", //
         "llama-yarn", //
-        "mistral" //
+        "mistral", //
+        "mixtral", //
+        "qwen2-moe", //
+        "deepseek-v2", //
+        "deepseek-v3" //
         );
   }
 
@@ -145,8 +151,9 @@ class FamilyGoldenTest {
 
   @ParameterizedTest
   @MethodSource("families")
-  void what_stands_in_the_padding_changes_no_bit(String family) {
+  void what_stands_in_the_padding_changes_no_bit_or_only_how_experts_round(String family) {
     try (GoldenModel golden = new GoldenModel(family)) {
+      double most = hasExperts(golden.model.config()) ? OTHER_SHAPE : 0;
       int[] whole = golden.inputs[0];
       int[] shorter = Arrays.copyOf(golden.inputs[1], 9);
       TokenBatch padded = TokenBatch.causal(List.of(whole, shorter));
@@ -154,8 +161,9 @@ class FamilyGoldenTest {
       float[] withPadding = golden.logits(padded);
       float[] withTokens = golden.logits(filled);
       for (int token = 0; token < shorter.length; token++) {
-        assertThat(golden.at(padded, withPadding, 1, token))
-            .isEqualTo(golden.at(filled, withTokens, 1, token));
+        float[] without = golden.at(padded, withPadding, 1, token);
+        assertThat(GoldenModel.distance(without, golden.at(filled, withTokens, 1, token)))
+            .isLessThanOrEqualTo(most);
       }
       assertThat(withPadding).doesNotContain(Float.NaN);
     }
@@ -182,6 +190,13 @@ class FamilyGoldenTest {
         assertThat(fewer.tokens(0)).isEqualTo(texts.get(2).length + 2);
       }
     }
+  }
+
+  /** Other tokens in the batch make products of another shape. */
+  private static boolean hasExperts(ModelConfig config) {
+    return config.architecture().layers().stream()
+        .flatMap(layer -> layer.branches().stream())
+        .anyMatch(branch -> branch.part() instanceof Experts);
   }
 
   private static List<int[]> unequal(GoldenModel golden) {

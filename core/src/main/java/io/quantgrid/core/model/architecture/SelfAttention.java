@@ -33,7 +33,7 @@ public record SelfAttention(
     double scale,
     OptionalDouble softCap,
     Optional<String> sinks)
-    implements Part {
+    implements AttentionPart {
 
   /** How the outputs of the first product lie. */
   public enum Order {
@@ -129,6 +129,16 @@ public record SelfAttention(
         scale,
         softCap,
         Optional.of(weights));
+  }
+
+  @Override
+  public int keyWidth() {
+    return headDim;
+  }
+
+  @Override
+  public int valueWidth() {
+    return headDim;
   }
 
   @Override

@@ -21,17 +21,36 @@ public record Smoothing(
     this(producer, kind, consumers, width, repeat, 0);
   }
 
+  /** Behind a norm inside a part. */
+  static Smoothing inside(Norm norm, List<String> consumers) {
+    int width = norm.width();
+    return new Smoothing(
+        new Channels(norm.weight(), norm.bias(), 0, width, width),
+        Kind.INNER_NORM,
+        consumers,
+        width,
+        1,
+        norm.offset());
+  }
+
   /** What makes the channels. */
   public enum Kind {
     /** The weight of a norm over the residual stream. */
     NORM,
+    /** The weight of a norm over something else. */
+    INNER_NORM,
     /** A linear layer each of whose channels reaches the consumers times a number of its own. */
     LINEAR,
     /**
      * A linear layer whose channels reach the consumers in sums over tokens with one factor for all
      * channels of a head, as values do: a head may be rotated, too.
      */
-    HEADS
+    HEADS;
+
+    /** Whether a vector makes the channels. */
+    public boolean isNorm() {
+      return this == NORM || this == INNER_NORM;
+    }
   }
 
   public Smoothing {

@@ -96,7 +96,10 @@ record LlamaLayout(
 
   /** Separate matrices of gate and up. */
   GatedFeedForward mlp(int layer, int intermediate, Activation activation, boolean bias) {
-    String prefix = prefix(layer) + "mlp.";
+    return mlp(prefix(layer) + "mlp.", intermediate, activation, bias);
+  }
+
+  GatedFeedForward mlp(String prefix, int intermediate, Activation activation, boolean bias) {
     return new GatedFeedForward(
         Projection.of(
             hidden,

@@ -1,6 +1,7 @@
 package io.quantgrid.core.model.family;
 
 import io.quantgrid.core.model.architecture.RopeScaling;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** Reads the rotary keys: flat, or under {@code rope_parameters} as newer files have them. */
@@ -45,8 +46,6 @@ final class RopeKeys {
   }
 
   private static RopeScaling yarn(ConfigKeys rope, OptionalInt maxLength) {
-    rope.only("mscale", "1.0");
-    rope.only("mscale_all_dim", "0.0");
     int original =
         rope.has("original_max_position_embeddings") || maxLength.isEmpty()
             ? rope.count("original_max_position_embeddings")
@@ -56,7 +55,40 @@ final class RopeKeys {
         original,
         rope.positive("beta_fast", 32),
         rope.positive("beta_slow", 1),
-        rope.optionalPositive("attention_factor"),
+        amplitude(rope),
         rope.flag("truncate", true));
+  }
+
+  /** What cosines and sines are multiplied with, where the file says more than the factor. */
+  private static OptionalDouble amplitude(ConfigKeys rope) {
+    OptionalDouble said = rope.optionalPositive("attention_factor");
+    double own = rope.number("mscale").orElse(0);
+    double all = rope.number("mscale_all_dim").orElse(0);
+    if (said.isPresent() || (own > 0 && all > 0)) {
+      double factor = rope.positive("factor", 1);
+      return said.isPresent() ? said : OptionalDouble.of(yarn(factor, own) / yarn(factor, all));
+    }
+    rope.only("mscale", "1.0"); // one alone is not read by transformers
+    rope.only("mscale_all_dim", "0.0");
+    return said;
+  }
+
+  /** {@code 0.1 scale ln(factor) + 1}, by which YaRN sharpens attention. */
+  private static double yarn(double factor, double scale) {
+    return factor > 1 ? 0.1 * scale * Math.log(factor) + 1 : 1;
+  }
+
+  /**
+   * What the scores of DeepSeek's models are multiplied with: the square of that of {@code
+   * mscale_all_dim}, as their own code has it for V2 and V3 (transformers 4.57 leaves it out for
+   * V2).
+   */
+  static double sharpening(ConfigKeys keys) {
+    if (!keys.has("rope_scaling")) {
+      return 1;
+    }
+    ConfigKeys rope = keys.object("rope_scaling");
+    double scale = yarn(rope.positive("factor", 1), rope.number("mscale_all_dim").orElse(0));
+    return scale * scale;
   }
 }
