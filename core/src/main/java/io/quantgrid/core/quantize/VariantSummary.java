@@ -11,8 +11,7 @@ import io.quantgrid.core.checkpoint.JsonFile;
 import io.quantgrid.core.format.Format;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.architecture.ModelConfig;
-import io.quantgrid.core.stored.ModuleEntries;
-import io.quantgrid.core.stored.StoredFloats;
+import io.quantgrid.core.stored.StoredModules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,8 +48,6 @@ public record VariantSummary(
   /** Raised when the file's keys change. */
   static final int VERSION = 3;
 
-  private static final String SHAPE = "_shape";
-
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   public VariantSummary {
@@ -66,11 +63,12 @@ public record VariantSummary(
     try (Checkpoint checkpoint = Models.open(modelFolder)) {
       ModelConfig config =
           Models.config(checkpoint.config(), modelFolder.resolve("config.json").toString());
+      StoredModules stored = new StoredModules(checkpoint);
       long bits = 0;
       long weights = 0;
       for (String name : Models.linearWeights(config)) {
-        bits += bits(checkpoint, name);
-        weights += elements(checkpoint, name);
+        bits += stored.bits(name);
+        weights += stored.elements(name);
       }
       double perWeight = weights == 0 ? 0 : (double) bits / weights;
       return new VariantSummary(
@@ -85,41 +83,6 @@ public record VariantSummary(
           0,
           List.of());
     }
-  }
-
-  /**
-   * Stored bits of a weight, in however many tensors; the two numbers of its shape do not count.
-   */
-  private static long bits(Checkpoint checkpoint, String weight) {
-    return checkpoint.names().stream()
-        .filter(
-            name ->
-                name.equals(weight)
-                    || name.startsWith(weight + "_")
-                    || name.startsWith(weight + "."))
-        .filter(name -> !name.equals(weight + SHAPE))
-        .mapToLong(name -> checkpoint.tensor(name).size() * Byte.SIZE)
-        .sum();
-  }
-
-  /** Elements of a weight that may be packed: by its own shape, or two to a byte. */
-  private static long elements(Checkpoint checkpoint, String weight) {
-    if (checkpoint.has(weight)) {
-      return checkpoint.tensor(weight).elements();
-    }
-    if (checkpoint.has(weight + SHAPE)) {
-      long[] shape = StoredFloats.readLongs(checkpoint.tensor(weight + SHAPE));
-      return shape[0] * shape[1];
-    }
-    if (checkpoint.has(weight + "_packed")) {
-      return 2 * checkpoint.tensor(weight + "_packed").elements();
-    }
-    String module = weight.substring(0, weight.lastIndexOf('.'));
-    return ModuleEntries.read(checkpoint.config().path("quantization_config"))
-        .of(module)
-        .form()
-        .map(form -> (long) form.rows() * form.columns())
-        .orElseGet(() -> checkpoint.tensor(weight).elements()); // which names what is missing
   }
 
   /** Whether the folder holds a whole variant. */

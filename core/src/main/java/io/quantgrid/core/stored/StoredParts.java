@@ -54,7 +54,14 @@ record StoredParts(Checkpoint checkpoint, String module) {
 
   /** The matrix of codes with its scales, zero points and the number that divides scales. */
   QuantizedMatrix matrix(Scheme scheme, int rows, int columns, byte[] codes) {
-    StoredTensor scale = get(Part.SCALE);
+    return matrix(scheme, rows, columns, codes, Part.SCALE);
+  }
+
+  /**
+   * @param scales the tensor that has them
+   */
+  QuantizedMatrix matrix(Scheme scheme, int rows, int columns, byte[] codes, String scales) {
+    StoredTensor scale = get(scales);
     FloatType scaleType = StoredFloats.scaleType(scale.dtype());
     return new QuantizedMatrix(
         scheme,

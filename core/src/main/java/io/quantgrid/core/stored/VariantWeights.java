@@ -17,10 +17,11 @@ import io.quantgrid.kernels.tensor.Scope;
 import io.quantgrid.kernels.tensor.Tensor;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Weights of a variant, or of any checkpoint in one of the layouts there are ({@code Layout}):
+ * Weights of a variant, or of any checkpoint of one of the tools there are ({@code Method}):
  * quantized ones as {@code (code - zero point) * scale}, or as their form has it, in float32, then
  * cast, or as they are stored; plain ones as they are. A folder without {@code quantization_config}
  * is read as it is.
@@ -30,7 +31,7 @@ public final class VariantWeights implements WeightSource {
 
   private final Engine engine;
   private final Checkpoint checkpoint;
-  private final WeightSchemes schemes;
+  private final Method method;
   private final ModuleEntries entries;
 
   /**
@@ -42,18 +43,18 @@ public final class VariantWeights implements WeightSource {
     this.engine = engine;
     this.checkpoint = checkpoint;
     JsonNode config = checkpoint.config().path("quantization_config");
-    this.schemes = WeightSchemes.read(config);
+    this.method = Method.of(config);
     this.entries = ModuleEntries.read(config);
   }
 
   @Override
   public boolean has(String name) {
-    return checkpoint.has(name) || checkpoint.has(name + "_packed") || form(name).isPresent();
+    return checkpoint.has(name) || isQuantized(name);
   }
 
   @Override
   public boolean isQuantized(String name) {
-    return inLayout(name) || form(name).isPresent();
+    return isStored(name) || form(name).isPresent();
   }
 
   @Override
@@ -70,8 +71,8 @@ public final class VariantWeights implements WeightSource {
 
   @Override
   public Optional<QuantizedMatrix> quantized(String name) {
-    return inLayout(name) && !stored(name).has(Part.COLUMN_GROUPS)
-        ? Optional.of(matrix(name))
+    return isStored(name) && stored(name, method::read) instanceof Plain plain
+        ? Optional.of(plain.matrix())
         : Optional.empty();
   }
 
@@ -96,8 +97,8 @@ public final class VariantWeights implements WeightSource {
     return entry(name).outlierThreshold();
   }
 
-  private boolean inLayout(String name) {
-    return name.endsWith(WEIGHT) && checkpoint.has(name + "_scale");
+  private boolean isStored(String name) {
+    return name.endsWith(WEIGHT) && method.holds(stored(name));
   }
 
   private Optional<FormEntry> form(String name) {
@@ -132,16 +133,17 @@ public final class VariantWeights implements WeightSource {
           entry.get().columns(),
           stored.arrays(WEIGHT.substring(1)));
     }
-    return stored.has(Part.COLUMN_GROUPS)
-        ? new ColumnGroups(matrix(name), StoredFloats.readIntegers(stored.get(Part.COLUMN_GROUPS)))
-        : new Plain(matrix(name));
+    return method.read(stored);
   }
 
   /** The stored matrix of that weight. */
   public QuantizedMatrix matrix(String name) {
-    StoredParts stored = stored(name);
-    WeightSchemes.Stored how = schemes.of(stored.module());
-    return reading(name, () -> how.layout().read(stored, how.scheme()));
+    WeightForm form = stored(name, method::read);
+    return form instanceof ColumnGroups groups ? groups.matrix() : ((Plain) form).matrix();
+  }
+
+  private <T> T stored(String name, Function<StoredParts, T> read) {
+    return reading(name, () -> read.apply(stored(name)));
   }
 
   private StoredParts stored(String name) {
