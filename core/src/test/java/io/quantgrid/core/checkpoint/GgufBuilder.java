@@ -63,7 +63,9 @@ public final class GgufBuilder {
   }
 
   public GgufBuilder wholes(String key, int... values) {
-    ByteBuffer out = little(12 + 4 * values.length).putInt(5).putLong(values.length);
+    ByteBuffer out =
+        ByteBuffer.wrap(new byte[12 + 4 * values.length]).order(ByteOrder.LITTLE_ENDIAN);
+    out.putInt(5).putLong(values.length);
     for (int value : values) {
       out.putInt(value);
     }
@@ -71,7 +73,9 @@ public final class GgufBuilder {
   }
 
   public GgufBuilder reals(String key, float... values) {
-    ByteBuffer out = little(12 + 4 * values.length).putInt(6).putLong(values.length);
+    ByteBuffer out =
+        ByteBuffer.wrap(new byte[12 + 4 * values.length]).order(ByteOrder.LITTLE_ENDIAN);
+    out.putInt(6).putLong(values.length);
     for (float value : values) {
       out.putFloat(value);
     }

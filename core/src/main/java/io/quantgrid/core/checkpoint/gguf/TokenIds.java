@@ -3,7 +3,6 @@ package io.quantgrid.core.checkpoint.gguf;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.NavigableSet;
 import java.util.OptionalInt;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -16,7 +15,7 @@ record TokenIds(
     OptionalInt eos,
     OptionalInt unknown,
     OptionalInt padding,
-    SortedSet<Integer> stops) {
+    NavigableSet<Integer> stops) {
 
   static TokenIds of(GgufFile file) {
     NavigableSet<Integer> stops = new TreeSet<>();
