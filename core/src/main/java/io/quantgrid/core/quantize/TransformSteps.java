@@ -34,12 +34,7 @@ final class TransformSteps {
               "factors and limits by search on output errors (arXiv 2306.00978)",
               TransformSteps::awq,
               choice("scaling", "what factors are made of", "duo", "activation"),
-              choice(
-                  "clip",
-                  "whether weights are clipped; auto: with activation",
-                  "auto",
-                  "true",
-                  "false"),
+              choice("clip", "whether weights are clipped, too", "true", "false"),
               pairs("all", "norms", "one_to_one"),
               choice("error", "outputs that the search looks at", "layers", "block"),
               whole("grid", "points of the search", 20, 3, 1000)),
@@ -96,12 +91,7 @@ final class TransformSteps {
 
   private static Transform awq(Arguments a) {
     Awq.Scaling scaling = Awq.Scaling.valueOf(upper(a, "scaling"));
-    Awq.Clip clip =
-        switch (a.text("clip")) {
-          case "true" -> Awq.Clip.YES;
-          case "false" -> Awq.Clip.NO;
-          default -> scaling == Awq.Scaling.ACTIVATION ? Awq.Clip.YES : Awq.Clip.NO;
-        };
+    Awq.Clip clip = a.text("clip").equals("true") ? Awq.Clip.YES : Awq.Clip.NO;
     return new Awq(
         scaling, clip, pairs(a), Trials.Outputs.valueOf(upper(a, "error")), a.whole("grid"));
   }

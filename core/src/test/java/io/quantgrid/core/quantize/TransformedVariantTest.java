@@ -60,10 +60,11 @@ class TransformedVariantTest {
    */
   @ParameterizedTest
   @CsvSource({
+    "awq(clip=false) > rtn, w4a16, 0.31836, 0.03059",
     "awq > rtn, w4a16, 0.31836, 0.03059",
-    "awq(error=block) > rtn, w4a16, 0.31836, 0.03059",
-    "awq(error=block) > rtn, w4a16_asym, 0.16910, 0.01759",
-    "awq(clip=true) > rtn, w4a16_asym, 0.16910, 0.01759",
+    "'awq(clip=false, error=block) > rtn', w4a16, 0.31836, 0.03059",
+    "'awq(clip=false, error=block) > rtn', w4a16_asym, 0.16910, 0.01759",
+    "awq > rtn, w4a16_asym, 0.16910, 0.01759",
     "smoothquant(statistic=range) > rtn, w8a8-int, 0.00453, 0.00041",
     "smoothquant(statistic=range) > gptq, w8a8-int, 0.00266, 0.00023",
     "rotate > awq > gptq, w4a16, 0.09633, 0.01039"
