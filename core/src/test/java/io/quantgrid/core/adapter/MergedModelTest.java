@@ -7,6 +7,7 @@ import static org.assertj.core.data.Offset.offset;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.SafetensorsWriter;
 import io.quantgrid.core.checkpoint.StoredTensor;
+import io.quantgrid.core.checkpoint.TorchArchive;
 import io.quantgrid.kernels.element.Bfloat16;
 import io.quantgrid.kernels.tensor.DType;
 import java.io.IOException;
@@ -94,6 +95,21 @@ class MergedModelTest {
     try (Checkpoint checkpoint = Checkpoint.open(merged)) {
       assertThat(Floats.read(checkpoint.tensor("model.norm.weight"))).containsExactly(1, 2);
     }
+  }
+
+  @Test
+  void a_base_of_pytorch_s_files_merges_as_one_of_safetensors() throws IOException {
+    Path other = Files.createDirectories(temp.resolve("torch"));
+    Files.writeString(other.resolve("config.json"), "{}");
+    try (Checkpoint checkpoint = Checkpoint.open(base)) {
+      TorchArchive.save(
+          other.resolve("pytorch_model.bin"),
+          checkpoint.names().stream().map(checkpoint::tensor).toList());
+    }
+    Path adapter = adapter("", IN, OUT);
+    assertThat(weight(MergedModel.folder(other, adapter, temp)))
+        .isEqualTo(weight(MergedModel.folder(base, adapter, temp)))
+        .isNotEqualTo(WEIGHT);
   }
 
   @Test

@@ -1,20 +1,56 @@
 package io.quantgrid.core.checkpoint;
 
+import io.quantgrid.kernels.tensor.DType;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Writes archives as torch.save does, with pickles put together by hand. */
-final class TorchArchive {
+public final class TorchArchive {
   static final String PROTO = "\u0080\u0002";
 
   private TorchArchive() {}
+
+  /** A state_dict of tensors, each with a storage of its own. */
+  public static Path save(Path file, List<StoredTensor> tensors) throws IOException {
+    StringBuilder pickle = new StringBuilder(PROTO + "}");
+    Map<String, byte[]> storages = new LinkedHashMap<>();
+    for (StoredTensor tensor : tensors) {
+      String key = String.valueOf(storages.size());
+      ByteBuffer bytes = ByteBuffer.wrap(new byte[(int) tensor.size()]);
+      tensor.bytes().forEach(bytes::put);
+      storages.put(key, bytes.array());
+      String type = tensor.dtype() == DType.BFLOAT16 ? "BFloat16Storage" : "FloatStorage";
+      long[] strides = new long[tensor.shape().length];
+      long stride = 1;
+      for (int i = strides.length - 1; i >= 0; i--) {
+        strides[i] = stride;
+        stride *= tensor.shape()[i];
+      }
+      pickle
+          .append(text(tensor.name()))
+          .append("ctorch._utils\n_rebuild_tensor_v2\n((")
+          .append(text("storage"))
+          .append("ctorch\n" + type + "\n")
+          .append(text(key))
+          .append(text("cpu"))
+          .append(number(tensor.elements()))
+          .append("tQ")
+          .append(number(0))
+          .append(tuple(tensor.shape()))
+          .append(tuple(strides))
+          .append("\u0089)tRs");
+    }
+    return write(file, pickle.append(".").toString(), storages);
+  }
 
   /** An archive of a pickle, one byte per character, and of storage 0 with 24 bytes. */
   static Path write(Path file, String pickle) throws IOException {

@@ -14,6 +14,7 @@ import io.quantgrid.core.model.Compute;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.TokenBatch;
 import io.quantgrid.core.model.architecture.ModelException;
+import io.quantgrid.core.quantize.VariantSummary;
 import io.quantgrid.kernels.scheme.QuantizedMatrix;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.tensor.DType;
@@ -115,6 +116,9 @@ class OtherToolsTest {
       assertThat(modules.elements(weight)).isEqualTo(128 * 64);
       assertThat(modules.bits(weight)).isEqualTo(128 * 64 * 4 + 128 * 4 * (16 + 4) + 64 * 32);
     }
+    // 4 + 20 / 16, and 32 bits over as many outputs as each layer has
+    assertThat(VariantSummary.plain(FOLDER.resolve("gptq-llama2")).bitsPerWeight())
+        .isBetween(5.5, 5.8);
   }
 
   @Test
