@@ -26,6 +26,11 @@ record Mlp(Engine engine, Linear up, Gate gate, Activation activation, Linear do
         loader.engine(), gateUp, Gate.FIRST_HALF, mlp.activation(), loader.linear(mlp.down()));
   }
 
+  /** Of the clamped gate. */
+  private static final double LIMIT = 7;
+
+  private static final double STEEPNESS = 1.702;
+
   @Override
   public Tensor apply(Tensor x, Pass pass, int layer) {
     return apply(x);
@@ -45,8 +50,12 @@ record Mlp(Engine engine, Linear up, Gate gate, Activation activation, Linear do
       return engine.swiglu(inner);
     }
     long half = inner.size(-1) / 2;
-    return engine.mul(
-        activate(engine.narrow(inner, -1, 0, half)), engine.narrow(inner, -1, half, half));
+    Tensor gate = activate(engine.narrow(inner, -1, 0, half));
+    Tensor other = engine.narrow(inner, -1, half, half);
+    if (activation == Activation.CLAMPED) {
+      return engine.add(gate, engine.mul(gate, engine.clamp(other, -LIMIT, LIMIT)));
+    }
+    return engine.mul(gate, other);
   }
 
   private Tensor activate(Tensor x) {
@@ -55,6 +64,10 @@ record Mlp(Engine engine, Linear up, Gate gate, Activation activation, Linear do
       case SILU -> engine.silu(x);
       case GELU -> engine.gelu(x, Gelu.EXACT);
       case GELU_TANH -> engine.gelu(x, Gelu.TANH);
+      case CLAMPED -> {
+        Tensor limited = engine.clamp(x, Double.NEGATIVE_INFINITY, LIMIT);
+        yield engine.mul(limited, engine.sigmoid(engine.mul(limited, STEEPNESS)));
+      }
     };
   }
 }

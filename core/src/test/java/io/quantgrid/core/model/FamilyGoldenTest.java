@@ -29,7 +29,8 @@ class FamilyGoldenTest {
         "mixtral", //
         "qwen2-moe", //
         "deepseek-v2", //
-        "deepseek-v3" //
+        "deepseek-v3", //
+        "gpt-oss" //
         );
   }
 

@@ -32,6 +32,9 @@ public record GatedFeedForward(Projection gateUp, Activation activation, Project
   @Override
   public List<Smoothing> smoothings() {
     int width = down.columns();
+    if (activation == Activation.CLAMPED) {
+      return List.of(); // 1 is added to what factors would move through
+    }
     return List.of(
         new Smoothing(
             gateUp.channels(width, width), Smoothing.Kind.LINEAR, down.weights(), width, 1));

@@ -13,7 +13,8 @@ import java.util.TreeSet;
 /** The families by {@code model_type}: one line each. */
 public final class Families {
   private static final List<Family> ALL =
-      List.of(new Llama(), new Mistral(), new Mixtral(), new QwenMoe(), new DeepSeek());
+      List.of(
+          new Llama(), new Mistral(), new Mixtral(), new QwenMoe(), new DeepSeek(), new GptOss());
 
   private static final Map<String, Family> BY_NAME = byName();
 

@@ -1,6 +1,9 @@
 package io.quantgrid.core.model.family;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.IntPredicate;
 
 /** Which layers see all tokens and which a window, as {@code layer_types} says. */
 final class LayerTypes {
@@ -8,6 +11,32 @@ final class LayerTypes {
   static final String SLIDING = "sliding_attention";
 
   private LayerTypes() {}
+
+  /**
+   * Whether a layer sees a window.
+   *
+   * @param ifMissing where the file does not say
+   */
+  static IntPredicate sliding(ConfigKeys keys, int layers, IntPredicate ifMissing) {
+    if (!keys.has("layer_types")) {
+      return ifMissing;
+    }
+    JsonNode types = keys.value("layer_types");
+    Set<Integer> sliding = new HashSet<>();
+    for (int i = 0; i < types.size(); i++) {
+      String type = types.get(i).asText();
+      if (type.equals(SLIDING)) {
+        sliding.add(i);
+      } else if (!type.equals(FULL)) {
+        keys.problem("layer_types", "expected " + FULL + " or " + SLIDING + " for each layer");
+        return ifMissing;
+      }
+    }
+    if (types.size() != layers) {
+      keys.problem("layer_types", "expected one for each of " + layers + " layers");
+    }
+    return sliding::contains;
+  }
 
   /** Notes a problem unless all layers that the file names are of that type. */
   static void all(ConfigKeys keys, String expected) {
