@@ -30,7 +30,17 @@ class FamilyGoldenTest {
         "qwen2-moe", //
         "deepseek-v2", //
         "deepseek-v3", //
-        "gpt-oss" //
+        "gpt-oss", //
+        "qwen2", //
+        "qwen3", //
+        "olmo2", //
+        "granite", //
+        "gemma", //
+        "gemma2", //
+        "gemma3-text", //
+        "phi3", //
+        "glm", //
+        "chatglm" //
         );
   }
 

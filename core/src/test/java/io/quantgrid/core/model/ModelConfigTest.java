@@ -114,7 +114,7 @@ class ModelConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "model_type | \"gpt5\" | model_type is \"gpt5\" (expected one of [llama, mistral",
+        "model_type | \"gpt5\" | model_type is \"gpt5\" (expected one of [",
         "model_type | 7 | model_type is 7 (expected",
         "hidden_size | null | hidden_size is missing (expected a whole number from 1)",
         "hidden_size | \"64\" | hidden_size is \"64\" (expected a whole number",

@@ -18,15 +18,27 @@ final class Configs {
       int vocabulary,
       boolean tied,
       Architecture architecture) {
+    return of(keys, keys, family, hidden, vocabulary, tied, architecture);
+  }
+
+  /** The same of a file whose text model is described in {@code text}, a part of it. */
+  static ModelConfig of(
+      ConfigKeys file,
+      ConfigKeys text,
+      String family,
+      int hidden,
+      int vocabulary,
+      boolean tied,
+      Architecture architecture) {
     return new ModelConfig(
         family,
         hidden,
         vocabulary,
-        maxLength(keys),
+        maxLength(text),
         tied,
-        keys.optionalId("bos_token_id"),
-        keys.ids("eos_token_id"),
-        storedType(keys),
+        (file.has("bos_token_id") ? file : text).optionalId("bos_token_id"),
+        (file.has("eos_token_id") ? file : text).ids("eos_token_id"),
+        storedType(file.has("dtype") || file.has("torch_dtype") ? file : text),
         architecture);
   }
 

@@ -14,7 +14,21 @@ import java.util.TreeSet;
 public final class Families {
   private static final List<Family> ALL =
       List.of(
-          new Llama(), new Mistral(), new Mixtral(), new QwenMoe(), new DeepSeek(), new GptOss());
+          new Llama(),
+          new Mistral(),
+          new Mixtral(),
+          new Qwen(),
+          new QwenMoe(),
+          new DeepSeek(),
+          new GptOss(),
+          new Olmo2(),
+          new Granite(),
+          new Gemma(),
+          new Gemma2(),
+          new Gemma3(),
+          new Phi3(),
+          new Glm(),
+          new ChatGlm());
 
   private static final Map<String, Family> BY_NAME = byName();
 

@@ -1,9 +1,13 @@
 package io.quantgrid.core.model.family;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /** Which layers see all tokens and which a window, as {@code layer_types} says. */
 final class LayerTypes {
@@ -36,6 +40,24 @@ final class LayerTypes {
       keys.problem("layer_types", "expected one for each of " + layers + " layers");
     }
     return sliding::contains;
+  }
+
+  /**
+   * What each layer sees.
+   *
+   * @param window everything in all layers where there is none
+   * @param ifMissing which layers see through it where the file does not say
+   */
+  static List<OptionalInt> windows(
+      ConfigKeys keys, int layers, OptionalInt window, IntPredicate ifMissing) {
+    if (window.isEmpty()) {
+      all(keys, FULL);
+      return Collections.nCopies(layers, window);
+    }
+    IntPredicate sliding = sliding(keys, layers, ifMissing);
+    return IntStream.range(0, layers)
+        .mapToObj(layer -> sliding.test(layer) ? window : OptionalInt.empty())
+        .toList();
   }
 
   /** Notes a problem unless all layers that the file names are of that type. */
