@@ -31,24 +31,11 @@ final class LlamaArchitecture implements Architecture {
   @Override
   public Names names(Settings settings) {
     Dimensions sizes = Dimensions.of(settings);
-    return new Names("model.layers.")
-        .outside("token_embd", "model.embed_tokens")
-        .outside("output_norm", "model.norm")
-        .outside("output", "lm_head")
-        .block("attn_norm", "input_layernorm")
-        .block("attn_q", "self_attn.q_proj", Turn.halvesOfHeads(sizes.heads()))
-        .block("attn_k", "self_attn.k_proj", Turn.halvesOfHeads(sizes.kvHeads()))
-        .block("attn_v", "self_attn.v_proj")
-        .block("attn_output", "self_attn.o_proj")
-        .block("ffn_norm", "post_attention_layernorm")
-        .block("ffn_gate", "mlp.gate_proj")
-        .block("ffn_up", "mlp.up_proj")
-        .block("ffn_down", "mlp.down_proj")
+    return LlamaNames.withNorms(
+            LlamaNames.of(Turn.halvesOfHeads(sizes.heads()), Turn.halvesOfHeads(sizes.kvHeads())))
         .block("ffn_gate_inp", "block_sparse_moe.gate")
         .block("ffn_gate_exps", "block_sparse_moe.experts.%d.w1", Turn.EXPERTS)
         .block("ffn_down_exps", "block_sparse_moe.experts.%d.w2", Turn.EXPERTS)
-        .block("ffn_up_exps", "block_sparse_moe.experts.%d.w3", Turn.EXPERTS)
-        .without("rope_freqs")
-        .without("attn_rot_embd");
+        .block("ffn_up_exps", "block_sparse_moe.experts.%d.w3", Turn.EXPERTS);
   }
 }

@@ -22,7 +22,7 @@ final class Names {
   private final Map<String, Rule> inside = new HashMap<>();
   private final Set<String> dropped = new HashSet<>();
 
-  private record Rule(String stem, Turn turn, boolean suffixed) {}
+  private record Rule(String stem, Turn turn) {}
 
   /**
    * @param layers what stands before a layer's number, as {@code model.layers.}
@@ -36,7 +36,7 @@ final class Names {
   }
 
   Names outside(String stem, String name, Turn turn) {
-    outside.put(stem, new Rule(name, turn, true));
+    outside.put(stem, new Rule(name, turn));
     return this;
   }
 
@@ -45,13 +45,7 @@ final class Names {
   }
 
   Names block(String stem, String name, Turn turn) {
-    inside.put(stem, new Rule(name, turn, true));
-    return this;
-  }
-
-  /** A tensor whose name has no {@code .weight} on the other side. */
-  Names bare(String stem, String name, Turn turn) {
-    inside.put(stem, new Rule(name, turn, false));
+    inside.put(stem, new Rule(name, turn));
     return this;
   }
 
@@ -77,7 +71,7 @@ final class Names {
       return Optional.empty();
     }
     String prefix = inBlock ? layers + Integer.parseInt(block.group(1)) + "." : "";
-    String suffix = hasSuffix && rule.suffixed() ? "." + suffixed.group(2) : "";
+    String suffix = hasSuffix ? "." + suffixed.group(2) : "";
     return Optional.of(rule.turn().weights(prefix + rule.stem() + suffix, tensor));
   }
 }

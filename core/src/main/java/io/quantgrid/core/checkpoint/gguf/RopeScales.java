@@ -36,6 +36,7 @@ final class RopeScales {
           scaling("linear", settings.number("rope.scaling.factor"))
               .ifPresent(node -> config.set("rope_scaling", node));
       case "yarn" -> config.set("rope_scaling", yarn(settings));
+      case "longrope" -> {} // Phi-3's, by tensors
       default -> throw settings.refused("rope.scaling.type", type, "one of none, linear, yarn");
     }
   }

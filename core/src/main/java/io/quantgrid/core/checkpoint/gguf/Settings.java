@@ -17,7 +17,8 @@ import java.util.Set;
  */
 final class Settings {
   /** Keys of training and of tools that no computation depends on. */
-  private static final Set<String> IDLE = Set.of("tensor_data_layout", "vocab_size");
+  private static final Set<String> IDLE =
+      Set.of("tensor_data_layout", "vocab_size", "rope.scaling.finetuned");
 
   private final Path file;
   private final JsonNode metadata;
@@ -89,6 +90,11 @@ final class Settings {
       throw refused(key, value.toString(), "true or false");
     }
     return value.booleanValue();
+  }
+
+  /** Keys that say nothing of this architecture. */
+  void idle(String... keys) {
+    asked.addAll(List.of(keys));
   }
 
   /** Refuses keys of the architecture that were never asked for. */

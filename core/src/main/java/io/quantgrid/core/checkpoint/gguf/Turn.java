@@ -31,12 +31,20 @@ interface Turn {
                       .withShape(tensor.columns(), tensor.rows())
                       .with(Change.TRANSPOSED));
 
-  /** A kernel {@code [channels, width]} as {@code [channels, 1, width]}. */
+  /** A kernel {@code [channels, width]} as {@code [channels, 1, width]}; its bias as it is. */
   Turn DEPTHWISE =
       (name, tensor) -> {
+        if (tensor.shape().length == 1) {
+          return SAME.weights(name, tensor);
+        }
         rank(tensor, 2);
         return List.of(GgufWeight.same(name, tensor).withShape(tensor.rows(), 1, tensor.columns()));
       };
+
+  /** A vector as a matrix of one row. */
+  Turn ROW =
+      (name, tensor) ->
+          List.of(GgufWeight.same(name, tensor).withShape(tensor.rows(), tensor.columns()));
 
   /** {@code [experts, rows, columns]} as a matrix each. */
   Turn EXPERTS =
