@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -24,9 +24,9 @@ public final class ModelFiles {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private final Path model;
-  private final SortedMap<String, JsonNode> made;
+  private final NavigableMap<String, JsonNode> made;
 
-  private ModelFiles(Path model, SortedMap<String, JsonNode> made) {
+  private ModelFiles(Path model, NavigableMap<String, JsonNode> made) {
     this.model = model;
     this.made = made;
   }
@@ -39,7 +39,7 @@ public final class ModelFiles {
   public static ModelFiles of(Path model) {
     Optional<Path> gguf =
         WeightFiles.isModel(model) ? Optional.of(model) : WeightFiles.onlyModelIn(model);
-    SortedMap<String, JsonNode> made = new TreeMap<>();
+    NavigableMap<String, JsonNode> made = new TreeMap<>();
     if (gguf.isPresent()) {
       try (Gguf file = Gguf.open(gguf.get())) {
         made.putAll(file.model().documents());

@@ -11,7 +11,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 
@@ -70,7 +69,7 @@ public final class GgufModel {
    *
    * @throws CheckpointException where its tokenizer is of a kind that is not known
    */
-  public SortedMap<String, JsonNode> documents() {
+  public NavigableMap<String, JsonNode> documents() {
     return TokenizerDocuments.of(file);
   }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -26,8 +26,8 @@ final class TokenizerDocuments {
   }
 
   /** By the names of files; empty where the file has no tokenizer. */
-  static SortedMap<String, JsonNode> of(GgufFile file) {
-    SortedMap<String, JsonNode> documents = new TreeMap<>();
+  static NavigableMap<String, JsonNode> of(GgufFile file) {
+    NavigableMap<String, JsonNode> documents = new TreeMap<>();
     if (file.metadata().has(MODEL)) {
       TokenizerDocuments made = new TokenizerDocuments(file);
       documents.put("tokenizer.json", made.tokenizer());
