@@ -93,6 +93,14 @@ class HostileGgufTest {
             "general.architecture: \"x\" (expected one of [",
             of().text("general.architecture", "x").build()),
         Arguments.of(
+            "split.count: 3 (expected one file",
+            GgufBuilder.llama().whole("split.count", 3).build()),
+        Arguments.of(
+            "blk.0.ffn_up_exps.weight has 5000 experts",
+            GgufBuilder.llama()
+                .tensor("blk.0.ffn_up_exps.weight", GgmlType.F32, 5000, 1, 1)
+                .build()),
+        Arguments.of(
             "llama.rope.magic: unknown", GgufBuilder.llama().whole("llama.rope.magic", 1).build()),
         Arguments.of(
             "llama.rope.scaling.type: su (expected one of none",

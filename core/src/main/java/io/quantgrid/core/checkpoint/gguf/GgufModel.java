@@ -44,6 +44,7 @@ public final class GgufModel {
   public static GgufModel read(Path file, ByteBuffer start, long fileBytes, GgufBytes bytes) {
     GgufHeader header = GgufHeader.read(file, start, fileBytes);
     GgufFile read = new GgufFile(file, header, new GgufDecoder(file, bytes));
+    whole(read);
     try {
       Settings settings = settings(read);
       Architecture architecture = Architectures.find(settings.architecture()).orElseThrow();
@@ -103,6 +104,14 @@ public final class GgufModel {
       throw file.refused(name, "no such tensor", "one of its " + weights.size());
     }
     return weight;
+  }
+
+  private static void whole(GgufFile file) {
+    int pieces = file.metadata().path("split.count").asInt(1);
+    if (pieces > 1) {
+      throw file.refused(
+          "split.count", String.valueOf(pieces), "one file, merged by llama-gguf-split");
+    }
   }
 
   private static Settings settings(GgufFile file) {

@@ -31,7 +31,7 @@ final class SentencePieces {
     boolean prefix = file.metadata().path(PREFIX).asBoolean(true);
     root.set("normalizer", normalizer(prefix));
     root.putNull("pre_tokenizer");
-    root.set("post_processor", new TextEnds(file, tokens).template(TextEnds.BOS_UNLESS_REFUSED));
+    root.set("post_processor", new TextEnds(file, tokens).template(TextEnds.Bos.UNLESS_REFUSED));
     root.set("decoder", decoder(prefix));
     ObjectNode model = root.putObject("model").put("type", "BPE");
     model.putNull("dropout");

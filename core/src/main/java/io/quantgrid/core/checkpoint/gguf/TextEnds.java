@@ -10,11 +10,13 @@ import java.util.OptionalInt;
 
 /** The special tokens that every text begins and ends with, as tokenizer.json has them. */
 final class TextEnds {
-  /** Byte-level BPE begins texts with BOS where the file says so. */
-  static final boolean BOS_IF_ASKED = false;
-
-  /** SentencePiece, and Llama 3, where it does not say otherwise. */
-  static final boolean BOS_UNLESS_REFUSED = true;
+  /** Whether texts begin with BOS where the file does not say. */
+  enum Bos {
+    /** Byte-level BPE. */
+    IF_ASKED,
+    /** SentencePiece, and Llama 3. */
+    UNLESS_REFUSED
+  }
 
   private final GgufFile file;
   private final Tokens tokens;
@@ -24,15 +26,11 @@ final class TextEnds {
     this.tokens = tokens;
   }
 
-  /**
-   * The post-processor.
-   *
-   * @param bosIfUnsaid one of the constants
-   */
-  JsonNode template(boolean bosIfUnsaid) {
+  /** The post-processor. */
+  JsonNode template(Bos unsaid) {
     TokenIds ids = TokenIds.of(file);
-    List<Integer> before = wanted("add_bos_token", bosIfUnsaid, ids.bos());
-    List<Integer> after = wanted("add_eos_token", false, ids.eos());
+    List<Integer> before = wanted("add_bos_token", unsaid, ids.bos());
+    List<Integer> after = wanted("add_eos_token", Bos.IF_ASKED, ids.eos());
     ObjectNode processor = JsonNodeFactory.instance.objectNode().put("type", "TemplateProcessing");
     ArrayNode single = processor.putArray("single");
     text(single, "A", before, after);
@@ -61,11 +59,13 @@ final class TextEnds {
     out.addObject().putObject("SpecialToken").put("id", tokens.text(id)).put("type_id", type);
   }
 
-  private List<Integer> wanted(String key, boolean ifUnsaid, OptionalInt id) {
+  private List<Integer> wanted(String key, Bos unsaid, OptionalInt id) {
     JsonNode value = file.metadata().path(Tokens.KEY + key);
     if (!value.isMissingNode() && !value.isBoolean()) {
       throw file.refused(Tokens.KEY + key, value.toString(), "true or false");
     }
-    return value.asBoolean(ifUnsaid) && id.isPresent() ? List.of(id.getAsInt()) : List.of();
+    return value.asBoolean(unsaid == Bos.UNLESS_REFUSED) && id.isPresent()
+        ? List.of(id.getAsInt())
+        : List.of();
   }
 }

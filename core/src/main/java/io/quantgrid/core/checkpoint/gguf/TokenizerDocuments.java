@@ -66,7 +66,7 @@ final class TokenizerDocuments {
     root.set(
         "post_processor",
         new TextEnds(file, tokens)
-            .template(llama ? TextEnds.BOS_UNLESS_REFUSED : TextEnds.BOS_IF_ASKED));
+            .template(llama ? TextEnds.Bos.UNLESS_REFUSED : TextEnds.Bos.IF_ASKED));
     root.putObject("decoder")
         .put("type", "ByteLevel")
         .put("add_prefix_space", true)

@@ -14,6 +14,9 @@ interface Turn {
    */
   List<GgufWeight> weights(String name, GgufTensor tensor);
 
+  /** More than any model has; each becomes a tensor of its own. */
+  int MOST_EXPERTS = 4096;
+
   Turn SAME = (name, tensor) -> List.of(GgufWeight.same(name, tensor));
 
   Turn MINUS_ONE = (name, tensor) -> List.of(GgufWeight.same(name, tensor).with(Change.MINUS_ONE));
@@ -52,6 +55,9 @@ interface Turn {
         rank(tensor, 3);
         List<GgufWeight> weights = new ArrayList<>();
         long experts = tensor.shape()[0];
+        if (experts > MOST_EXPERTS) {
+          throw new IllegalArgumentException(tensor.name() + " has " + experts + " experts");
+        }
         long rows = tensor.rows() / experts;
         for (long expert = 0; expert < experts; expert++) {
           long first = expert * rows;
