@@ -1,5 +1,6 @@
 package io.quantgrid.core.grid;
 
+import io.quantgrid.core.model.ExpertTokens;
 import io.quantgrid.core.quantize.CalibrationSet.States;
 
 /**
@@ -10,9 +11,16 @@ import io.quantgrid.core.quantize.CalibrationSet.States;
  * @param seed of their choice, and of what is random in them
  * @param order of the tokens in each text
  * @param states what the blocks of a model see of those before them
+ * @param experts which of the tokens each expert is calibrated on
  */
 public record Calibration(
-    Source source, int samples, int tokens, long seed, Order order, States states) {
+    Source source,
+    int samples,
+    int tokens,
+    long seed,
+    Order order,
+    States states,
+    ExpertTokens experts) {
 
   /** Where texts come from. */
   public sealed interface Source {}
@@ -28,6 +36,12 @@ public record Calibration(
     WRITTEN,
     /** Each text's own tokens, mixed up. */
     SHUFFLED
+  }
+
+  /** With every expert calibrated on all tokens. */
+  public Calibration(
+      Source source, int samples, int tokens, long seed, Order order, States states) {
+    this(source, samples, tokens, seed, order, states, ExpertTokens.ALL);
   }
 
   /** Texts as they are written, with later blocks seeing quantized ones. */

@@ -2,6 +2,7 @@ package io.quantgrid.core.grid;
 
 import io.quantgrid.core.grid.Calibration.Order;
 import io.quantgrid.core.grid.Calibration.Source;
+import io.quantgrid.core.model.ExpertTokens;
 import io.quantgrid.core.quantize.CalibrationSet.States;
 import io.quantgrid.kernels.name.Names;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.Optional;
 /** The keys of {@code calibration}. */
 final class CalibrationKeys {
   static final List<String> ALL =
-      List.of("task", "file", "random", "samples", "tokens", "seed", "order", "states");
+      List.of("task", "file", "random", "samples", "tokens", "seed", "order", "states", "experts");
   private static final List<String> SOURCES = List.of("task", "file", "random");
   private static final String TASK = "a task, as task: pocket_stories";
   private static final String FILE =
@@ -37,6 +38,7 @@ final class CalibrationKeys {
     long seed = fields.whole("seed", 0, Integer.MAX_VALUE).orElse(1);
     Order order = one("order", Order.WRITTEN);
     States states = one("states", States.QUANTIZED);
+    ExpertTokens experts = one("experts", ExpertTokens.ALL);
     List<String> said =
         new ArrayList<>(SOURCES.stream().filter(key -> fields.value(key).isPresent()).toList());
     if (said.isEmpty()) {
@@ -53,7 +55,7 @@ final class CalibrationKeys {
             source ->
                 new Placed<>(
                     fields.place(key),
-                    new Calibration(source, samples, tokens, seed, order, states)));
+                    new Calibration(source, samples, tokens, seed, order, states, experts)));
   }
 
   private Optional<Source> source(String key) {

@@ -3,6 +3,7 @@ package io.quantgrid.core.grid;
 import io.quantgrid.core.checkpoint.Sha256;
 import io.quantgrid.core.evaluate.Task;
 import io.quantgrid.core.format.Format;
+import io.quantgrid.core.model.ExpertTokens;
 import io.quantgrid.core.quantize.CalibrationSet;
 import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.kernels.scheme.Scheme;
@@ -74,6 +75,9 @@ final class Ids {
               }
               if (c.states() != CalibrationSet.States.QUANTIZED) {
                 line(text, "calibration states", c.states());
+              }
+              if (c.experts() != ExpertTokens.ALL) {
+                line(text, "calibration experts", c.experts());
               }
             });
   }

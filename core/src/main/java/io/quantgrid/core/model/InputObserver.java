@@ -5,14 +5,6 @@ import java.util.List;
 
 /** Sees what goes into the linear layers of a model while it computes. */
 public interface InputObserver {
-  /** Which tokens an expert is shown with. */
-  enum ExpertTokens {
-    /** Those that the router sends to it. */
-    ROUTED,
-    /** All of them, though only those that are sent to it count for the output. */
-    ALL
-  }
-
   /**
    * @param weights names of the weights that multiply this input: several where they are computed
    *     as one; a router's, too, though it stays plain

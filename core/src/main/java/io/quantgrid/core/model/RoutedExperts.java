@@ -1,6 +1,5 @@
 package io.quantgrid.core.model;
 
-import io.quantgrid.core.model.InputObserver.ExpertTokens;
 import io.quantgrid.core.model.architecture.Experts;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;

@@ -133,7 +133,8 @@ record Awq(Scaling scaling, Clip clip, Folding.Pairs pairs, Trials.Outputs error
         continue; // queries and keys are in the same matrix
       }
       for (String name : values.isEmpty() ? together : values) {
-        if (context.schemes().apply(name).isEmpty()) {
+        boolean seen = moments.containsKey(name) || context.inputs().orElseThrow().saw(name);
+        if (!seen || context.schemes().apply(name).isEmpty()) {
           continue;
         }
         Values weight = tensors.get(name);

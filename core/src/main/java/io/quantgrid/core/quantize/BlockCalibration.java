@@ -1,15 +1,20 @@
 package io.quantgrid.core.quantize;
 
+import io.quantgrid.core.model.ExpertTokens;
 import io.quantgrid.core.model.architecture.Block;
+import io.quantgrid.core.model.architecture.Smoothing;
 import io.quantgrid.core.quantize.BlockTensors.Values;
 import io.quantgrid.kernels.element.FloatType;
 import io.quantgrid.kernels.scheme.StaticScale;
 import io.quantgrid.kernels.solve.InputStatistics;
 import io.quantgrid.kernels.tensor.Engine;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What calibration knows of the inputs of one block's layers, on its tensors as they were when it
@@ -20,7 +25,9 @@ final class BlockCalibration implements BlockInputs, AutoCloseable {
   private final CalibrationRun run;
   private final Block block;
   private final TensorWeights source;
+  private final List<List<String>> wanted = new ArrayList<>();
   private final Map<String, String> firstOfGroup = new HashMap<>();
+  private final Set<String> seenAgain = new HashSet<>();
   private final Map<String, InputStatistics> found = new HashMap<>();
   private final Map<String, Distribution> first = new HashMap<>();
   private Map<String, InputSums> sums = new HashMap<>();
@@ -36,7 +43,26 @@ final class BlockCalibration implements BlockInputs, AutoCloseable {
     this.source = source;
     for (List<String> group : block.linears()) {
       group.forEach(weight -> firstOfGroup.put(weight, group.get(0)));
+      wanted.add(group);
     }
+    block.smoothings().forEach(this::routers);
+  }
+
+  /**
+   * A router stays plain, but its input is all tokens': it is looked at for what all readers of a
+   * norm have in common, and once for all experts, where each is shown all tokens.
+   */
+  private void routers(Smoothing smoothing) {
+    String first = smoothing.consumers().get(0);
+    if (firstOfGroup.containsKey(first)) {
+      return;
+    }
+    firstOfGroup.put(first, first);
+    if (run.experts() == ExpertTokens.ALL) {
+      smoothing.consumers().forEach(reader -> firstOfGroup.put(reader, first));
+      wanted.removeIf(group -> firstOfGroup.get(group.get(0)).equals(first));
+    }
+    wanted.add(List.of(first));
   }
 
   /**
@@ -47,7 +73,8 @@ final class BlockCalibration implements BlockInputs, AutoCloseable {
   void observe(Optional<HiddenStates> next) {
     found.clear();
     sums.clear(); // before others are gathered
-    sums = run.observe(block, source, block.linears(), next);
+    seenAgain.clear();
+    sums = run.observe(block, source, wanted, next);
     sums.forEach((weight, inputs) -> first.putIfAbsent(weight, Distributions.of(inputs)));
     closeOutputs();
   }
@@ -56,9 +83,20 @@ final class BlockCalibration implements BlockInputs, AutoCloseable {
    * Looks at the input of some layers again, which others computed before them may have changed.
    */
   void observe(List<String> group) {
-    found.remove(group.get(0));
-    sums.remove(group.get(0));
-    sums.putAll(run.observe(block, source, List.of(group), Optional.empty()));
+    String first = firstOfGroup.get(group.get(0));
+    boolean own = first.equals(group.get(0));
+    if (!own && !seenAgain.add(first)) {
+      return; // what experts read does not depend on other experts
+    }
+    found.remove(first);
+    sums.remove(first);
+    List<List<String>> look = List.of(own ? group : List.of(first));
+    sums.putAll(run.observe(block, source, look, Optional.empty()));
+  }
+
+  @Override
+  public boolean saw(String weight) {
+    return sums.containsKey(firstOfGroup.get(weight));
   }
 
   @Override
@@ -67,25 +105,36 @@ final class BlockCalibration implements BlockInputs, AutoCloseable {
     return found.computeIfAbsent(first, key -> sums.get(key).statistics());
   }
 
-  /** Of the input as it is now. */
-  Distribution inputs(String weight) {
-    return Distributions.of(sums.get(firstOfGroup.get(weight)));
+  /** Of the input as it is now; empty where nothing was seen. */
+  Optional<Distribution> inputs(String weight) {
+    return Optional.ofNullable(sums.get(firstOfGroup.get(weight))).map(Distributions::of);
   }
 
-  /** Of the input before any transform. */
-  Distribution asTheyCame(String weight) {
-    return first.get(firstOfGroup.get(weight));
+  /** Of the input before any transform; empty where nothing was seen. */
+  Optional<Distribution> asTheyCame(String weight) {
+    return Optional.ofNullable(first.get(firstOfGroup.get(weight)));
   }
 
-  /** Of the input where activations are static. */
+  /**
+   * Of the input where activations are static.
+   *
+   * @throws IllegalArgumentException when nothing was seen
+   */
   StaticScale scale(String weight, FloatType arithmetic) {
+    if (!saw(weight)) {
+      throw new IllegalArgumentException(
+          "Cannot find a static scale for the input of %s: no calibration token was sent to it (expected more texts, or experts: all)"
+              .formatted(weight));
+    }
     return sums.get(firstOfGroup.get(weight)).scale(arithmetic).orElseThrow();
   }
 
   /** Lets go of what is known of layers that are done. */
   void forget(List<String> group) {
-    found.remove(group.get(0));
-    sums.remove(group.get(0));
+    if (firstOfGroup.get(group.get(0)).equals(group.get(0))) {
+      found.remove(group.get(0));
+      sums.remove(group.get(0));
+    }
   }
 
   @Override

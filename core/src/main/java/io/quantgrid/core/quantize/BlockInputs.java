@@ -4,6 +4,11 @@ import io.quantgrid.kernels.solve.InputStatistics;
 
 /** What calibration knows of a block. */
 interface BlockInputs {
+  /** Whether there is anything: not of experts that no token was sent to. */
+  default boolean saw(String weight) {
+    return true;
+  }
+
   /** Of the input of the layer with that weight, on the tensors that the transform was given. */
   InputStatistics statistics(String weight);
 

@@ -32,7 +32,8 @@ import java.util.TreeMap;
  * <p>All layers of a block see it unquantized but the blocks before it quantized, unless the solver
  * is to be sequential inside too: then those that share their input see the ones computed before
  * them quantized. Quantized weights are the values that will be read back; activations are not
- * quantized meanwhile, as in llm-compressor 0.11.
+ * quantized meanwhile, as in llm-compressor 0.11. An expert that no token was sent to is rounded to
+ * nearest.
  */
 final class BlockQuantizer {
   /**
@@ -52,6 +53,9 @@ final class BlockQuantizer {
 
   /** What a block has become. */
   record Result(List<StoredTensor> tensors, List<Quantized> layers) {}
+
+  /** Note of a layer that no calibration token came to. */
+  static final String UNCALIBRATED = "uncalibrated";
 
   private final Setting setting;
   private final Block block;
@@ -165,8 +169,10 @@ final class BlockQuantizer {
     }
   }
 
-  private void solve(LayerPlan plan, float together, Optional<BlockCalibration> calibration) {
-    String weight = plan.weight();
+  private void solve(LayerPlan asked, float together, Optional<BlockCalibration> calibration) {
+    String weight = asked.weight();
+    boolean blind = calibration.isPresent() && !calibration.get().saw(weight);
+    LayerPlan plan = blind ? asked.uncalibrated() : asked;
     Quantized found =
         new LayerQuantizer(setting.job().engine(), setting.job().format().activations())
             .quantize(
@@ -176,10 +182,10 @@ final class BlockQuantizer {
                     block.index(),
                     asTheyCame.get(weight),
                     !setting.transforms().none(),
-                    calibration.map(inputs -> inputs.asTheyCame(weight)),
-                    calibration.map(inputs -> inputs.inputs(weight)),
+                    calibration.flatMap(inputs -> inputs.asTheyCame(weight)),
+                    calibration.flatMap(inputs -> inputs.inputs(weight)),
                     seconds,
-                    notes,
+                    blind ? noted(UNCALIBRATED) : notes,
                     ownBias(weight)));
     float[] values = tensors.get(weight).values();
     System.arraycopy(found.values(), 0, values, 0, values.length);
@@ -187,6 +193,12 @@ final class BlockQuantizer {
     stored.addAll(found.stored().tensors());
     stored.addAll(inputScales(plan, calibration));
     done.add(found);
+  }
+
+  private SortedMap<String, Double> noted(String fact) {
+    SortedMap<String, Double> more = new TreeMap<>(notes);
+    more.put(fact, 1.0);
+    return more;
   }
 
   private Optional<OwnBias> ownBias(String weight) {
@@ -225,7 +237,9 @@ final class BlockQuantizer {
             values.columns(),
             plan.scheme(),
             plan.arithmetic(),
-            calibration.map(inputs -> inputs.statistics(plan.weight())))
+            calibration
+                .filter(inputs -> inputs.saw(plan.weight()))
+                .map(inputs -> inputs.statistics(plan.weight())))
         .besideOthers(together);
   }
 

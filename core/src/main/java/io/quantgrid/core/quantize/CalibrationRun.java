@@ -3,6 +3,7 @@ package io.quantgrid.core.quantize;
 import io.quantgrid.core.model.BlockwiseModel;
 import io.quantgrid.core.model.BlockwiseModel.LoadedBlock;
 import io.quantgrid.core.model.Computation;
+import io.quantgrid.core.model.ExpertTokens;
 import io.quantgrid.core.model.InputObserver;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.WeightSource;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Calibration texts on their way through a model, block by block: at any time all of them have come
@@ -30,6 +32,7 @@ final class CalibrationRun implements AutoCloseable {
   private final DType dtype;
   private final Path scratch;
   private final Optional<Scheme> fixed;
+  private final ExpertTokens experts;
   private final List<CalibrationTextBatch> batches;
   private final BlockwiseModel model;
   private HiddenStates states;
@@ -52,6 +55,7 @@ final class CalibrationRun implements AutoCloseable {
     this.dtype = job.dtype();
     this.scratch = scratch;
     this.fixed = fixed;
+    this.experts = job.calibration().orElseThrow().experts();
     this.batches =
         CalibrationTextBatch.of(
             job.calibration().orElseThrow().sequences(),
@@ -73,6 +77,11 @@ final class CalibrationRun implements AutoCloseable {
     }
   }
 
+  /** Which tokens experts are looked at with. */
+  ExpertTokens experts() {
+    return experts;
+  }
+
   /** States yet to be written. */
   HiddenStates empty() {
     return HiddenStates.in(scratch, dtype, config.hidden(), batches);
@@ -83,7 +92,8 @@ final class CalibrationRun implements AutoCloseable {
    *
    * @param wanted those together that share their input
    * @param outputs where what the block computes is put, if anywhere
-   * @return by the first of the names that share an input
+   * @return by the first of the names that share an input; without those of experts that no token
+   *     was sent to
    * @throws IllegalArgumentException when an input is infinite or not a number, naming the layers
    */
   Map<String, InputSums> observe(
@@ -148,11 +158,15 @@ final class CalibrationRun implements AutoCloseable {
     }
   }
 
-  /** The rows that are no padding, {@code [tokens, width]} in float32. */
+  /**
+   * The rows that are no padding, {@code [tokens, width]} in float32.
+   *
+   * @param x as {@link InputObserver}: without padding already where it has two dimensions
+   */
   private Tensor rows(Tensor x, CalibrationTextBatch batch) {
     long width = x.size(-1);
     Tensor flat = engine.reshape(x, x.elements() / width, width);
-    if (batch.padded()) {
+    if (batch.padded() && x.shape().length > 2) {
       flat = engine.indexSelect(flat, 0, engine.longs(batch.real(), batch.real().length));
     }
     return flat.dtype() == DType.FLOAT32 ? flat : engine.cast(flat, DType.FLOAT32);
@@ -165,12 +179,17 @@ final class CalibrationRun implements AutoCloseable {
   }
 
   private final class Observer implements InputObserver {
-    private final List<List<String>> wanted;
+    private final Set<List<String>> wanted;
     private final Map<String, InputSums> sums = new HashMap<>();
     private int batch;
 
     Observer(List<List<String>> wanted) {
-      this.wanted = wanted;
+      this.wanted = Set.copyOf(wanted);
+    }
+
+    @Override
+    public ExpertTokens experts() {
+      return experts;
     }
 
     @Override

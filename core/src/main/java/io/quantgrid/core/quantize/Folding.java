@@ -41,18 +41,27 @@ record Folding(Smoothing smoothing, BlockTensors tensors) {
     float of(float a, float b);
   }
 
-  /** Those of the block whose consumers are quantized, at least one of them. */
+  /**
+   * Those of the block whose consumers are quantized, at least one of them; not those of experts
+   * that calibration has not seen.
+   */
   static List<Folding> of(BlockTensors tensors, Transform.Context context, Pairs pairs) {
     return tensors.block().smoothings().stream()
         .filter(pairs::take)
         .map(smoothing -> new Folding(smoothing, tensors))
         .filter(folding -> !folding.quantized(context.schemes()).isEmpty())
+        .filter(folding -> folding.seen(context))
         .toList();
   }
 
   /** The consumers that are quantized: those that are not have no say. */
   List<String> quantized(Function<String, Optional<Scheme>> schemes) {
     return smoothing.consumers().stream().filter(name -> schemes.apply(name).isPresent()).toList();
+  }
+
+  private boolean seen(Transform.Context context) {
+    String first = smoothing.consumers().get(0);
+    return context.inputs().isEmpty() || context.inputs().get().saw(first);
   }
 
   int columns() {

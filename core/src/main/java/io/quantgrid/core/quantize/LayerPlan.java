@@ -19,6 +19,11 @@ import java.util.TreeMap;
 record LayerPlan(String module, Scheme scheme, FloatType arithmetic, Recipe recipe) {
   static final String WEIGHT = ".weight";
 
+  /** The same without steps that cannot do without texts: rounded to nearest then. */
+  LayerPlan uncalibrated() {
+    return new LayerPlan(module, scheme, arithmetic, recipe.uncalibrated());
+  }
+
   /** Name of its weight. */
   String weight() {
     return module + WEIGHT;

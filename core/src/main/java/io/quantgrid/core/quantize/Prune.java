@@ -79,15 +79,18 @@ record Prune(Pattern pattern, double share, By by) implements Transform {
     float[] out = new float[columns];
     Arrays.fill(out, 1);
     if (by == By.WANDA) {
-      InputStatistics inputs =
+      BlockInputs known =
           context
               .inputs()
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(
                           "Cannot prune %s by wanda without calibration (expected some texts)"
-                              .formatted(name)))
-              .statistics(name);
+                              .formatted(name)));
+      if (!known.saw(name)) {
+        return out;
+      }
+      InputStatistics inputs = known.statistics(name);
       for (int j = 0; j < columns; j++) {
         out[j] = (float) Math.sqrt(inputs.secondMoments()[j * columns + j]);
       }

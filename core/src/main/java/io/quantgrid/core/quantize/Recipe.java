@@ -77,6 +77,19 @@ public record Recipe(List<Step> steps, List<LayerRecipe> layers) {
     return out;
   }
 
+  /** The same for a module without texts: what cannot do without is left out, or rounds instead. */
+  Recipe uncalibrated() {
+    List<Step> own = new ArrayList<>();
+    for (Step step : steps) {
+      if (step.calibration() != StepType.Calibrates.ALWAYS) {
+        own.add(step);
+      } else if (step.type().role() == Role.SOLVER) {
+        own.addAll(rtn().steps());
+      }
+    }
+    return new Recipe(own);
+  }
+
   /** What chooses schemes for single layers, if any step does. */
   Optional<Allocation> allocation() {
     for (Step step : steps) {

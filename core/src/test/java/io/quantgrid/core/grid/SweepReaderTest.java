@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quantgrid.core.format.Format;
 import io.quantgrid.core.model.Compute;
+import io.quantgrid.core.model.ExpertTokens;
 import io.quantgrid.core.quantize.CalibrationSet;
 import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.kernels.scheme.KvScheme;
@@ -221,7 +222,7 @@ class SweepReaderTest {
                 Calibration.Order.SHUFFLED,
                 CalibrationSet.States.QUANTIZED));
     assertThat(
-            read(yaml, "calibration={random: tokens, seed: 9, states: original}")
+            read(yaml, "calibration={random: tokens, seed: 9, states: original, experts: routed}")
                 .calibration()
                 .orElseThrow())
         .isEqualTo(
@@ -231,7 +232,8 @@ class SweepReaderTest {
                 512,
                 9,
                 Calibration.Order.WRITTEN,
-                CalibrationSet.States.ORIGINAL));
+                CalibrationSet.States.ORIGINAL,
+                ExpertTokens.ROUTED));
   }
 
   @Test

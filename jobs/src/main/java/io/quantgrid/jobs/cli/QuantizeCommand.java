@@ -10,6 +10,7 @@ import io.quantgrid.core.grid.CatalogException;
 import io.quantgrid.core.grid.ModelRef;
 import io.quantgrid.core.grid.ResolvedModel;
 import io.quantgrid.core.grid.TaskRef;
+import io.quantgrid.core.model.ExpertTokens;
 import io.quantgrid.core.quantize.CalibrationSet;
 import io.quantgrid.core.quantize.Compatibility;
 import io.quantgrid.core.quantize.ModelFit;
@@ -89,6 +90,14 @@ final class QuantizeCommand implements java.util.concurrent.Callable<Integer> {
   private long seed;
 
   @Option(
+      names = "--experts",
+      defaultValue = "all",
+      description =
+          "Tokens that each expert of a model is calibrated on: all, or those routed to it"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String experts;
+
+  @Option(
       names = "--engine",
       defaultValue = "torch",
       description = "Tensor engine (default: ${DEFAULT-VALUE}).")
@@ -120,6 +129,9 @@ final class QuantizeCommand implements java.util.concurrent.Callable<Integer> {
     if (!Engines.names().contains(engine)) {
       problems.add(
           "Cannot use --engine %s (expected one of %s)".formatted(engine, Engines.names()));
+    }
+    if (!experts.equals("all") && !experts.equals("routed")) {
+      problems.add("Cannot use --experts %s (expected all or routed)".formatted(experts));
     }
     least("--samples", samples);
     least("--tokens", tokens);
@@ -215,7 +227,8 @@ final class QuantizeCommand implements java.util.concurrent.Callable<Integer> {
     try (Tokenizer tokenizer = HuggingFaceTokenizer.open(folder)) {
       return new CalibrationSet(
           CalibrationTexts.of(task, tokenizer, samples, tokens, seed),
-          CalibrationSet.States.QUANTIZED);
+          CalibrationSet.States.QUANTIZED,
+          ExpertTokens.valueOf(experts.toUpperCase(Locale.ROOT)));
     }
   }
 }

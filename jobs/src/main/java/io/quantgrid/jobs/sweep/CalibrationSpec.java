@@ -6,6 +6,7 @@ import io.quantgrid.core.grid.Calibration;
 import io.quantgrid.core.grid.Calibration.Order;
 import io.quantgrid.core.grid.CalibrationTask;
 import io.quantgrid.core.grid.TaskRef;
+import io.quantgrid.core.model.ExpertTokens;
 import io.quantgrid.core.quantize.CalibrationSet;
 import io.quantgrid.core.quantize.CalibrationSet.States;
 import io.quantgrid.core.text.Tokenizer;
@@ -30,10 +31,12 @@ record CalibrationSpec(
     int tokens,
     long seed,
     Order order,
-    States states)
+    States states,
+    ExpertTokens experts)
     implements Serializable {
   private static final CalibrationSpec NONE =
-      new CalibrationSpec("", "", "", "", 0, 0, 0, Order.WRITTEN, States.QUANTIZED);
+      new CalibrationSpec(
+          "", "", "", "", 0, 0, 0, Order.WRITTEN, States.QUANTIZED, ExpertTokens.ALL);
 
   static CalibrationSpec of(Optional<CalibrationTask> found) {
     return found.map(CalibrationSpec::of).orElse(NONE);
@@ -54,7 +57,8 @@ record CalibrationSpec(
         asked.tokens(),
         asked.seed(),
         asked.order(),
-        asked.states());
+        asked.states(),
+        asked.experts());
   }
 
   /** Whether the sweep names any. */
@@ -69,7 +73,8 @@ record CalibrationSpec(
         order == Order.SHUFFLED
             ? CalibrationTexts.shuffled(sequences, tokenizer.bos(), seed)
             : sequences,
-        states);
+        states,
+        experts);
   }
 
   private List<int[]> sequences(Worker worker, Tokenizer tokenizer) {
