@@ -1,6 +1,7 @@
 package io.quantgrid.core.model;
 
 import io.quantgrid.core.model.architecture.Position.Alibi;
+import io.quantgrid.core.model.architecture.Position.Precision;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Scope;
@@ -65,7 +66,7 @@ final class ScoredAttention {
         scaled = engine.mul(engine.tanh(engine.mul(scaled, 1 / cap)), cap);
       }
       if (scores.alibi().isPresent()) {
-        scaled = engine.add(scaled, engine.mul(slopes(scores.alibi().get()), positions));
+        scaled = engine.add(scaled, biases(scores.alibi().get(), positions));
       }
       Tensor seen = engine.add(scaled, penalty(mask));
       Tensor weights;
@@ -92,12 +93,21 @@ final class ScoredAttention {
     return engine.reshape(engine.matmul(stacked, b), a.size(0), a.size(1), a.size(2), b.size(3));
   }
 
-  private Tensor slopes(Alibi alibi) {
+  private Tensor biases(Alibi alibi, Tensor positions) {
     float[] slopes = new float[alibi.slopes().size()];
     for (int head = 0; head < slopes.length; head++) {
       slopes[head] = alibi.slopes().get(head).floatValue();
     }
-    return engine.floats(slopes, 1, slopes.length, 1, 1);
+    Tensor exact = engine.floats(slopes, 1, slopes.length, 1, 1);
+    Tensor biases =
+        alibi.precision() == Precision.FLOAT32
+            ? engine.mul(exact, positions)
+            : rounded(engine.mul(rounded(exact), rounded(positions)));
+    return alibi.factor() == 1 ? biases : engine.mul(biases, alibi.factor());
+  }
+
+  private Tensor rounded(Tensor x) {
+    return engine.cast(engine.cast(x, DType.BFLOAT16), DType.FLOAT32);
   }
 
   /** 0 where a query sees a key; what makes an exponential 0 where it does not. */

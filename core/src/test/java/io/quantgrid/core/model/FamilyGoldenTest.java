@@ -26,6 +26,20 @@ class FamilyGoldenTest {
         "longchat", //
         "llama-yarn", //
         "mistral", //
+        "gpt-neox", //
+        "gpt-neox-sequential", //
+        "gpt-j", //
+        "phi", //
+        "stablelm", //
+        "starcoder2", //
+        "cohere", //
+        "falcon-7b", //
+        "falcon-40b", //
+        "falcon-rw", //
+        "bloom", //
+        "opt", //
+        "opt-350m", //
+        "gpt2", //
         "mixtral", //
         "qwen2-moe", //
         "deepseek-v2", //
@@ -106,6 +120,37 @@ class FamilyGoldenTest {
       for (int row = 0; row < texts.size(); row++) {
         TokenBatch alone = TokenBatch.causal(List.of(texts.get(row)));
         assertThat(golden.greedyWithCache(alone, GoldenModel.NEW_TOKENS)[0]).isEqualTo(left[row]);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void a_prompt_in_chunks_scores_as_the_whole(String family) {
+    try (GoldenModel golden = new GoldenModel(family);
+        KvCache cache = golden.model.cache(GoldenModel.ROWS, GoldenModel.TOKENS)) {
+      TokenBatch whole = TokenBatch.causal(List.of(golden.inputs));
+      float[] expected = golden.logits(whole);
+      int[] ends = {7, 8, 20, GoldenModel.TOKENS};
+      int from = 0;
+      for (int end : ends) {
+        int start = from;
+        TokenBatch chunk =
+            TokenBatch.causal(
+                Arrays.stream(golden.inputs)
+                    .map(text -> Arrays.copyOfRange(text, start, end))
+                    .toList());
+        float[] found = golden.logits(chunk, cache);
+        for (int row = 0; row < GoldenModel.ROWS; row++) {
+          for (int token = start; token < end; token++) {
+            assertThat(
+                    GoldenModel.distance(
+                        golden.at(chunk, found, row, token - start),
+                        golden.at(whole, expected, row, token)))
+                .isLessThan(OTHER_SHAPE);
+          }
+        }
+        from = end;
       }
     }
   }

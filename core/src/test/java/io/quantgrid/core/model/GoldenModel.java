@@ -10,6 +10,7 @@ import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Engines;
 import io.quantgrid.kernels.tensor.Scope;
+import io.quantgrid.kernels.tensor.Tensor;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -50,7 +51,8 @@ final class GoldenModel implements AutoCloseable {
       Predicate<String> quantized) {
     try (Checkpoint checkpoint = Models.open(folder(family));
         Safetensors golden = Safetensors.open(folder(family).resolve("golden.safetensors"))) {
-      ModelConfig config = Models.config(checkpoint.config(), "config.json");
+      ModelConfig config =
+          ReferenceQuirks.of(family, Models.config(checkpoint.config(), "config.json"));
       this.model =
           Models.load(
               engine,
@@ -98,24 +100,19 @@ final class GoldenModel implements AutoCloseable {
   /** Logits of all columns, {@code [rows * width, vocabulary]}, without a cache. */
   float[] logits(TokenBatch batch) {
     try (Scope scope = engine.scope()) {
-      return engine.toFloats(
-          model.logits(
-              engine.reshape(
-                  model.hidden(batch),
-                  (long) batch.rows() * batch.width(),
-                  model.config().hidden())));
+      return logits(batch, model.hidden(batch));
     }
   }
 
   float[] logits(TokenBatch batch, KvCache cache) {
     try (Scope scope = engine.scope()) {
-      return engine.toFloats(
-          model.logits(
-              engine.reshape(
-                  model.hidden(batch, cache),
-                  (long) batch.rows() * batch.width(),
-                  model.config().hidden())));
+      return logits(batch, model.hidden(batch, cache));
     }
+  }
+
+  private float[] logits(TokenBatch batch, Tensor hidden) {
+    long columns = (long) batch.rows() * batch.width();
+    return engine.toFloats(model.logits(engine.reshape(hidden, columns, hidden.size(-1))));
   }
 
   /** The logits at one column of a batch's. */

@@ -70,6 +70,23 @@ final class Configs {
     return width;
   }
 
+  /** The one of two names of a key that the file uses; both must say the same. */
+  static String either(ConfigKeys keys, String one, String other) {
+    if (keys.has(one) && keys.has(other) && !keys.value(one).equals(keys.value(other))) {
+      keys.problem(other, "expected " + keys.value(one) + " as " + one + " has it");
+    }
+    return keys.has(one) || !keys.has(other) ? one : other;
+  }
+
+  /** A number under either of two names; both must say the same. */
+  static double same(ConfigKeys keys, String one, String other, double ifMissing) {
+    double value = keys.positive(one, keys.positive(other, ifMissing));
+    if (keys.positive(other, value) != value) {
+      keys.problem(other, "expected " + value + " as " + one + " has it");
+    }
+    return value;
+  }
+
   static OptionalInt maxLength(ConfigKeys keys) {
     for (String key : List.of("n_positions", "max_position_embeddings", "n_ctx", "seq_length")) {
       if (keys.has(key)) {

@@ -28,7 +28,17 @@ public final class Families {
           new Gemma3(),
           new Phi3(),
           new Glm(),
-          new ChatGlm());
+          new ChatGlm(),
+          new GptNeox(),
+          new GptJ(),
+          new Phi(),
+          new StableLm(),
+          new StarCoder2(),
+          new Cohere(),
+          new Falcon(),
+          new Bloom(),
+          new Opt(),
+          new Gpt2());
 
   private static final Map<String, Family> BY_NAME = byName();
 

@@ -1,5 +1,6 @@
 package io.quantgrid.core.model.family;
 
+import io.quantgrid.core.model.architecture.Position;
 import io.quantgrid.core.model.architecture.RopeScaling;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -13,6 +14,19 @@ final class RopeKeys {
   static double theta(ConfigKeys keys, double ifMissing) {
     ConfigKeys holder = keys.has("rope_parameters") ? keys.object("rope_parameters") : keys;
     return holder.positive("rope_theta", ifMissing);
+  }
+
+  /** Halves of the first part of each head. */
+  static Position.Rotary partial(ConfigKeys keys, int headDim, double ifMissing) {
+    double share = keys.positive("partial_rotary_factor", ifMissing);
+    if (share > 1) {
+      keys.problem("partial_rotary_factor", "expected at most 1");
+    }
+    return new Position.Rotary(
+        Configs.turned(keys, "partial_rotary_factor", (int) (headDim * share)),
+        Position.Pairs.HALVES,
+        theta(keys, 10_000),
+        scaling(keys, Configs.maxLength(keys)));
   }
 
   static RopeScaling scaling(ConfigKeys keys, OptionalInt maxLength) {
