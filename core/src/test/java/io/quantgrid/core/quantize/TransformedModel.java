@@ -50,7 +50,7 @@ final class TransformedModel {
 
   /** Reads a folder's weights into float32. */
   static TransformedModel read(Path folder) {
-    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+    try (Checkpoint checkpoint = Models.open(folder)) {
       Map<String, Values> tensors = new HashMap<>();
       for (String name : checkpoint.names()) {
         StoredTensor tensor = checkpoint.tensor(name);
