@@ -8,6 +8,7 @@ import io.quantgrid.kernels.tensor.Tensor;
 import io.quantgrid.kernels.tensor.TopK;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Log-likelihoods of continuations. The head runs on scored positions alone, a bounded number at
@@ -37,21 +38,23 @@ final class Scorer {
   void score(List<ItemScore> scores) {
     List<ScoringRow> rows =
         scores.stream().flatMap(score -> ScoringRow.of(score).stream()).toList();
-    for (List<ScoringRow> part : Batches.of(rows, ScoringRow::width, ScoringRow::docId, batch)) {
-      compute(part);
-    }
+    List<List<ScoringRow>> parts = Batches.of(rows, ScoringRow::width, ScoringRow::docId, batch);
+    List<TokenBatch> tokens =
+        parts.stream()
+            .map(part -> TokenBatch.packed(part.stream().map(ScoringRow::packed).toList()))
+            .toList();
+    model.hidden(
+        tokens,
+        (i, hidden, logits) -> compute(positions(parts.get(i), tokens.get(i)), hidden, logits));
   }
 
-  @SuppressWarnings("try") // the scope frees what is made inside
-  private void compute(List<ScoringRow> rows) {
-    try (Scope scope = engine.scope()) {
-      TokenBatch tokens = TokenBatch.packed(rows.stream().map(ScoringRow::packed).toList());
-      Tensor hidden = model.hidden(tokens); // [rows, width, hidden]
-      Tensor flat = engine.reshape(hidden, (long) tokens.rows() * tokens.width(), hidden.size(-1));
-      List<Position> positions = positions(rows, tokens);
-      for (int from = 0; from < positions.size(); from += chunk) {
-        score(flat, positions.subList(from, Math.min(from + chunk, positions.size())));
-      }
+  /**
+   * @param hidden {@code [rows, width, hidden]}
+   */
+  private void compute(List<Position> positions, Tensor hidden, UnaryOperator<Tensor> logits) {
+    Tensor flat = engine.reshape(hidden, hidden.size(0) * hidden.size(1), hidden.size(-1));
+    for (int from = 0; from < positions.size(); from += chunk) {
+      score(flat, positions.subList(from, Math.min(from + chunk, positions.size())), logits);
     }
   }
 
@@ -76,7 +79,7 @@ final class Scorer {
   }
 
   @SuppressWarnings("try") // the scope frees what is made inside
-  private void score(Tensor flat, List<Position> positions) {
+  private void score(Tensor flat, List<Position> positions, UnaryOperator<Tensor> logits) {
     int n = positions.size();
     int targets = positions.stream().mapToInt(Position::targets).max().orElse(0);
     int width = targets + positions.stream().mapToInt(Position::compared).max().orElse(0);
@@ -88,7 +91,7 @@ final class Scorer {
     }
     try (Scope scope = engine.scope()) {
       Tensor selected = engine.indexSelect(flat, 0, engine.longs(index, n)); // [n, hidden]
-      Tensor logprobs = engine.logSoftmax(model.logits(selected)); // [n, vocabulary]
+      Tensor logprobs = engine.logSoftmax(logits.apply(selected)); // [n, vocabulary]
       long[] best = engine.toLongs(engine.argmax(logprobs));
       float[] picked = engine.toFloats(engine.gather(logprobs, engine.longs(ids, n, width)));
       for (int i = 0; i < n; i++) {

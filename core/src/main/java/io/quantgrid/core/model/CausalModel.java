@@ -3,6 +3,8 @@ package io.quantgrid.core.model;
 import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Tensor;
+import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A decoder-only language model in an engine's memory, weights as the variant wants them (in few
@@ -14,12 +16,13 @@ public interface CausalModel extends AutoCloseable {
 
   ModelConfig config();
 
-  /** Bytes of the weights in memory, in few bits where they are. */
+  /** Bytes of the weights that stay in memory, in few bits where they are. */
   long bytes();
 
   /**
    * Native when all that is quantized is computed as it says, and when nothing is quantized;
-   * simulated when any weight, activation or KV entry is dequantized first.
+   * simulated when any weight, activation or KV entry is dequantized first. Said of what was loaded
+   * so far: of a model that is not in memory as a whole, ask after it was used.
    */
   Compute compute();
 
@@ -34,6 +37,22 @@ public interface CausalModel extends AutoCloseable {
    * what it holds.
    */
   Tensor hidden(TokenBatch batch, KvCache cache);
+
+  /**
+   * As {@link #hidden(TokenBatch)} for many batches, whose results are read one after another. A
+   * model that is not in memory as a whole loads each of its parts once for all of them.
+   */
+  void hidden(List<TokenBatch> batches, Reader reader);
+
+  /** Takes what {@link #hidden(List, Reader)} computes. */
+  interface Reader {
+    /**
+     * @param batch index of the batch; they come in order
+     * @param hidden its hidden states, freed afterwards
+     * @param logits as {@link CausalModel#logits}, meanwhile
+     */
+    void read(int batch, Tensor hidden, UnaryOperator<Tensor> logits);
+  }
 
   /** An empty cache for that many rows and tokens. */
   KvCache cache(int rows, int capacity);

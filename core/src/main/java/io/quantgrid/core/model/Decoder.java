@@ -1,5 +1,7 @@
 package io.quantgrid.core.model;
 
+import io.quantgrid.core.model.Parts.Stretch;
+import io.quantgrid.core.model.Parts.Walk;
 import io.quantgrid.core.model.architecture.Layer;
 import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.kernels.scheme.KvScheme.Kivi;
@@ -7,6 +9,7 @@ import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Scope;
 import io.quantgrid.kernels.tensor.Tensor;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,28 +18,35 @@ final class Decoder implements CausalModel {
   private final ModelConfig config;
   private final Engine engine;
   private final DType dtype;
-  private final Compute compute;
-  private final Loader.Owned owned;
-  private final Embedder embedder;
-  private final List<DecoderLayer> layers;
-  private final LoadedHead head;
+  private final Parts parts;
+  private final Course course;
   private final Passes passes;
   private final Optional<Kivi> kivi;
 
-  Decoder(ModelConfig config, Loader loader) {
+  /**
+   * @param course how it goes over several batches
+   */
+  Decoder(ModelConfig config, Engine engine, Computation computation, Parts parts, Course course) {
     this.config = config;
-    this.engine = loader.engine();
-    this.dtype = loader.dtype();
-    this.embedder = Embedder.load(config, loader);
-    this.layers =
-        config.architecture().layers().stream()
-            .map(layer -> LayerLoader.load(layer, loader))
-            .toList();
-    this.head = LoadedHead.load(config, loader, embedder.table());
-    this.compute = loader.compute();
-    this.owned = loader.owned();
-    this.kivi = loader.kv().filter(scheme -> scheme instanceof Kivi).map(scheme -> (Kivi) scheme);
+    this.engine = engine;
+    this.dtype = computation.dtype();
+    this.parts = parts;
+    this.course = course;
+    this.kivi = computation.kv().filter(scheme -> scheme instanceof Kivi).map(Kivi.class::cast);
     this.passes = new Passes(config, engine, dtype, kivi);
+  }
+
+  /** How a decoder goes over several batches; either gives the same. */
+  sealed interface Course {
+    /** Batch after batch, each through all parts. */
+    record ByBatch() implements Course {}
+
+    /**
+     * Part after part, all batches through each.
+     *
+     * @param scratch folder for the states between parts
+     */
+    record ByPart(Path scratch) implements Course {}
   }
 
   @Override
@@ -51,12 +61,12 @@ final class Decoder implements CausalModel {
 
   @Override
   public long bytes() {
-    return owned.bytes();
+    return parts.bytes();
   }
 
   @Override
   public Compute compute() {
-    return compute;
+    return parts.compute();
   }
 
   @Override
@@ -77,15 +87,33 @@ final class Decoder implements CausalModel {
   }
 
   private Tensor run(TokenBatch batch, Optional<DecoderCache> cache) {
-    try (Scope scope = engine.scope()) {
+    try (Walk walk = parts.walk(Stretch.STATES);
+        Scope scope = engine.scope()) {
       Pass pass = passes.of(batch, cache);
-      Tensor x = embedder.apply(passes.ids(batch), Passes.positions(batch, cache));
-      for (int layer = 0; layer < layers.size(); layer++) {
-        Tensor next = layers.get(layer).apply(x, pass, layer);
+      Tensor x = walk.embedder().apply(passes.ids(batch), Passes.positions(batch, cache));
+      for (int layer = 0; layer < config.layers(); layer++) {
+        Tensor next = walk.layer(layer).apply(x, pass, layer);
         x.close(); // not needed again: a deep stack holds one layer's states at a time
         x = next;
       }
-      return scope.keep(head.finish(x));
+      return scope.keep(parts.norm().apply(x));
+    }
+  }
+
+  @Override
+  @SuppressWarnings("try") // scopes free what is made inside
+  public void hidden(List<TokenBatch> batches, Reader reader) {
+    if (course instanceof Course.ByPart byPart) {
+      try (HiddenStates states =
+          HiddenStates.in(byPart.scratch(), dtype, config.hidden(), batches)) {
+        new PartwiseRun(config, engine, parts, passes).run(batches, states, reader);
+      }
+      return;
+    }
+    for (int i = 0; i < batches.size(); i++) {
+      try (Scope scope = engine.scope()) {
+        reader.read(i, hidden(batches.get(i)), this::logits);
+      }
     }
   }
 
@@ -104,12 +132,14 @@ final class Decoder implements CausalModel {
 
   @Override
   public Tensor logits(Tensor hidden) {
-    return head.logits(hidden);
+    try (Walk walk = parts.walk(Stretch.HEAD)) {
+      return walk.head().logits(hidden);
+    }
   }
 
   @Override
   public void close() {
-    owned.close();
+    parts.close();
     passes.close();
   }
 }

@@ -7,36 +7,23 @@ import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Scope;
 import io.quantgrid.kernels.tensor.Tensor;
-import java.util.Optional;
+import java.util.function.Supplier;
 
-/** The last norm and the head, in the engine's memory. */
-record LoadedHead(
-    Engine engine, Head head, Optional<LoadedNorm> norm, Optional<Linear> out, Linear matrix) {
-
+/** What gives logits, in the engine's memory. */
+record LoadedHead(Engine engine, Head head, Linear matrix) {
   /**
-   * @param table the embedding's, of a head that is tied to it
+   * @param table the embedding's, asked for by a head that is tied to it
    */
-  static LoadedHead load(ModelConfig config, Loader loader, Tensor table) {
+  static LoadedHead load(ModelConfig config, Loader loader, Supplier<Tensor> table) {
     Head head = config.architecture().head();
     boolean own = head.tying() == Tying.OWN && loader.has(head.projection().output().weight());
     return new LoadedHead(
         loader.engine(),
         head,
-        config.architecture().norm().map(loader::norm),
-        head.projectOut().map(loader::plain),
-        own ? loader.plain(head.projection()) : loader.tied(table, head.projection()));
+        own ? loader.plain(head.projection()) : loader.tied(table.get(), head.projection()));
   }
 
-  /** What the matrix reads, of {@code x [..., hidden]}. */
-  Tensor finish(Tensor x) {
-    try (Scope scope = engine.scope()) {
-      Tensor normed = norm.isPresent() ? norm.get().apply(x) : x;
-      Tensor finished = out.isPresent() ? out.get().apply(normed) : normed;
-      return finished == x ? x : scope.keep(finished);
-    }
-  }
-
-  /** Logits in float32, {@code [n, vocabulary]}, of what {@link #finish} gives. */
+  /** Logits in float32, {@code [n, vocabulary]}, of what {@link LastNorm} gives. */
   Tensor logits(Tensor hidden) {
     try (Scope scope = engine.scope()) {
       Tensor logits = matrix.apply(hidden);

@@ -3,6 +3,7 @@ package io.quantgrid.core.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.CheckpointException;
+import io.quantgrid.core.model.Decoder.Course;
 import io.quantgrid.core.model.architecture.Block;
 import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.architecture.ModelException;
@@ -55,7 +56,8 @@ public final class Models {
    */
   public static CausalModel load(
       Engine engine, ModelConfig config, WeightSource weights, Computation computation) {
-    return load(config, new Loader(engine, weights, computation, Optional.empty()));
+    return resident(
+        config, new Loader(engine, weights, computation, Optional.empty()), computation);
   }
 
   /**
@@ -68,7 +70,8 @@ public final class Models {
       WeightSource weights,
       Computation computation,
       InputObserver observer) {
-    return load(config, new Loader(engine, weights, computation, Optional.of(observer)));
+    return resident(
+        config, new Loader(engine, weights, computation, Optional.of(observer)), computation);
   }
 
   /**
@@ -82,12 +85,39 @@ public final class Models {
     return new BlockwiseDecoder(config, engine, outside, computation);
   }
 
-  private static CausalModel load(ModelConfig config, Loader opened) {
-    try (Loader loader = opened) {
-      CausalModel model = new Decoder(config, loader);
-      loader.handOver();
-      return model;
-    }
+  private static CausalModel resident(ModelConfig config, Loader loader, Computation computation) {
+    return new Decoder(
+        config,
+        loader.engine(),
+        computation,
+        ResidentParts.load(config, loader),
+        new Course.ByBatch());
+  }
+
+  /**
+   * The same model with its weights where they are: whatever runs loads the embedding, each layer
+   * and the head as their turn comes and frees them after. Results are those of {@link #load}, bit
+   * for bit. {@link CausalModel#hidden(List, CausalModel.Reader)} loads everything once for all
+   * batches; each step of a generation loads everything again.
+   *
+   * @param weights read from several threads until the model is closed
+   * @param ahead whether the next part is loaded while one computes
+   * @param scratch folder for hidden states between layers
+   * @throws ModelException now or later, as {@link #load}
+   */
+  public static CausalModel streamed(
+      Engine engine,
+      ModelConfig config,
+      WeightSource weights,
+      Computation computation,
+      ReadAhead ahead,
+      Path scratch) {
+    return new Decoder(
+        config,
+        engine,
+        computation,
+        new StreamedParts(engine, config, weights, computation, ahead),
+        new Course.ByPart(scratch));
   }
 
   /** Names of the matrices that a weight format quantizes, in order of computation. */

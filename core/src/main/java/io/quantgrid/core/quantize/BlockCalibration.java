@@ -1,6 +1,7 @@
 package io.quantgrid.core.quantize;
 
 import io.quantgrid.core.model.ExpertTokens;
+import io.quantgrid.core.model.HiddenStates;
 import io.quantgrid.core.model.architecture.Block;
 import io.quantgrid.core.model.architecture.Smoothing;
 import io.quantgrid.core.quantize.BlockTensors.Values;

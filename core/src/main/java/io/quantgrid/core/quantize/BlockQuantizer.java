@@ -2,6 +2,7 @@ package io.quantgrid.core.quantize;
 
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.StoredTensor;
+import io.quantgrid.core.model.HiddenStates;
 import io.quantgrid.core.model.architecture.Block;
 import io.quantgrid.core.quantize.BlockTensors.Values;
 import io.quantgrid.core.quantize.CalibrationSet.States;

@@ -4,6 +4,7 @@ import io.quantgrid.core.model.BlockwiseModel;
 import io.quantgrid.core.model.BlockwiseModel.LoadedBlock;
 import io.quantgrid.core.model.Computation;
 import io.quantgrid.core.model.ExpertTokens;
+import io.quantgrid.core.model.HiddenStates;
 import io.quantgrid.core.model.InputObserver;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.WeightSource;
@@ -84,7 +85,11 @@ final class CalibrationRun implements AutoCloseable {
 
   /** States yet to be written. */
   HiddenStates empty() {
-    return HiddenStates.in(scratch, dtype, config.hidden(), batches);
+    return HiddenStates.in(
+        scratch,
+        dtype,
+        config.hidden(),
+        batches.stream().map(CalibrationTextBatch::tokens).toList());
   }
 
   /**

@@ -300,4 +300,10 @@ public interface Engine {
 
   /** Bytes of native tensor memory alive now, in all scopes and outside. */
   long allocatedBytes();
+
+  /**
+   * Gives memory of freed tensors back to the operating system, where the allocator keeps it for
+   * later ones; for whoever frees much and has a limit to keep. Takes milliseconds.
+   */
+  default void trim() {}
 }

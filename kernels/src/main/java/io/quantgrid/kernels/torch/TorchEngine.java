@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -53,6 +54,11 @@ final class TorchEngine extends Quantization implements Engine {
   @Override
   public Scope scope() {
     return openScope();
+  }
+
+  @Override
+  public void trim() {
+    Pointer.trimMemory();
   }
 
   @Override
