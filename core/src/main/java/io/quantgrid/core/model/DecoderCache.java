@@ -86,6 +86,11 @@ final class DecoderCache implements KvCache {
     return (AttentionCache) layers.get(layer);
   }
 
+  /** What one layer's scans keep. */
+  StateCache states(int layer) {
+    return (StateCache) layers.get(layer);
+  }
+
   /** Writes one layer's entries {@code [rows, kvHeads, n, dim]} after those it holds. */
   void append(int layer, Tensor k, Tensor v) {
     attention(layer).append(engine, length, k, v);
@@ -115,6 +120,7 @@ final class DecoderCache implements KvCache {
       tokens[row] += added;
     }
     length += batch.width();
+    layers.forEach(LayerCache::commit);
   }
 
   @Override

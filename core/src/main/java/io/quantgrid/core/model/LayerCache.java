@@ -12,6 +12,9 @@ interface LayerCache extends AutoCloseable {
    */
   LayerCache select(Engine engine, Tensor rows);
 
+  /** Counts in what the running batch has left, once all layers are through. */
+  default void commit() {}
+
   @Override
   void close();
 }

@@ -4,6 +4,8 @@ import io.quantgrid.core.model.AttentionCache.Widths;
 import io.quantgrid.core.model.architecture.AttentionPart;
 import io.quantgrid.core.model.architecture.Branch;
 import io.quantgrid.core.model.architecture.Layer;
+import io.quantgrid.core.model.architecture.ShortConvolution;
+import io.quantgrid.core.model.architecture.StateSpacePart;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 
@@ -20,6 +22,16 @@ final class LayerCaches {
         return AttentionCache.empty(engine, layout, widths, dtype, rows, capacity);
       }
     }
-    throw new IllegalStateException("Cannot keep anything of " + layer + " (expected attention)");
+    for (Branch branch : layer.branches()) {
+      if (branch.part() instanceof StateSpacePart part) {
+        ShortConvolution convolution = part.convolution();
+        return StateCache.empty(
+            rows,
+            new float[(convolution.kernel() - 1) * convolution.channels()],
+            new float[part.inner() * part.state()]);
+      }
+    }
+    throw new IllegalStateException(
+        "Cannot keep anything of " + layer + " (expected attention or states)");
   }
 }

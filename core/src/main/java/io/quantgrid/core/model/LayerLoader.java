@@ -7,9 +7,11 @@ import io.quantgrid.core.model.architecture.Branch;
 import io.quantgrid.core.model.architecture.Experts;
 import io.quantgrid.core.model.architecture.FeedForward;
 import io.quantgrid.core.model.architecture.GatedFeedForward;
+import io.quantgrid.core.model.architecture.HeadStateSpace;
 import io.quantgrid.core.model.architecture.LatentAttention;
 import io.quantgrid.core.model.architecture.Layer;
 import io.quantgrid.core.model.architecture.Part;
+import io.quantgrid.core.model.architecture.SelectiveStateSpace;
 import io.quantgrid.core.model.architecture.SelfAttention;
 import io.quantgrid.core.model.architecture.SelfAttention.Span;
 import io.quantgrid.kernels.tensor.Tensor;
@@ -42,6 +44,12 @@ final class LayerLoader {
     }
     if (part instanceof LatentAttention latent) {
       return MultiHeadLatent.load(latent, loader);
+    }
+    if (part instanceof SelectiveStateSpace states) {
+      return SelectiveMixer.load(states, loader);
+    }
+    if (part instanceof HeadStateSpace states) {
+      return HeadMixer.load(states, loader);
     }
     if (part instanceof Experts experts) {
       return RoutedExperts.load(experts, loader);

@@ -287,6 +287,13 @@ final class Loader implements AutoCloseable {
     }
   }
 
+  /** A tensor in Java's memory, row-major. */
+  float[] values(String name, long... shape) {
+    try (Scope scope = engine.scope()) {
+      return engine.toFloats(checked(name, DType.FLOAT32, shape));
+    }
+  }
+
   Tensor ones(int length) {
     float[] ones = new float[length];
     Arrays.fill(ones, 1);

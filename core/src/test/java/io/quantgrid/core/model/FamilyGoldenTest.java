@@ -41,6 +41,8 @@ class FamilyGoldenTest {
         "opt-350m", //
         "gpt2", //
         "mixtral", //
+        "mamba", //
+        "mamba2", //
         "qwen2-moe", //
         "deepseek-v2", //
         "deepseek-v3", //

@@ -3,7 +3,8 @@ package io.quantgrid.core.model.architecture;
 import java.util.List;
 
 /** What a branch computes, {@code [rows, tokens, hidden]} to the same shape. */
-public sealed interface Part permits AttentionPart, FeedForward, GatedFeedForward, Experts {
+public sealed interface Part
+    permits AttentionPart, StateSpacePart, FeedForward, GatedFeedForward, Experts {
   /** The matrices that formats quantize, in order of computation, by their inputs. */
   List<Projection> projections();
 

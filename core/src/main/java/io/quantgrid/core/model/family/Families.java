@@ -38,7 +38,9 @@ public final class Families {
           new Falcon(),
           new Bloom(),
           new Opt(),
-          new Gpt2());
+          new Gpt2(),
+          new Mamba(),
+          new Mamba2());
 
   private static final Map<String, Family> BY_NAME = byName();
 
