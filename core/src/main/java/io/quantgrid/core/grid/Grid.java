@@ -181,7 +181,8 @@ record Grid(
       Format format = point.pair().format();
       Recipe recipe = point.pair().recipe();
       ResolvedModel model = point.model();
-      if (format.weights().isPresent() && seen.add(List.of(model, format))) {
+      boolean quantizes = format.weights().isPresent() || format.kv().isPresent();
+      if (quantizes && seen.add(List.of(model, format))) {
         report(
             place(draft.formats(), format),
             model,

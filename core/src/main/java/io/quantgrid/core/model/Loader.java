@@ -288,6 +288,7 @@ final class Loader implements AutoCloseable {
   }
 
   /** A tensor in Java's memory, row-major. */
+  @SuppressWarnings("try") // frees the tensor
   float[] values(String name, long... shape) {
     try (Scope scope = engine.scope()) {
       return engine.toFloats(checked(name, DType.FLOAT32, shape));

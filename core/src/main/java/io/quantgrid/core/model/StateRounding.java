@@ -28,6 +28,7 @@ final class StateRounding {
             .formatted(scheme.get()));
   }
 
+  @SuppressWarnings("try") // the scope frees what is made inside
   private static AfterToken rounding(Engine engine, Scheme scheme) {
     return (rows, count, width) -> {
       try (Scope scope = engine.scope()) {

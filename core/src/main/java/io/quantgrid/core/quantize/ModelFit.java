@@ -8,8 +8,10 @@ import io.quantgrid.core.format.LayerScheme;
 import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.architecture.ModelException;
+import io.quantgrid.core.model.architecture.StateSpacePart;
 import io.quantgrid.core.quantize.Allocation.Layer;
 import io.quantgrid.kernels.scheme.Granularity;
+import io.quantgrid.kernels.scheme.KvScheme;
 import io.quantgrid.kernels.scheme.Scheme;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,14 +36,23 @@ public final class ModelFit {
     List<String> of(Checkpoint checkpoint, ModelConfig config);
   }
 
-  /** Patterns of {@code keep} and {@code layers} that match nothing, groups that divide no row. */
+  /**
+   * Patterns of {@code keep} and {@code layers} that match nothing, groups that divide no row, and
+   * keys and values where there are none.
+   */
   public static List<String> problems(Path model, Format format) {
     return read(
         model,
         (checkpoint, config) -> {
+          List<String> states = states(format, config);
+          if (format.weights().isEmpty()) {
+            return states;
+          }
           try {
             QuantizedModules modules = QuantizedModules.of(checkpoint, config, format);
-            return groups(format, Layers.of(checkpoint, modules, Recipe.rtn()));
+            List<String> out = new ArrayList<>(states);
+            out.addAll(groups(format, Layers.of(checkpoint, modules, Recipe.rtn())));
+            return out;
           } catch (IllegalArgumentException e) {
             return List.of(e.getMessage());
           }
@@ -77,6 +88,19 @@ public final class ModelFit {
     } catch (CheckpointException | ModelException e) {
       return List.of();
     }
+  }
+
+  /** A state has no keys and values. */
+  private static List<String> states(Format format, ModelConfig config) {
+    boolean keeps =
+        config.architecture().layers().stream()
+            .flatMap(layer -> layer.branches().stream())
+            .anyMatch(branch -> branch.part() instanceof StateSpacePart);
+    return keeps && format.kv().filter(KvScheme.Kivi.class::isInstance).isPresent()
+        ? List.of(
+            "Cannot keep states as %s: there are no keys and values (expected one scheme, as int8/token)"
+                .formatted(format.kv().get()))
+        : List.of();
   }
 
   private static List<String> groups(Format format, List<Layer> layers) {

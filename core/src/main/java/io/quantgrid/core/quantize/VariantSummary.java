@@ -2,6 +2,7 @@ package io.quantgrid.core.quantize;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -48,7 +49,9 @@ public record VariantSummary(
   /** Raised when the file's keys change. */
   static final int VERSION = 3;
 
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  /** Infinity in a configuration stays a number, as transformers writes and reads it. */
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS).build();
 
   public VariantSummary {
     layers = List.copyOf(layers);
