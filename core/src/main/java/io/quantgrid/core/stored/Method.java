@@ -11,10 +11,16 @@ import java.util.Optional;
  * How the quantized modules of a checkpoint are stored, by the tool that made it, whose name stands
  * in {@code quantization_config.quant_method}. docs/checkpoints.md draws them.
  */
-sealed interface Method permits CompressedTensors, GptqMethod, AwqMethod, Fp8Method {
+sealed interface Method permits CompressedTensors, GptqMethod, AwqMethod, Fp8Method, Mxfp4Method {
   /** What {@code quant_method} may say, for errors. */
   List<String> NAMES =
-      List.of("compressed-tensors", QuantizationConfig.OWN, "gptq", "awq", Fp8Method.NAME);
+      List.of(
+          "compressed-tensors",
+          QuantizationConfig.OWN,
+          "gptq",
+          "awq",
+          Fp8Method.NAME,
+          Mxfp4Method.NAME);
 
   /** Whether a module's weight is quantized, by the tensors that it has. */
   boolean holds(StoredParts stored);
@@ -43,6 +49,7 @@ sealed interface Method permits CompressedTensors, GptqMethod, AwqMethod, Fp8Met
       case "gptq" -> GptqMethod.read(config);
       case "awq" -> AwqMethod.read(config);
       case Fp8Method.NAME -> Fp8Method.read(config);
+      case Mxfp4Method.NAME -> Mxfp4Method.read(config);
       default -> throw unknown("quant_method", name, String.join(", ", NAMES));
     };
   }

@@ -95,6 +95,7 @@ class IdsTest {
         "calibration={random: tokens, samples: 4, tokens: 16}",
         "calibration.order=shuffled",
         "calibration.states=original",
+        "calibration.experts=routed",
         "batch=8",
         "threads=2",
         "dtype=bf16"

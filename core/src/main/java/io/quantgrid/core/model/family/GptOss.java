@@ -22,7 +22,8 @@ import java.util.stream.IntStream;
 /**
  * OpenAI's open models (arXiv 2508.10925): attention with sinks, every other layer behind a window,
  * and experts with biases. Files hold the experts of a layer as one tensor, inputs by outputs, gate
- * and up taking turns; here each expert's matrices stand alone.
+ * and up taking turns; or, as published, outputs by inputs in MXFP4. Here each expert's matrices
+ * stand alone.
  */
 final class GptOss implements Family {
   @Override
@@ -102,6 +103,14 @@ final class GptOss implements Family {
     views.put(
         own + "down_proj.weight", TensorView.of(prefix + "down_proj").slice(expert).transposed());
     views.put(own + "down_proj.bias", TensorView.of(prefix + "down_proj_bias").slice(expert));
+    for (String part : List.of("_blocks", "_scales")) {
+      TensorView stored = TensorView.of(prefix + "gate_up_proj" + part).slice(expert);
+      views.put(own + "gate_proj.weight" + part, stored.rows(0, 2, width));
+      views.put(own + "up_proj.weight" + part, stored.rows(1, 2, width));
+      views.put(
+          own + "down_proj.weight" + part,
+          TensorView.of(prefix + "down_proj" + part).slice(expert));
+    }
     return layout.mlp(own, width, Activation.CLAMPED, true);
   }
 }
