@@ -10,19 +10,23 @@ import io.quantgrid.kernels.scheme.KvScheme.Kivi;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Makes what all layers of a decoder share while they run over a batch. Thread safe. */
 final class Passes implements AutoCloseable {
   private final ModelConfig config;
   private final Engine engine;
-  private final Map<Rotary, RotaryTable> tables = new LinkedHashMap<>();
+  private final Map<Rotary, RotaryTables> tables = new LinkedHashMap<>();
   private final Set<OptionalInt> windows = new HashSet<>();
   private final Optional<Kivi> kivi;
   private final boolean products;
@@ -39,8 +43,7 @@ final class Passes implements AutoCloseable {
       windows.add(attention.window());
       plain &= Scores.of(attention, Optional.empty()).products() && attention.sinks().isEmpty();
       if (attention.position() instanceof Rotary rotary) {
-        tables.computeIfAbsent(
-            rotary, key -> new RotaryTable(engine, dtype, RotaryFrequencies.of(key)));
+        tables.computeIfAbsent(rotary, key -> RotaryTables.of(engine, dtype, key));
       }
     }
     this.products = plain;
@@ -101,11 +104,20 @@ final class Passes implements AutoCloseable {
     if (tables.isEmpty()) {
       return rotations;
     }
+    int[] lengths =
+        IntStream.range(0, rows)
+            .map(row -> cache.map(store -> store.tokens(row)).orElse(0) + batch.longest(row))
+            .toArray();
     long[] positions = byColumn ? new long[0] : positions(batch, cache);
-    Tensor index = engine.longs(positions, positions.length);
     tables.forEach(
-        (rotary, frequencies) -> {
-          RotaryTable.Table table = frequencies.atLeast(past + width);
+        (rotary, found) -> {
+          List<RotaryTable> byRow = Arrays.stream(lengths).mapToObj(found::of).toList();
+          if (byRow.stream().distinct().count() > 1) {
+            rotations.put(rotary, rotation(rotary, byRow, positions(batch, cache), past + width));
+            return;
+          }
+          RotaryTable.Table table = byRow.get(0).atLeast(past + width);
+          Tensor index = engine.longs(positions, positions.length);
           int dim = rotary.width();
           Tensor cos =
               byColumn
@@ -118,6 +130,21 @@ final class Passes implements AutoCloseable {
           rotations.put(rotary, new Rotation(engine, rotary, cos, sin));
         });
     return rotations;
+  }
+
+  /** Of rows that have tables of their own. */
+  private Rotation rotation(Rotary rotary, List<RotaryTable> byRow, long[] positions, int most) {
+    int width = positions.length / byRow.size();
+    List<Tensor> cos = new ArrayList<>();
+    List<Tensor> sin = new ArrayList<>();
+    for (int row = 0; row < byRow.size(); row++) {
+      RotaryTable.Table table = byRow.get(row).atLeast(most);
+      long[] own = Arrays.copyOfRange(positions, row * width, (row + 1) * width);
+      Tensor index = engine.longs(own, width);
+      cos.add(engine.indexSelect(table.cos(), 2, index));
+      sin.add(engine.indexSelect(table.sin(), 2, index));
+    }
+    return new Rotation(engine, rotary, engine.cat(0, cos), engine.cat(0, sin));
   }
 
   private Sight sight(TokenBatch batch, Optional<DecoderCache> cache, OptionalInt window) {
@@ -156,6 +183,6 @@ final class Passes implements AutoCloseable {
 
   @Override
   public void close() {
-    tables.values().forEach(RotaryTable::close);
+    tables.values().forEach(RotaryTables::close);
   }
 }

@@ -3,6 +3,8 @@ package io.quantgrid.core.model;
 import io.quantgrid.core.model.architecture.Position.Rotary;
 import io.quantgrid.core.model.architecture.RopeScaling;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -13,6 +15,7 @@ import java.util.function.DoubleUnaryOperator;
  */
 record RotaryFrequencies(float[] inverse, double amplitude) {
 
+  /** Of texts of any length, or of those up to the length that a rotary embedding tells apart. */
   static RotaryFrequencies of(Rotary rotary) {
     double[] trained = trained(rotary.width(), rotary.theta());
     RopeScaling scaling = rotary.scaling();
@@ -27,7 +30,30 @@ record RotaryFrequencies(float[] inverse, double amplitude) {
           yarn(trained, rotary.width(), rotary.theta(), yarn),
           yarn.attentionFactor().orElse(yarn.factor() > 1 ? 0.1 * Math.log(yarn.factor()) + 1 : 1));
     }
+    if (scaling instanceof RopeScaling.LongRope longRope) {
+      return divided(trained, longRope.shortFactors(), longRope.amplitude());
+    }
     return of(trained, 1);
+  }
+
+  /** Of texts longer than the length that a rotary embedding tells apart, where it does. */
+  static Optional<RotaryFrequencies> ofLongTexts(Rotary rotary) {
+    return rotary.scaling() instanceof RopeScaling.LongRope longRope
+        ? Optional.of(
+            divided(
+                trained(rotary.width(), rotary.theta()),
+                longRope.longFactors(),
+                longRope.amplitude()))
+        : Optional.empty();
+  }
+
+  private static RotaryFrequencies divided(
+      double[] trained, List<Double> factors, double amplitude) {
+    double[] inverse = new double[trained.length];
+    for (int pair = 0; pair < inverse.length; pair++) {
+      inverse[pair] = trained[pair] / factors.get(pair);
+    }
+    return of(inverse, amplitude);
   }
 
   private static RotaryFrequencies of(double[] inverse, double amplitude) {

@@ -172,6 +172,15 @@ public final class TokenBatch {
     return column;
   }
 
+  /** Tokens of a row's longest text. */
+  int longest(int row) {
+    int most = 0;
+    for (int at = row * width; at < (row + 1) * width; at++) {
+      most = branches[at] == PADDING ? most : Math.max(most, positions[at] + 1);
+    }
+    return most;
+  }
+
   /** Tokens that are not padding. */
   public long tokens() {
     return Arrays.stream(branches).filter(branch -> branch != PADDING).count();

@@ -140,7 +140,7 @@ class ModelConfigTest {
         "bos_token_id | -1 | bos_token_id is -1 (expected a whole number from 0",
         "dtype | \"int4\" | dtype is \"int4\" (expected float32, bfloat16 or float16)",
         "rope_scaling | \"linear\" | rope_scaling is \"linear\" (expected an object)",
-        "rope_scaling | {\"rope_type\": \"longrope\"} | rope_scaling.rope_type is \"longrope\"",
+        "rope_scaling | {\"rope_type\": \"dynamic\"} | rope_scaling.rope_type is \"dynamic\"",
         "rope_scaling | {\"factor\": 2} | rope_scaling.rope_type is  (expected one of default",
         "rope_scaling | {\"type\": \"linear\"} | rope_scaling.factor is missing",
         "rope_scaling | {\"type\": \"linear\", \"factor\": 0} | rope_scaling.factor is 0 (expected",

@@ -1,5 +1,6 @@
 package io.quantgrid.core.model.architecture;
 
+import java.util.List;
 import java.util.OptionalDouble;
 
 /** How rotary frequencies are changed so that a model reads longer texts than it was trained on. */
@@ -35,4 +36,20 @@ public sealed interface RopeScaling {
       OptionalDouble attentionFactor,
       boolean truncate)
       implements RopeScaling {}
+
+  /**
+   * LongRoPE (arXiv 2402.13753): every frequency divided by a factor of its own, one set of them
+   * for texts up to {@code originalMaxLength} tokens and another for longer ones. A text is turned
+   * as a whole by one set, its own length saying which.
+   *
+   * @param amplitude what cosines and sines are multiplied with, for texts of any length
+   */
+  record LongRope(
+      List<Double> shortFactors, List<Double> longFactors, int originalMaxLength, double amplitude)
+      implements RopeScaling {
+    public LongRope {
+      shortFactors = List.copyOf(shortFactors);
+      longFactors = List.copyOf(longFactors);
+    }
+  }
 }

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quantgrid.core.model.architecture.Activation;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -24,6 +27,7 @@ final class ConfigKeys {
   private final String prefix;
   private final List<String> problems;
   private final Set<String> read = new HashSet<>();
+  private final Map<String, ConfigKeys> objects = new LinkedHashMap<>();
 
   ConfigKeys(JsonNode node) {
     this(node, "", new ArrayList<>());
@@ -57,7 +61,8 @@ final class ConfigKeys {
     if (!node.path(key).isObject()) {
       problem(key, "expected an object");
     }
-    return new ConfigKeys(node.path(key), prefix + key + ".", problems);
+    return objects.computeIfAbsent(
+        key, name -> new ConfigKeys(node.path(name), prefix + name + ".", problems));
   }
 
   int count(String key) {
@@ -196,6 +201,17 @@ final class ConfigKeys {
     read.addAll(Arrays.asList(keys));
   }
 
+  /** That many numbers above 0. */
+  List<Double> positives(String key, int count) {
+    List<Double> numbers = new ArrayList<>();
+    value(key).forEach(value -> numbers.add(value.asDouble(Double.NaN)));
+    if (numbers.size() != count || !numbers.stream().allMatch(n -> n > 0 && n < 1e9)) {
+      problem(key, "expected " + count + " numbers above 0");
+      return Collections.nCopies(count, 1.0);
+    }
+    return numbers;
+  }
+
   /** A number, whatever its sign. */
   OptionalDouble number(String key) {
     if (!has(key)) {
@@ -242,16 +258,22 @@ final class ConfigKeys {
   /** All that was noted, and the keys that nobody has read or knows to be harmless. */
   List<String> allProblems() {
     List<String> all = new ArrayList<>(problems);
+    unknown(all);
+    return all;
+  }
+
+  private void unknown(List<String> all) {
     node.fieldNames()
         .forEachRemaining(
             key -> {
               if (!read.contains(key) && !HarmlessKeys.contains(key) && !node.get(key).isNull()) {
                 all.add(
-                    key
+                    prefix
+                        + key
                         + " is not known for this family (expected a key that is: it may change what"
                         + " is computed; remove it from the file if it does not)");
               }
             });
-    return all;
+    objects.values().forEach(object -> object.unknown(all));
   }
 }

@@ -86,10 +86,11 @@ final class GptNeox implements Family {
   private static Position position(ConfigKeys keys, int headDim) {
     double share = Configs.same(keys, ROTARY, "partial_rotary_factor", 0.25);
     double theta = Configs.same(keys, "rotary_emb_base", "rope_theta", 10_000);
+    int width = Configs.turned(keys, ROTARY, (int) (headDim * share));
     return new Position.Rotary(
-        Configs.turned(keys, ROTARY, (int) (headDim * share)),
+        width,
         Position.Pairs.HALVES,
         keys.has("rope_parameters") ? RopeKeys.theta(keys, theta) : theta,
-        RopeKeys.scaling(keys, Configs.maxLength(keys)));
+        RopeKeys.scaling(keys, Configs.maxLength(keys), width));
   }
 }

@@ -48,7 +48,7 @@ record LatentLayout(
             turned,
             keys.flag("rope_interleave", true) ? Pairs.ADJACENT : Pairs.HALVES,
             RopeKeys.theta(keys, 10_000),
-            RopeKeys.scaling(keys, Configs.maxLength(keys)));
+            RopeKeys.scaling(keys, Configs.maxLength(keys), turned));
     return new LatentLayout(
         names,
         keys.optionalCount("q_lora_rank"),

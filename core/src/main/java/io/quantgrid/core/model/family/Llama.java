@@ -27,6 +27,7 @@ final class Llama implements Family {
     if (keys.has("sliding_window")) {
       keys.problem("sliding_window", "expected null: the llama family sees all tokens");
     }
+    keys.only("rope_interleaved", "false");
     LayerTypes.all(keys, LayerTypes.FULL);
     LlamaLayout layout = LlamaLayout.read(keys, 1e-6);
     Biases biases = keys.flag("attention_bias", false) ? Biases.ALL : Biases.NONE;

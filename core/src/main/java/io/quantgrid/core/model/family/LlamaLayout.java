@@ -102,7 +102,10 @@ record LlamaLayout(
     String key = keys.has("head_dim") ? "head_dim" : "hidden_size";
     int width = Configs.turned(keys, key, (int) (headDim * share));
     return new Position.Rotary(
-        width, pairs, RopeKeys.theta(keys, theta), RopeKeys.scaling(keys, Configs.maxLength(keys)));
+        width,
+        pairs,
+        RopeKeys.theta(keys, theta),
+        RopeKeys.scaling(keys, Configs.maxLength(keys), width));
   }
 
   static String prefix(int layer) {

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 
 /** Reads the rotary keys: flat, or under {@code rope_parameters} as newer files have them. */
 final class RopeKeys {
-  private static final String TYPES = "expected one of default, linear, llama3, yarn";
+  private static final String TYPES = "expected one of default, linear, llama3, yarn, longrope";
 
   private RopeKeys() {}
 
@@ -22,26 +22,34 @@ final class RopeKeys {
     if (share > 1) {
       keys.problem("partial_rotary_factor", "expected at most 1");
     }
+    int width = Configs.turned(keys, "partial_rotary_factor", (int) (headDim * share));
     return new Position.Rotary(
-        Configs.turned(keys, "partial_rotary_factor", (int) (headDim * share)),
+        width,
         Position.Pairs.HALVES,
         theta(keys, 10_000),
-        scaling(keys, Configs.maxLength(keys)));
+        scaling(keys, Configs.maxLength(keys), width));
   }
 
-  static RopeScaling scaling(ConfigKeys keys, OptionalInt maxLength) {
+  /**
+   * How frequencies are changed.
+   *
+   * @param width dimensions of a head that are turned
+   */
+  static RopeScaling scaling(ConfigKeys keys, OptionalInt maxLength, int width) {
     String key = keys.has("rope_parameters") ? "rope_parameters" : "rope_scaling";
     if (!keys.has(key)) {
       return new RopeScaling.None();
     }
     ConfigKeys rope = keys.object(key);
     rope.only("partial_rotary_factor", "1.0");
+    rope.ignore("type", "rope_type", "rope_theta"); // read here and there
     String type = rope.text("rope_type").or(() -> rope.text("type")).orElse("");
     return switch (type) {
       case "default" -> new RopeScaling.None();
       case "linear" -> new RopeScaling.Linear(rope.positive("factor"));
       case "llama3" -> llama3(rope);
       case "yarn" -> yarn(rope, maxLength);
+      case "longrope", "su" -> longRope(keys, rope, maxLength, width / 2);
       default -> {
         rope.problem(!rope.has("rope_type") && rope.has("type") ? "type" : "rope_type", TYPES);
         yield new RopeScaling.None();
@@ -57,6 +65,25 @@ final class RopeKeys {
     }
     return new RopeScaling.Llama3(
         rope.positive("factor"), low, high, rope.count("original_max_position_embeddings"));
+  }
+
+  private static RopeScaling longRope(
+      ConfigKeys keys, ConfigKeys rope, OptionalInt maxLength, int pairs) {
+    String key = "original_max_position_embeddings";
+    int original = (keys.has(key) ? keys : rope).count(key);
+    keys.ignore(key);
+    rope.ignore(key);
+    double longer =
+        maxLength.isPresent()
+            ? (double) maxLength.getAsInt() / original
+            : rope.positive("factor", 1);
+    rope.ignore("factor"); // the quotient of both lengths counts
+    double amplitude = longer > 1 ? Math.sqrt(1 + Math.log(longer) / Math.log(original)) : 1;
+    return new RopeScaling.LongRope(
+        rope.positives("short_factor", pairs),
+        rope.positives("long_factor", pairs),
+        original,
+        rope.positive("attention_factor", amplitude));
   }
 
   private static RopeScaling yarn(ConfigKeys rope, OptionalInt maxLength) {
