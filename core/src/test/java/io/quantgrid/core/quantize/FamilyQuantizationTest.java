@@ -10,6 +10,8 @@ import io.quantgrid.core.model.Models;
 import io.quantgrid.core.model.TokenBatch;
 import io.quantgrid.core.stored.VariantWeights;
 import io.quantgrid.kernels.element.Float32;
+import io.quantgrid.kernels.scheme.KvScheme;
+import io.quantgrid.kernels.scheme.SchemeParser;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Engines;
@@ -112,6 +114,40 @@ class FamilyQuantizationTest {
     for (int i = 0; i < expected.length; i++) {
       assertThat((double) Math.abs(actual[i] - expected[i])).isLessThan(ROUNDING * largest);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void a_rotation_keeps_the_function_where_nothing_stands_in_its_way(String family)
+      throws Exception {
+    TransformedModel model = TransformedModel.read(folder(family));
+    Optional<String> obstacle = model.config().architecture().rotationObstacle();
+    if (obstacle.isPresent()) {
+      assertThat(obstacle.get()).isNotBlank();
+      return;
+    }
+    List<int[]> texts = texts(model.config().vocabulary());
+    float[] expected = model.logits(texts, Optional.empty());
+    model.transform(
+        new Rotate(Rotate.Kind.HADAMARD, 5),
+        name -> Optional.of(SchemeParser.parse("int4/channel/sym")),
+        Float32.TYPE,
+        Optional.empty());
+    float[] actual = model.logits(texts, Optional.empty());
+    assertThat(distance(expected, actual)).isBetween(1e-9, ROUNDING);
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void what_every_attention_and_every_scan_keeps_can_have_eight_bits(String family)
+      throws Exception {
+    TransformedModel model = TransformedModel.read(folder(family));
+    List<int[]> texts = texts(model.config().vocabulary());
+    float[] expected = model.logits(texts, Optional.empty());
+    Optional<KvScheme> kv = Optional.of(KvScheme.parse("int8/token/sym"));
+    float[] actual = model.logits(texts, Optional.empty(), kv);
+    assertThat(distance(expected, actual))
+        .isBetween(1e-5, ROUTED.contains(family) ? ANOTHER_EXPERT : LITTLE);
   }
 
   private Path quantized(String family, String format, String name) throws URISyntaxException {

@@ -16,6 +16,7 @@ import io.quantgrid.core.quantize.BlockTensors.Values;
 import io.quantgrid.core.stored.StoredFloats;
 import io.quantgrid.core.stored.VariantWeights;
 import io.quantgrid.kernels.element.FloatType;
+import io.quantgrid.kernels.scheme.KvScheme;
 import io.quantgrid.kernels.scheme.Scheme;
 import io.quantgrid.kernels.solve.InputStatistics;
 import io.quantgrid.kernels.solve.RoundToNearest;
@@ -142,7 +143,7 @@ final class TransformedModel {
             embedding.columns(),
             embedding.values(),
             tensors.get(outside.norm().orElseThrow()).values(),
-            0,
+            config().architecture().norm().orElseThrow().offset(),
             tensors.get(outside.head()).values()));
   }
 
@@ -243,9 +244,13 @@ final class TransformedModel {
 
   /** {@code [tokens of all texts, vocabulary]}. */
   float[] logits(List<int[]> texts, Optional<Scheme> activations) {
+    return logits(texts, activations, Optional.empty());
+  }
+
+  /** The same with keys and values in few bits. */
+  float[] logits(List<int[]> texts, Optional<Scheme> activations, Optional<KvScheme> kv) {
     Computation computation =
-        new Computation(
-            DType.FLOAT32, activations, Optional.empty(), name -> true, Compute.SIMULATED);
+        new Computation(DType.FLOAT32, activations, kv, name -> true, Compute.SIMULATED);
     try (CausalModel model = Models.load(ENGINE, config(), source(), computation);
         Scope scope = ENGINE.scope()) {
       Tensor hidden = model.hidden(TokenBatch.causal(texts));
@@ -288,7 +293,8 @@ final class TransformedModel {
     return new WeightSource() {
       @Override
       public boolean has(String name) {
-        return tensors.containsKey(name) && (untied || !name.equals("lm_head.weight"));
+        return tensors.containsKey(name)
+            && (untied || !name.equals(Models.outside(config()).head()));
       }
 
       @Override
