@@ -41,15 +41,22 @@ final class Generation {
     return tokens.length;
   }
 
+  /** Columns that a cache needs for it: the last token is not fed. */
+  int columns() {
+    return prompt.length + tokens.length - 1;
+  }
+
   boolean done() {
     return done;
   }
 
-  /** Takes the next token; ignored once done, as rows go on until their batch is cut down. */
+  /** The token that was accepted last. */
+  int last() {
+    return tokens[count - 1];
+  }
+
+  /** Takes the next token. */
   void accept(int token) {
-    if (done) {
-      return;
-    }
     tokens[count++] = token;
     done =
         count == tokens.length

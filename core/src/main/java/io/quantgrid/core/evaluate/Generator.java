@@ -2,89 +2,78 @@ package io.quantgrid.core.evaluate;
 
 import io.quantgrid.core.model.CausalModel;
 import io.quantgrid.core.model.KvCache;
-import io.quantgrid.core.model.TokenBatch;
-import io.quantgrid.kernels.tensor.Engine;
-import io.quantgrid.kernels.tensor.Scope;
-import io.quantgrid.kernels.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
+import java.util.Optional;
 
-/** Greedy generation in batches, with a cache that lets go of finished rows. */
+/**
+ * Greedy generation. Memory is taken once for many texts: a slot for each that is generated at a
+ * time, as wide as the widest of them needs.
+ */
 final class Generator {
-  /**
-   * Finished rows are dropped when at most this share of the cache's rows is still going: copying
-   * the others costs about as much as a few steps.
-   */
-  private static final double DROP_AT = 0.75;
+  /** Most tokens that slots have room for. Llama 3 8B keeps 128 KiB of each: 2 GiB. */
+  static final int MAX_CACHED_TOKENS = 1 << 14;
 
   private final CausalModel model;
-  private final Engine engine;
   private final int batch;
 
+  /**
+   * Texts that share their memory.
+   *
+   * @param columns of a slot
+   */
+  record Run(List<Generation> generations, int slots, int columns) {}
+
+  /**
+   * @param batch most texts at a time
+   */
   Generator(CausalModel model, int batch) {
     this.model = model;
-    this.engine = model.engine();
     this.batch = batch;
   }
 
-  /** Runs all to their end. */
-  @SuppressWarnings("try") // the scope frees what is made inside
-  void generate(List<Generation> generations) {
-    for (List<Generation> part :
-        Batches.of(generations, g -> g.prompt().length, Generation::docId, batch)) {
-      try (Scope scope = engine.scope()) {
-        run(part);
+  /**
+   * Runs all to their end.
+   *
+   * @param prefix what prompts may begin with
+   */
+  void generate(List<Generation> generations, Optional<Prefix> prefix) {
+    Greedy greedy = new Greedy(model);
+    for (Run run : runs(generations, batch)) {
+      int longest = run.generations().get(0).prompt().length;
+      int computed = Math.max(1, longest - prefix.map(Prefix::length).orElse(0));
+      int prompts = Math.max(1, Math.min(run.slots(), Batches.MAX_PADDED_TOKENS / computed));
+      try (KvCache cache = model.cache(run.slots(), run.columns());
+          KvCache starting = model.cache(prompts, longest)) {
+        Prefill prefill = new Prefill(greedy, starting, prefix);
+        new Slots(greedy, cache, prefill).run(run.generations());
       }
     }
   }
 
-  private void run(List<Generation> generations) {
-    List<Generation> rows = generations;
-    int width = rows.get(0).prompt().length;
-    int most = rows.stream().mapToInt(Generation::maxTokens).max().orElse(0);
-    KvCache cache = model.cache(rows.size(), width + most);
-    try {
-      int[] next = next(TokenBatch.prefill(rows.stream().map(Generation::prompt).toList()), cache);
-      while (true) {
-        int[] going = accept(rows, next);
-        if (going.length == 0) {
-          return;
-        }
-        if (going.length <= DROP_AT * rows.size()) {
-          cache = cache.select(going);
-          rows = IntStream.of(going).mapToObj(rows::get).toList();
-          next = pick(next, going);
-        }
-        next = next(TokenBatch.step(next), cache);
+  /**
+   * The longest prompts first, equally long ones by docId. Texts that need less than half the
+   * memory of others wait for a run of their own, if that one has more slots.
+   */
+  static List<Run> runs(List<Generation> generations, int batch) {
+    List<Generation> sorted = new ArrayList<>(generations);
+    sorted.sort(
+        Comparator.comparingInt((Generation g) -> g.prompt().length)
+            .reversed()
+            .thenComparingLong(Generation::docId));
+    List<Run> runs = new ArrayList<>();
+    for (int from = 0; from < sorted.size(); ) {
+      List<Generation> left = sorted.subList(from, sorted.size());
+      int columns = left.stream().mapToInt(Generation::columns).max().orElse(1);
+      int slots = Math.max(1, Math.min(batch, MAX_CACHED_TOKENS / columns));
+      int count = 1;
+      while (count < left.size() && (slots == batch || 2 * left.get(count).columns() > columns)) {
+        count++;
       }
-    } finally {
-      cache.close();
+      runs.add(new Run(List.copyOf(left.subList(0, count)), Math.min(slots, count), columns));
+      from += count;
     }
-  }
-
-  /** Hands each row its next token; the rows that go on. */
-  private static int[] accept(List<Generation> rows, int[] tokens) {
-    for (int row = 0; row < tokens.length; row++) {
-      rows.get(row).accept(tokens[row]);
-    }
-    return IntStream.range(0, tokens.length).filter(row -> !rows.get(row).done()).toArray();
-  }
-
-  private static int[] pick(int[] values, int[] indices) {
-    return IntStream.of(indices).map(index -> values[index]).toArray();
-  }
-
-  /** The most likely next token of each row. */
-  @SuppressWarnings("try") // the scope frees what is made inside
-  private int[] next(TokenBatch tokens, KvCache cache) {
-    try (Scope scope = engine.scope()) {
-      Tensor hidden = model.hidden(tokens, cache); // [rows, width, hidden]
-      Tensor last = engine.narrow(hidden, 1, tokens.width() - 1L, 1);
-      Tensor flat = engine.reshape(last, tokens.rows(), hidden.size(-1)); // [rows, hidden]
-      return LongStream.of(engine.toLongs(engine.argmax(model.logits(flat))))
-          .mapToInt(Math::toIntExact)
-          .toArray();
-    }
+    return runs;
   }
 }

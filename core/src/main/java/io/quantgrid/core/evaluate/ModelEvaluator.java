@@ -89,7 +89,7 @@ public final class ModelEvaluator implements Evaluator {
       Task task, List<Item> items, Optional<LongFunction<Reference>> references) {
     List<Generation> generations =
         items.stream().map(item -> encoding.generation(item.docId(), prompt(item))).toList();
-    generator.generate(generations);
+    generator.generate(generations, Optional.empty());
     return IntStream.range(0, items.size())
         .mapToObj(
             i -> {

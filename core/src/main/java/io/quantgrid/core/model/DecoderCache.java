@@ -1,34 +1,27 @@
 package io.quantgrid.core.model;
 
+import io.quantgrid.core.model.Placement.Grid;
 import io.quantgrid.kernels.tensor.Engine;
-import io.quantgrid.kernels.tensor.Scope;
-import io.quantgrid.kernels.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/**
- * What all layers keep of the tokens seen so far, and the position of each column's token in its
- * row's text.
- */
+/** What all layers keep of the tokens seen so far, and how many those are in each row. */
 final class DecoderCache implements KvCache {
-  private static final int NO_TOKEN = -1;
-
   private final Engine engine;
   private final List<LayerCache> layers;
   private final int capacity;
-  private final int[][] positions;
   private final int[] tokens;
-  private int length;
-  private boolean padded;
+  private int rows;
 
-  private DecoderCache(
-      Engine engine, List<LayerCache> layers, int capacity, int[][] positions, int[] tokens) {
+  private DecoderCache(Engine engine, List<LayerCache> layers, int rows, int capacity) {
     this.engine = engine;
     this.layers = layers;
     this.capacity = capacity;
-    this.positions = positions;
-    this.tokens = tokens;
+    this.tokens = new int[rows];
+    this.rows = rows;
   }
 
   /** Makes the store of one layer. */
@@ -43,8 +36,7 @@ final class DecoderCache implements KvCache {
               .formatted(rows, capacity));
     }
     List<LayerCache> stores = new ArrayList<>();
-    DecoderCache cache =
-        new DecoderCache(engine, stores, capacity, new int[rows][capacity], new int[rows]);
+    DecoderCache cache = new DecoderCache(engine, stores, rows, capacity);
     boolean complete = false;
     try {
       for (int layer = 0; layer < layers; layer++) {
@@ -61,19 +53,29 @@ final class DecoderCache implements KvCache {
 
   /** Refuses what does not fit. */
   void check(TokenBatch batch) {
-    if (batch.rows() != rows()) {
+    if (batch.rows() != rows) {
       throw new IllegalArgumentException(
-          "Cannot append %d rows to a cache (expected %d)".formatted(batch.rows(), rows()));
+          "Cannot append %d rows to a cache (expected %d)".formatted(batch.rows(), rows));
     }
     if (batch.branched()) {
       throw new IllegalArgumentException(
           "Cannot append branches to a cache (expected one text a row)");
     }
-    if (length + batch.width() > capacity) {
-      throw new IllegalArgumentException(
-          "Cannot append %d tokens to a cache of %d (expected at most %d)"
-              .formatted(batch.width(), length, capacity - length));
+    for (int row = 0; row < rows; row++) {
+      int end = tokens[row] + batch.width() - batch.start(row);
+      if (end > capacity) {
+        throw new IllegalArgumentException(
+            "Cannot append %d tokens to a row of %d (expected at most %d)"
+                .formatted(end - tokens[row], tokens[row], capacity - tokens[row]));
+      }
     }
+  }
+
+  /** Where the batch's entries go; belongs to the scope that is open. */
+  Placement place(TokenBatch batch) {
+    Set<Grid> grids =
+        layers.stream().flatMap(layer -> layer.grids().stream()).collect(Collectors.toSet());
+    return new Placement(engine, this, batch, grids);
   }
 
   /** What one layer keeps. */
@@ -91,46 +93,34 @@ final class DecoderCache implements KvCache {
     return (StateCache) layers.get(layer);
   }
 
-  /** Writes one layer's entries {@code [rows, kvHeads, n, dim]} after those it holds. */
-  void append(int layer, Tensor k, Tensor v) {
-    attention(layer).append(engine, length, k, v);
-  }
-
-  /** Keys of one layer with the {@code added} that the running batch has appended. */
-  Tensor keys(int layer, long added) {
-    return attention(layer).keys(engine, length + added);
-  }
-
-  /** Values of one layer with the {@code added} that the running batch has appended. */
-  Tensor values(int layer, long added) {
-    return attention(layer).values(engine, length + added);
-  }
-
   /** Counts the batch's tokens in, once all layers hold them. */
   void commit(TokenBatch batch) {
-    for (int row = 0; row < rows(); row++) {
-      int added = 0;
-      for (int column = 0; column < batch.width(); column++) {
-        int at = row * batch.width() + column;
-        boolean token = batch.branches()[at] != TokenBatch.PADDING;
-        positions[row][length + column] = token ? tokens[row] + batch.positions()[at] : NO_TOKEN;
-        added += token ? 1 : 0;
-      }
-      padded |= added < batch.width();
-      tokens[row] += added;
+    for (int row = 0; row < rows; row++) {
+      tokens[row] += batch.tokens(row);
     }
-    length += batch.width();
     layers.forEach(LayerCache::commit);
   }
 
   @Override
   public int rows() {
-    return tokens.length;
+    return rows;
+  }
+
+  @Override
+  public void use(int count) {
+    if (count < 1 || count > tokens.length) {
+      throw new IllegalArgumentException(
+          "Cannot use %d rows of a cache (expected 1 to %d)".formatted(count, tokens.length));
+    }
+    for (int row = rows; row < count; row++) {
+      clear(row);
+    }
+    rows = count;
   }
 
   @Override
   public int length() {
-    return length;
+    return IntStream.range(0, rows).map(this::tokens).max().orElse(0);
   }
 
   @Override
@@ -143,43 +133,35 @@ final class DecoderCache implements KvCache {
     return tokens[row];
   }
 
-  /** Whether any row has columns without a token. */
-  boolean padded() {
-    return padded;
+  /** Columns in use once the batch's tokens are in. */
+  int lengthWith(TokenBatch batch) {
+    return IntStream.range(0, rows).map(row -> tokens[row] + batch.tokens(row)).max().orElse(0);
   }
 
-  /** The position of the token in a column; negative where there is none. */
-  int position(int row, int column) {
-    return positions[row][column];
+  /** Whether all rows hold equally many tokens. */
+  boolean level() {
+    return IntStream.range(1, rows).allMatch(row -> tokens[row] == tokens[0]);
   }
 
   @Override
-  @SuppressWarnings("try") // the scope frees the index
-  public DecoderCache select(int[] rows) {
-    int[][] kept = new int[rows.length][];
-    int[] counts = new int[rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      kept[i] = Arrays.copyOf(positions[rows[i]], capacity);
-      counts[i] = tokens[rows[i]];
+  public void clear(int row) {
+    layers.forEach(layer -> layer.clear(engine, row));
+    tokens[row] = 0;
+  }
+
+  @Override
+  public void put(int row, KvCache from, int fromRow) {
+    DecoderCache other = (DecoderCache) from;
+    int held = other.tokens[fromRow];
+    if (held > capacity) {
+      throw new IllegalArgumentException(
+          "Cannot put a row of %d tokens into a cache (expected at most %d)"
+              .formatted(held, capacity));
     }
-    List<LayerCache> chosen = new ArrayList<>();
-    DecoderCache smaller = new DecoderCache(engine, chosen, capacity, kept, counts);
-    smaller.length = length;
-    smaller.padded = padded;
-    boolean complete = false;
-    try (Scope scope = engine.scope()) {
-      Tensor index = engine.longs(Arrays.stream(rows).asLongStream().toArray(), rows.length);
-      for (LayerCache layer : layers) {
-        chosen.add(layer.select(engine, index));
-      }
-      complete = true;
-    } finally {
-      if (!complete) {
-        smaller.close();
-      }
-      close();
+    for (int layer = 0; layer < layers.size(); layer++) {
+      layers.get(layer).put(engine, row, other.layers.get(layer), fromRow, held);
     }
-    return smaller;
+    tokens[row] = held;
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.util.Optional;
  * <pre>
  * without a cache   keys    all rows' columns, then the segments one after another
  *                   values  all rows' columns, then all of them quantized
- * with one          each row: its columns, then keys by position, or values by column
+ * with one          each row: its columns, then those quantized
  * </pre>
  */
 final class KiviPool {

@@ -74,24 +74,22 @@ final class KiviRow {
 
   static KiviRow of(
       Kivi scheme, TokenBatch batch, Optional<DecoderCache> cache, int row, KiviPool pool) {
-    int past = cache.map(DecoderCache::length).orElse(0);
     int before = cache.map(store -> store.tokens(row)).orElse(0);
     Query[] queries = new Query[batch.width()];
     Map<Integer, List<Integer>> byBranch = new TreeMap<>();
     List<Integer> context = new ArrayList<>();
-    for (int column = 0; column < past; column++) {
-      if (cache.orElseThrow().position(row, column) >= 0) {
-        context.add(column);
-      }
+    for (int column = 0; column < before; column++) {
+      context.add(column);
     }
+    int shift = cache.isPresent() ? before - batch.start(row) : 0;
     for (int column = 0; column < batch.width(); column++) {
       int at = row * batch.width() + column;
       int branch = batch.branches()[at];
       queries[column] = new Query(branch, before + batch.positions()[at]);
       if (branch == TokenBatch.CONTEXT) {
-        context.add(past + column);
+        context.add(shift + column);
       } else if (branch != TokenBatch.PADDING) {
-        byBranch.computeIfAbsent(branch, b -> new ArrayList<>()).add(past + column);
+        byBranch.computeIfAbsent(branch, b -> new ArrayList<>()).add(shift + column);
       }
     }
     KiviRow out = new KiviRow(scheme, row, pool, queries);

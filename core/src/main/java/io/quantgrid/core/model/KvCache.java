@@ -1,27 +1,39 @@
 package io.quantgrid.core.model;
 
 /**
- * Keys and values of the tokens seen so far, one entry a layer, rows side by side. Made by {@link
- * CausalModel#cache} and filled by {@link CausalModel#hidden(TokenBatch, KvCache)}; used by one
- * thread at a time.
+ * What a model keeps of the tokens seen so far, row by row: the token at a position lies in the
+ * column of that number, so rows may hold texts of any lengths. Made by {@link CausalModel#cache}
+ * and filled by {@link CausalModel#hidden(TokenBatch, KvCache)}; used by one thread at a time. Its
+ * memory is taken once.
  */
 public interface KvCache extends AutoCloseable {
+  /** Rows in use, from the first on: those of the next batch. */
   int rows();
 
-  /** Columns in use, padding included: the same for all rows. */
+  /**
+   * Says how many rows are in use, at most as many as the cache was made for. Rows that come into
+   * use hold no tokens.
+   */
+  void use(int rows);
+
+  /** Tokens of the longest row. */
   int length();
 
-  /** Columns there is room for. */
+  /** Tokens that a row has room for. */
   int capacity();
 
-  /** Tokens of one row, padding not counted: the position of its next token. */
+  /** Tokens of one row: the position of its next one. */
   int tokens(int row);
 
+  /** Forgets the tokens of a row. */
+  void clear(int row);
+
   /**
-   * Moves some of the rows, in the given order, into a new cache of the same capacity, and closes
-   * this one. Lets rows go that have stopped.
+   * Makes a row what a row of another cache of the same model (or of this one) is.
+   *
+   * @throws IllegalArgumentException when this one has no room for it
    */
-  KvCache select(int[] rows);
+  void put(int row, KvCache from, int fromRow);
 
   @Override
   void close();

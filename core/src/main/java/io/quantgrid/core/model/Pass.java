@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param rotations of the batch's positions
  * @param sights what queries see, by the window
  * @param keyPositions float32 {@code [rows or 1, 1, 1, keys]}, where some attention asks for them
+ * @param placement of the batch's entries in the cache
  */
 record Pass(
     Engine engine,
@@ -20,7 +21,8 @@ record Pass(
     Map<Rotary, Rotation> rotations,
     Map<OptionalInt, Sight> sights,
     Optional<Tensor> keyPositions,
-    Optional<DecoderCache> cache) {
+    Optional<DecoderCache> cache,
+    Optional<Placement> placement) {
 
   /**
    * What queries see through a window.
@@ -38,7 +40,7 @@ record Pass(
 
   /** Stores the entries, if there is a cache, and attends to all that the batch may see. */
   Tensor attend(int layer, Tensor q, Tensor k, Tensor v, Scores scores) {
-    cache.ifPresent(store -> store.append(layer, k, v));
+    placement.ifPresent(where -> cache.orElseThrow().attention(layer).append(engine, where, k, v));
     Sight sight = sights.get(scores.window());
     if (sight.kivi().isPresent()) {
       return sight.kivi().get().attend(layer, q, k, v, scores);
@@ -46,8 +48,13 @@ record Pass(
     if (sight.mask().isEmpty()) {
       return engine.causalAttention(q, k, v, scores.scale());
     }
-    Tensor keys = cache.isPresent() ? cache.get().keys(layer, q.size(2)) : k;
-    Tensor values = cache.isPresent() ? cache.get().values(layer, q.size(2)) : v;
+    Tensor keys = k;
+    Tensor values = v;
+    if (placement.isPresent()) {
+      AttentionCache kept = cache.orElseThrow().attention(layer);
+      keys = kept.keys(engine, batch.rows(), placement.get().length());
+      values = kept.values(engine, batch.rows(), placement.get().length());
+    }
     Tensor mask = sight.mask().get();
     return scores.products()
         ? engine.maskedAttention(q, keys, values, mask, scores.scale())

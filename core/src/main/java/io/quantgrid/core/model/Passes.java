@@ -92,14 +92,15 @@ final class Passes implements AutoCloseable {
         rotations(batch, cache),
         sights,
         products ? Optional.empty() : Optional.of(keyPositions(batch, cache)),
-        cache);
+        cache,
+        cache.map(store -> store.place(batch)));
   }
 
   private Map<Rotary, Rotation> rotations(TokenBatch batch, Optional<DecoderCache> cache) {
     int rows = batch.rows();
     int width = batch.width();
     int past = cache.map(DecoderCache::length).orElse(0);
-    boolean byColumn = batch.causalOnly() && !cache.map(DecoderCache::padded).orElse(false);
+    boolean byColumn = batch.causalOnly() && cache.map(DecoderCache::level).orElse(true);
     Map<Rotary, Rotation> rotations = new HashMap<>();
     if (tables.isEmpty()) {
       return rotations;
@@ -162,23 +163,20 @@ final class Passes implements AutoCloseable {
     return new Sight(mask, copies);
   }
 
-  /** Of the cache's columns, then the batch's; 0 where there is no token. */
+  /** In a cache the number of the column, else that of the batch's token; 0 where there is none. */
   private Tensor keyPositions(TokenBatch batch, Optional<DecoderCache> cache) {
-    int rows = batch.rows();
-    int width = batch.width();
-    int past = cache.map(DecoderCache::length).orElse(0);
-    long[] own = positions(batch, cache);
-    float[] all = new float[Math.multiplyExact(rows, past + width)];
-    for (int row = 0; row < rows; row++) {
-      int at = row * (past + width);
-      for (int column = 0; column < past; column++) {
-        all[at + column] = Math.max(0, cache.orElseThrow().position(row, column));
+    if (cache.isEmpty()) {
+      float[] own = new float[batch.rows() * batch.width()];
+      for (int at = 0; at < own.length; at++) {
+        own[at] = batch.positions()[at];
       }
-      for (int column = 0; column < width; column++) {
-        all[at + past + column] = own[row * width + column];
-      }
+      return engine.floats(own, batch.rows(), 1, 1, batch.width());
     }
-    return engine.floats(all, rows, 1, 1, past + width);
+    float[] columns = new float[cache.get().lengthWith(batch)];
+    for (int column = 0; column < columns.length; column++) {
+      columns[column] = column;
+    }
+    return engine.floats(columns, 1, 1, 1, columns.length);
   }
 
   @Override

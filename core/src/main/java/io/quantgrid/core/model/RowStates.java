@@ -15,14 +15,10 @@ final class RowStates {
    * @param none of a row without tokens
    */
   RowStates(int rows, float[] none) {
-    this(none, new float[rows][]);
-    Arrays.fill(now, none);
-  }
-
-  private RowStates(float[] none, float[][] now) {
     this.none = none;
-    this.now = now;
-    this.next = new float[now.length][];
+    this.now = new float[rows][];
+    this.next = new float[rows][];
+    Arrays.fill(now, none);
   }
 
   float[] of(int row) {
@@ -34,9 +30,12 @@ final class RowStates {
     next[row] = state;
   }
 
-  RowStates select(long[] rows) {
-    return new RowStates(
-        none, Arrays.stream(rows).mapToObj(row -> now[(int) row]).toArray(float[][]::new));
+  void put(int row, RowStates from, int fromRow) {
+    now[row] = from.now[fromRow];
+  }
+
+  void clear(int row) {
+    now[row] = none;
   }
 
   void commit() {

@@ -1,7 +1,6 @@
 package io.quantgrid.core.model;
 
 import io.quantgrid.kernels.tensor.Engine;
-import io.quantgrid.kernels.tensor.Tensor;
 
 /**
  * What a layer that scans keeps of each row: the last inputs of its convolution and the state
@@ -13,9 +12,16 @@ record StateCache(RowStates inputs, RowStates states) implements LayerCache {
   }
 
   @Override
-  public StateCache select(Engine engine, Tensor rows) {
-    long[] chosen = engine.toLongs(rows);
-    return new StateCache(inputs.select(chosen), states.select(chosen));
+  public void put(Engine engine, int row, LayerCache from, int fromRow, int tokens) {
+    StateCache other = (StateCache) from;
+    inputs.put(row, other.inputs, fromRow);
+    states.put(row, other.states, fromRow);
+  }
+
+  @Override
+  public void clear(Engine engine, int row) {
+    inputs.clear(row);
+    states.clear(row);
   }
 
   @Override

@@ -38,6 +38,7 @@ public final class TokenBatch {
   private final long[] ids;
   private final int[] positions;
   private final int[] branches;
+  private final int[] counts;
   private final int[][] starts;
   private final boolean plain;
 
@@ -46,6 +47,7 @@ public final class TokenBatch {
       throw new IllegalArgumentException("Cannot batch 0 rows (expected 1 or more)");
     }
     this.rows = widths.length;
+    this.counts = widths;
     this.width = Arrays.stream(widths).max().orElse(0);
     for (int row = 0; row < rows; row++) {
       if (widths[row] == 0) {
@@ -165,11 +167,7 @@ public final class TokenBatch {
 
   /** The column of a row's last token. */
   public int lastColumn(int row) {
-    int column = width - 1;
-    while (branches[row * width + column] == PADDING) {
-      column--;
-    }
-    return column;
+    return starts[row][0] + counts[row] - 1;
   }
 
   /** Tokens of a row's longest text. */
@@ -183,7 +181,12 @@ public final class TokenBatch {
 
   /** Tokens that are not padding. */
   public long tokens() {
-    return Arrays.stream(branches).filter(branch -> branch != PADDING).count();
+    return Arrays.stream(counts).asLongStream().sum();
+  }
+
+  /** Tokens of a row, those of branches among them. */
+  public int tokens(int row) {
+    return counts[row];
   }
 
   /** Where they stand when rows and columns are one dimension, in rising order. */

@@ -2,6 +2,7 @@ package io.quantgrid.core.model;
 
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -10,15 +11,15 @@ final class Visibility {
   private Visibility() {}
 
   /**
-   * The mask {@code [rows or 1, 1, tokens, keys]}: keys are the cache's columns, then the batch's.
-   * Empty where plain causal attention among the batch's own tokens is the same; padding at the
-   * right never matters there. Padding sees itself, so that no row of the mask is empty.
+   * The mask {@code [rows or 1, 1, tokens, keys]}: keys are the columns that the cache holds with
+   * the batch's tokens, or the batch's own. Empty where plain causal attention among the batch's
+   * own tokens is the same; padding at the right never matters there. Padding sees something, so
+   * that no row of the mask is empty.
    */
   static Optional<Tensor> mask(
       Engine engine, TokenBatch batch, Optional<DecoderCache> cache, OptionalInt window) {
     int past = cache.map(DecoderCache::length).orElse(0);
-    int width = batch.width();
-    boolean windowed = window.isPresent() && past + width > window.getAsInt();
+    boolean windowed = window.isPresent() && past + batch.width() > window.getAsInt();
     if (batch.causalOnly() && past == 0 && !windowed) {
       return Optional.empty();
     }
@@ -28,63 +29,64 @@ final class Visibility {
   /** The mask, whether or not plain causal attention is the same. */
   static Tensor everyMask(
       Engine engine, TokenBatch batch, Optional<DecoderCache> cache, OptionalInt window) {
-    int past = cache.map(DecoderCache::length).orElse(0);
-    int width = batch.width();
+    int reach = window.orElse(Integer.MAX_VALUE);
+    if (cache.isPresent()) {
+      return ofColumns(engine, batch, cache.get(), reach);
+    }
     // Without branches and padding inside, all rows see alike: the longest stands for all.
-    boolean shared = batch.causalOnly() && !cache.map(DecoderCache::padded).orElse(false);
-    int rows = shared ? 1 : batch.rows();
-    int keys = past + width;
-    boolean[] visible = new boolean[Math.multiplyExact(Math.multiplyExact(rows, width), keys)];
-    int[] positions = new int[keys];
-    int[] branches = new int[keys];
+    int rows = batch.causalOnly() ? 1 : batch.rows();
+    int width = batch.width();
+    boolean[] visible = new boolean[Math.multiplyExact(rows * width, width)];
     for (int row = 0; row < rows; row++) {
-      if (shared) {
-        for (int key = 0; key < keys; key++) {
-          positions[key] = key;
+      for (int query = 0; query < width; query++) {
+        int at = (row * width + query) * width;
+        if (batch.causalOnly()) {
+          see(visible, at, query, reach);
+        } else {
+          see(visible, at, batch, row * width, query, reach);
         }
-      } else {
-        layOut(batch, cache, row, positions, branches);
       }
-      fill(visible, row * width * keys, past, positions, branches, window);
+    }
+    return engine.booleans(visible, rows, 1, width, width);
+  }
+
+  /** In a cache the token at a position lies in the column of that number. */
+  private static Tensor ofColumns(Engine engine, TokenBatch batch, DecoderCache cache, int reach) {
+    boolean alike = batch.causalOnly() && cache.level();
+    int rows = alike ? 1 : batch.rows();
+    int width = batch.width();
+    int keys = cache.lengthWith(batch);
+    boolean[] visible = new boolean[Math.multiplyExact(Math.multiplyExact(rows, width), keys)];
+    for (int row = 0; row < rows; row++) {
+      int before = cache.tokens(row);
+      for (int column = 0; column < width; column++) {
+        int at = row * width + column;
+        int position = before + (alike ? column : batch.positions()[at]);
+        see(visible, at * keys, Math.min(position, keys - 1), reach);
+      }
     }
     return engine.booleans(visible, rows, 1, width, keys);
   }
 
-  private static void layOut(
-      TokenBatch batch, Optional<DecoderCache> cache, int row, int[] positions, int[] branches) {
-    int past = cache.map(DecoderCache::length).orElse(0);
-    int before = cache.map(store -> store.tokens(row)).orElse(0);
-    for (int key = 0; key < past; key++) {
-      positions[key] = cache.get().position(row, key);
-      branches[key] = positions[key] < 0 ? TokenBatch.PADDING : TokenBatch.CONTEXT;
-    }
-    for (int column = 0; column < batch.width(); column++) {
-      int at = row * batch.width() + column;
-      positions[past + column] = before + batch.positions()[at];
-      branches[past + column] = batch.branches()[at];
-    }
+  /** A query at a position of columns that hold one text sees those up to its own. */
+  private static void see(boolean[] visible, int at, int position, int reach) {
+    Arrays.fill(visible, at + Math.max(0, position - reach + 1), at + position + 1, true);
   }
 
-  private static void fill(
-      boolean[] visible,
-      int offset,
-      int past,
-      int[] positions,
-      int[] branches,
-      OptionalInt window) {
-    int reach = window.orElse(Integer.MAX_VALUE);
-    int keys = positions.length;
-    for (int query = past; query < keys; query++) {
-      int at = offset + (query - past) * keys;
-      visible[at + query] = true;
-      if (branches[query] == TokenBatch.PADDING) {
-        continue;
-      }
-      for (int key = 0; key < query; key++) {
-        int distance = positions[query] - positions[key];
-        boolean sameText = branches[key] == TokenBatch.CONTEXT || branches[key] == branches[query];
-        visible[at + key] = sameText && distance >= 0 && distance < reach;
-      }
+  /** A query in a column of a row that may hold branches, and padding before them. */
+  private static void see(
+      boolean[] visible, int at, TokenBatch batch, int first, int query, int reach) {
+    visible[at + query] = true;
+    int branch = batch.branches()[first + query];
+    if (branch == TokenBatch.PADDING) {
+      return;
+    }
+    int position = batch.positions()[first + query];
+    for (int key = 0; key < query; key++) {
+      int of = batch.branches()[first + key];
+      int distance = position - batch.positions()[first + key];
+      boolean sameText = of == TokenBatch.CONTEXT || of == branch;
+      visible[at + key] = sameText && distance >= 0 && distance < reach;
     }
   }
 }

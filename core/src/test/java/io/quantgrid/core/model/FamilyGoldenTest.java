@@ -240,18 +240,53 @@ class FamilyGoldenTest {
       List<int[]> texts = unequal(golden);
       int[][] expected = golden.greedyWithoutCache(texts, 3);
       TokenBatch prompt = TokenBatch.prefill(texts);
-      KvCache cache = golden.model.cache(texts.size(), prompt.width() + 3);
-      golden.logits(prompt, cache);
-      float[] second =
-          golden.logits(
-              TokenBatch.step(new int[] {expected[0][0], expected[1][0], expected[2][0]}), cache);
-      assertThat(second).doesNotContain(Float.NaN);
-      try (KvCache fewer = cache.select(new int[] {2, 0})) {
-        TokenBatch step = TokenBatch.step(new int[] {expected[2][1], expected[0][1]});
-        float[] third = golden.logits(step, fewer);
-        assertThat(GoldenModel.largest(golden.at(step, third, 0, 0))).isEqualTo(expected[2][2]);
-        assertThat(GoldenModel.largest(golden.at(step, third, 1, 0))).isEqualTo(expected[0][2]);
-        assertThat(fewer.tokens(0)).isEqualTo(texts.get(2).length + 2);
+      try (KvCache cache = golden.model.cache(texts.size(), prompt.width() + 3)) {
+        golden.logits(prompt, cache);
+        float[] second =
+            golden.logits(
+                TokenBatch.step(new int[] {expected[0][0], expected[1][0], expected[2][0]}), cache);
+        assertThat(second).doesNotContain(Float.NaN);
+        cache.put(1, cache, 2);
+        cache.use(2);
+        TokenBatch step = TokenBatch.step(new int[] {expected[0][1], expected[2][1]});
+        float[] third = golden.logits(step, cache);
+        assertThat(GoldenModel.largest(golden.at(step, third, 0, 0))).isEqualTo(expected[0][2]);
+        assertThat(GoldenModel.largest(golden.at(step, third, 1, 0))).isEqualTo(expected[2][2]);
+        assertThat(cache.tokens(1)).isEqualTo(texts.get(2).length + 2);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void a_row_taken_from_another_cache_goes_on_beside_others(String family) {
+    try (GoldenModel golden = new GoldenModel(family)) {
+      List<int[]> texts = unequal(golden);
+      int[][] expected = golden.greedyWithoutCache(texts, 4);
+      try (KvCache slots = golden.model.cache(2, 40);
+          KvCache own = golden.model.cache(1, 30)) {
+        slots.use(1);
+        golden.logits(TokenBatch.causal(List.of(texts.get(1))), slots);
+        golden.logits(TokenBatch.step(new int[] {expected[1][0]}), slots);
+        golden.logits(TokenBatch.causal(List.of(texts.get(0))), own);
+        slots.use(2);
+        slots.put(1, own, 0);
+        own.clear(0);
+        for (int step = 0; step < 2; step++) {
+          TokenBatch batch =
+              TokenBatch.step(new int[] {expected[1][step + 1], expected[0][step]});
+          float[] logits = golden.logits(batch, slots);
+          for (int row = 0; row < 2; row++) {
+            assertThat(GoldenModel.largest(golden.at(batch, logits, row, 0)))
+                .isEqualTo(row == 0 ? expected[1][step + 2] : expected[0][step + 1]);
+          }
+        }
+        golden.logits(TokenBatch.causal(List.of(texts.get(2))), own);
+        slots.put(0, own, 0); // the place of a text that has ended
+        TokenBatch batch = TokenBatch.step(new int[] {expected[2][0], expected[0][2]});
+        float[] logits = golden.logits(batch, slots);
+        assertThat(GoldenModel.largest(golden.at(batch, logits, 0, 0))).isEqualTo(expected[2][1]);
+        assertThat(GoldenModel.largest(golden.at(batch, logits, 1, 0))).isEqualTo(expected[0][3]);
       }
     }
   }

@@ -91,12 +91,12 @@ class KiviRunTest {
       int steps = 14;
       List<int[]> prompts =
           texts.stream().map(text -> Arrays.copyOf(text, text.length - steps)).toList();
-      KvCache cache = golden.model.cache(3, 40);
-      try {
+      try (KvCache cache = golden.model.cache(3, 40)) {
         TokenBatch batch = TokenBatch.prefill(prompts);
         golden.logits(batch, cache);
-        cache = cache.select(new int[] {2, 0}); // the second has stopped
-        List<int[]> left = List.of(texts.get(2), texts.get(0));
+        cache.put(1, cache, 2); // the second has stopped
+        cache.use(2);
+        List<int[]> left = List.of(texts.get(0), texts.get(2));
         for (int step = 0; step < steps; step++) {
           int at = step;
           int[] next = left.stream().mapToInt(text -> text[text.length - steps + at]).toArray();
@@ -107,8 +107,30 @@ class KiviRunTest {
             same(golden.at(batch, logits, row, 0), whole(golden, left.get(row))[token], token);
           }
         }
-      } finally {
-        cache.close();
+      }
+    }
+  }
+
+  @Test
+  void a_row_taken_from_another_cache_goes_on_as_if_alone() {
+    try (GoldenModel golden = load("llama3", SMALL);
+        KvCache cache = golden.model.cache(2, 48);
+        KvCache own = golden.model.cache(1, 32)) {
+      int[] first = text(golden, 44, 15);
+      int[] second = text(golden, 30, 16);
+      int from = 17; // keys of two groups are quantized, the third is not full
+      cache.use(1);
+      golden.logits(TokenBatch.causal(List.of(Arrays.copyOf(first, 31))), cache);
+      golden.logits(TokenBatch.causal(List.of(Arrays.copyOf(second, from))), own);
+      cache.use(2);
+      cache.put(1, own, 0);
+      float[][] expectedFirst = whole(golden, first);
+      float[][] expectedSecond = whole(golden, second);
+      for (int step = 0; step < 13; step++) {
+        TokenBatch batch = TokenBatch.step(new int[] {first[31 + step], second[from + step]});
+        float[] logits = golden.logits(batch, cache);
+        same(golden.at(batch, logits, 0, 0), expectedFirst[31 + step], 31 + step);
+        same(golden.at(batch, logits, 1, 0), expectedSecond[from + step], from + step);
       }
     }
   }

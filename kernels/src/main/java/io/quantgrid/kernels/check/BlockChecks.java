@@ -83,6 +83,9 @@ final class BlockChecks {
     Tensor target = tensor(new float[ROWS * IN], ROWS, IN);
     engine.addInto(target, engine.longs(new long[] {ROWS - 1, 1}, 2), tensor(x, 2, IN));
     check("add into", target, sum);
+    System.arraycopy(x, 0, sum, 0, IN);
+    engine.copyInto(target, engine.longs(new long[] {0}, 1), tensor(Arrays.copyOf(x, IN), 1, IN));
+    check("copy rows", target, sum);
     boolean[] second = new boolean[ROWS];
     second[1] = true;
     Arrays.fill(sum, IN, 2 * IN, -2);

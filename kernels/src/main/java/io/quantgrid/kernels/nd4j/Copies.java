@@ -137,16 +137,35 @@ final class Copies {
     return out;
   }
 
-  /** Adds row i of {@code source [n, width]} to row {@code index[i]} of {@code target}, float32. */
-  static void addRows(Nd4jTensor target, Tensor index, Nd4jTensor source) {
+  /** Row i of {@code source [n, width]} becomes row {@code index[i]} of {@code target}. */
+  static void copyRows(Nd4jTensor target, Tensor index, Nd4jTensor source) {
+    long[] chosen = rows("copy", target, index, source);
+    for (int i = 0; i < chosen.length; i++) {
+      Layout to = target.layout().narrow(0, chosen[i], 1);
+      copy(
+          source.memory(),
+          source.layout().narrow(0, i, 1),
+          target.memory(),
+          to,
+          target.dtype());
+    }
+  }
+
+  private static long[] rows(String verb, Nd4jTensor target, Tensor index, Nd4jTensor source) {
     long[] chosen = indices(index);
     if (target.layout().rank() != 2
         || source.layout().rank() != 2
         || target.size(1) != source.size(1)
         || source.size(0) != chosen.length) {
-      throw unequal("add", target, source);
+      throw unequal(verb, target, source);
     }
     require(target, chosen, target.size(0));
+    return chosen;
+  }
+
+  /** Adds row i of {@code source [n, width]} to row {@code index[i]} of {@code target}, float32. */
+  static void addRows(Nd4jTensor target, Tensor index, Nd4jTensor source) {
+    long[] chosen = rows("add", target, index, source);
     Layout to = target.layout();
     float[] sum = new float[to.width()];
     float[] row = new float[to.width()];

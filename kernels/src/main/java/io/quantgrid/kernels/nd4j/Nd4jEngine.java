@@ -186,6 +186,14 @@ final class Nd4jEngine extends Pointwise implements Engine {
   }
 
   @Override
+  public void copyInto(Tensor target, Tensor index, Tensor source) {
+    if (target.dtype() != source.dtype()) {
+      throw Tensors.mixed("copy", target, source);
+    }
+    Copies.copyRows(Nd4jTensor.of(target), index, Nd4jTensor.of(source));
+  }
+
+  @Override
   public void addInto(Tensor target, Tensor index, Tensor source) {
     requireComputed("add", target, source);
     Copies.addRows(Nd4jTensor.of(target), index, Nd4jTensor.of(source));

@@ -91,6 +91,12 @@ public interface Engine {
   void copyInto(Tensor target, Tensor source);
 
   /**
+   * Overwrites row {@code index[i]} of {@code target [m, width]} by row i of {@code source [n,
+   * width]}, in place. {@code index [n]} is int64 and names no row twice; the two share no memory.
+   */
+  void copyInto(Tensor target, Tensor index, Tensor source);
+
+  /**
    * Adds row i of {@code source [n, width]} to row {@code index[i]} of {@code target [m, width]},
    * in place. {@code index [n]} is int64 and names no row twice.
    */

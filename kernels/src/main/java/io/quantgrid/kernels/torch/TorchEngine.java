@@ -192,6 +192,14 @@ final class TorchEngine extends Quantization implements Engine {
   }
 
   @Override
+  public void copyInto(Tensor target, Tensor index, Tensor source) {
+    if (target.dtype() != source.dtype()) {
+      throw mixed("copy", target, source);
+    }
+    read("copy rows", () -> at(target).index_copy_(0, at(index), at(source)), target, index, source);
+  }
+
+  @Override
   public void addInto(Tensor target, Tensor index, Tensor source) {
     if (target.dtype() != source.dtype()) {
       throw mixed("add", target, source);

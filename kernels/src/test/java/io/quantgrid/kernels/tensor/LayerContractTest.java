@@ -252,6 +252,32 @@ public abstract class LayerContractTest extends EngineFixture {
     assertThat(engine.toFloats(target)).containsOnly(0);
   }
 
+  @Test
+  void rows_are_overwritten_where_the_index_says() {
+    computed()
+        .forEach(
+            dtype -> {
+              Tensor target = tensor(dtype, new float[] {1, 2, 3, 4, 5, 6}, 3, 2);
+              Tensor source = tensor(dtype, new float[] {10, 20, 30, 40}, 2, 2);
+              engine.copyInto(target, engine.longs(new long[] {2, 0}, 2), source);
+              assertThat(engine.toFloats(target)).containsExactly(30, 40, 3, 4, 10, 20);
+              Tensor turned = engine.transpose(source, 0, 1); // columns follow one another
+              engine.copyInto(target, engine.longs(new long[] {0, 1}, 2), turned);
+              assertThat(engine.toFloats(target)).containsExactly(10, 30, 20, 40, 10, 20);
+            });
+    Tensor target = engine.zeros(DType.FLOAT32, 3, 2);
+    for (Runnable wrong :
+        List.<Runnable>of(
+            () -> engine.copyInto(target, engine.longs(new long[] {3}, 1), narrow(1, 2)),
+            () -> engine.copyInto(target, engine.longs(new long[] {0}, 1), narrow(1, 3)),
+            () -> engine.copyInto(target, engine.longs(new long[] {0}, 1), narrow(2, 2)))) {
+      assertThatThrownBy(wrong::run)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("Cannot ");
+    }
+    assertThat(engine.toFloats(target)).containsOnly(0);
+  }
+
   private Tensor narrow(long rows, long width) {
     return engine.zeros(DType.FLOAT32, rows, width);
   }
