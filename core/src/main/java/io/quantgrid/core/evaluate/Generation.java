@@ -55,8 +55,11 @@ final class Generation {
     return tokens[count - 1];
   }
 
-  /** Takes the next token. */
+  /** Takes the next token; ignored once done. */
   void accept(int token) {
+    if (done) {
+      return;
+    }
     tokens[count++] = token;
     done =
         count == tokens.length

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 
@@ -19,6 +21,7 @@ public final class ModelEvaluator implements Evaluator {
   /** The length of a model that names none. */
   private static final int DEFAULT_LENGTH = 2048;
 
+  private final CausalModel model;
   private final Engine engine;
   private final EvaluationSettings settings;
   private final RequestEncoding encoding;
@@ -41,6 +44,7 @@ public final class ModelEvaluator implements Evaluator {
       throw new IllegalArgumentException(
           "Cannot evaluate with maximum length " + maxLength + " (expected 1 or more)");
     }
+    this.model = model;
     this.engine = model.engine();
     this.settings = settings;
     this.tokenizer = tokenizer;
@@ -74,7 +78,17 @@ public final class ModelEvaluator implements Evaluator {
           () -> score.keepTop(settings.topK()));
       scores.add(score);
     }
-    scorer.score(scores);
+    Function<Item, List<int[]>> contexts =
+        item ->
+            encoding.scoring(item).requests().stream()
+                .flatMap(List::stream)
+                .map(TokenPair::context)
+                .toList();
+    withPrefix(
+        task.kind() == Kind.ROLLING || !model.sharesPrefixes()
+            ? new int[0]
+            : SharedBeginning.of(task, contexts),
+        prefix -> scorer.score(scores, prefix));
     return IntStream.range(0, items.size())
         .mapToObj(
             i -> {
@@ -89,7 +103,10 @@ public final class ModelEvaluator implements Evaluator {
       Task task, List<Item> items, Optional<LongFunction<Reference>> references) {
     List<Generation> generations =
         items.stream().map(item -> encoding.generation(item.docId(), prompt(item))).toList();
-    generator.generate(generations, Optional.empty());
+    Function<Item, List<int[]>> prompts =
+        item -> List.of(encoding.generation(item.docId(), prompt(item)).prompt());
+    withPrefix(
+        SharedBeginning.of(task, prompts), prefix -> generator.generate(generations, prefix));
     return IntStream.range(0, items.size())
         .mapToObj(
             i -> {
@@ -99,6 +116,16 @@ public final class ModelEvaluator implements Evaluator {
               return new Judged(task, item, List.of(text), reference).generated(text);
             })
         .toList();
+  }
+
+  private void withPrefix(int[] tokens, Consumer<Optional<Prefix>> body) {
+    if (tokens.length == 0) {
+      body.accept(Optional.empty());
+      return;
+    }
+    try (Prefix prefix = Prefix.of(model, tokens)) {
+      body.accept(Optional.of(prefix));
+    }
   }
 
   private static Request.Generate prompt(Item item) {

@@ -8,7 +8,10 @@ import io.quantgrid.kernels.tensor.Tensor;
 import io.quantgrid.kernels.tensor.TopK;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Log-likelihoods of continuations. The head runs on scored positions alone, a bounded number at
@@ -34,18 +37,39 @@ final class Scorer {
     this.chunk = Math.max(1, Math.min(MAX_POSITIONS, MAX_LOGITS / model.config().vocabulary()));
   }
 
-  /** Adds the scores of all rows to the items they belong to. */
-  void score(List<ItemScore> scores) {
-    List<ScoringRow> rows =
-        scores.stream().flatMap(score -> ScoringRow.of(score).stream()).toList();
-    List<List<ScoringRow>> parts = Batches.of(rows, ScoringRow::width, ScoringRow::docId, batch);
+  /**
+   * Adds the scores of all rows to the items they belong to.
+   *
+   * @param prefix what contexts may begin with
+   */
+  void score(List<ItemScore> scores, Optional<Prefix> prefix) {
+    Map<Boolean, List<ScoringRow>> rows =
+        scores.stream()
+            .flatMap(score -> ScoringRow.of(score).stream())
+            .collect(
+                Collectors.partitioningBy(
+                    row -> prefix.filter(text -> text.begins(row.context())).isPresent()));
+    compute(rows.get(true), prefix);
+    compute(rows.get(false), Optional.empty());
+  }
+
+  private void compute(List<ScoringRow> rows, Optional<Prefix> prefix) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    int known = prefix.map(Prefix::length).orElse(0);
+    List<List<ScoringRow>> parts =
+        Batches.of(rows, row -> row.width() - known, ScoringRow::docId, batch);
     List<TokenBatch> tokens =
         parts.stream()
-            .map(part -> TokenBatch.packed(part.stream().map(ScoringRow::packed).toList()))
+            .map(part -> part.stream().map(row -> row.packedFrom(known)).toList())
+            .map(TokenBatch::packed)
             .toList();
     model.hidden(
         tokens,
-        (i, hidden, logits) -> compute(positions(parts.get(i), tokens.get(i)), hidden, logits));
+        prefix.map(Prefix::cache),
+        (i, hidden, logits) ->
+            compute(positions(parts.get(i), tokens.get(i), known), hidden, logits));
   }
 
   /**
@@ -58,11 +82,11 @@ final class Scorer {
     }
   }
 
-  private static List<Position> positions(List<ScoringRow> rows, TokenBatch tokens) {
+  private static List<Position> positions(List<ScoringRow> rows, TokenBatch tokens, int known) {
     List<Position> positions = new ArrayList<>();
     for (int r = 0; r < rows.size(); r++) {
       ScoringRow row = rows.get(r);
-      Position first = new Position(row.score(), tokens.index(r, row.context().length - 1));
+      Position first = new Position(row.score(), tokens.index(r, row.context().length - known - 1));
       positions.add(first);
       for (int b = 0; b < row.branches().size(); b++) {
         ScoringRow.Branch branch = row.branches().get(b);

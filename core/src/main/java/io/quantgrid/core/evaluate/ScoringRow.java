@@ -34,9 +34,10 @@ record ScoringRow(ItemScore score, int[] context, List<Branch> branches) {
     return context.length + branches.stream().mapToInt(Branch::fed).sum();
   }
 
-  TokenBatch.Packed packed() {
+  /** What is fed of it when the first {@code known} tokens of the context are computed already. */
+  TokenBatch.Packed packedFrom(int known) {
     return new TokenBatch.Packed(
-        context,
+        Arrays.copyOfRange(context, known, context.length),
         branches.stream()
             .map(branch -> Arrays.copyOf(branch.continuation(), branch.fed()))
             .toList());

@@ -4,6 +4,7 @@ import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -41,8 +42,23 @@ public interface CausalModel extends AutoCloseable {
   /**
    * As {@link #hidden(TokenBatch)} for many batches, whose results are read one after another. A
    * model that is not in memory as a whole loads each of its parts once for all of them.
+   *
+   * @param prefix tokens in the only row of a cache, which stays as it is: all texts of all batches
+   *     go on from them
+   * @throws IllegalArgumentException for a prefix, unless {@link #sharesPrefixes}
    */
-  void hidden(List<TokenBatch> batches, Reader reader);
+  void hidden(List<TokenBatch> batches, Optional<KvCache> prefix, Reader reader);
+
+  /** Texts from their beginning. */
+  default void hidden(List<TokenBatch> batches, Reader reader) {
+    hidden(batches, Optional.empty(), reader);
+  }
+
+  /**
+   * Whether batches may go on from a prefix: every layer keeps entries alone, which all queries see
+   * as they are.
+   */
+  boolean sharesPrefixes();
 
   /** Takes what {@link #hidden(List, Reader)} computes. */
   interface Reader {

@@ -76,14 +76,25 @@ final class Decoder implements CausalModel {
 
   @Override
   public Tensor hidden(TokenBatch batch, KvCache cache) {
-    if (!(cache instanceof DecoderCache own)) {
-      throw new IllegalArgumentException(
-          "Cannot use cache: %s (expected one that this model made)".formatted(cache));
-    }
+    DecoderCache own = own(cache);
     own.check(batch);
     Tensor hidden = run(batch, Optional.of(own));
     own.commit(batch);
     return hidden;
+  }
+
+  private static DecoderCache own(KvCache cache) {
+    if (cache instanceof DecoderCache own) {
+      return own;
+    }
+    throw new IllegalArgumentException(
+        "Cannot use cache: %s (expected one that this model made)".formatted(cache));
+  }
+
+  @Override
+  public boolean sharesPrefixes() {
+    return kivi.isEmpty()
+        && config.architecture().layers().stream().allMatch(LayerCaches::keepsEntriesAlone);
   }
 
   private Tensor run(TokenBatch batch, Optional<DecoderCache> cache) {
@@ -102,19 +113,31 @@ final class Decoder implements CausalModel {
 
   @Override
   @SuppressWarnings("try") // scopes free what is made inside
-  public void hidden(List<TokenBatch> batches, Reader reader) {
+  public void hidden(List<TokenBatch> batches, Optional<KvCache> prefix, Reader reader) {
+    Optional<DecoderCache> before = prefix.map(this::only);
     if (course instanceof Course.ByPart byPart) {
       try (HiddenStates states =
           HiddenStates.in(byPart.scratch(), dtype, config.hidden(), batches)) {
-        new PartwiseRun(config, engine, parts, passes).run(batches, states, reader);
+        new PartwiseRun(config, engine, parts, passes).run(batches, before, states, reader);
       }
       return;
     }
     for (int i = 0; i < batches.size(); i++) {
       try (Scope scope = engine.scope()) {
-        reader.read(i, hidden(batches.get(i)), this::logits);
+        TokenBatch batch = batches.get(i);
+        Tensor hidden = run(batch, before.map(cache -> cache.sharedBy(batch.rows())));
+        reader.read(i, hidden, this::logits);
       }
     }
+  }
+
+  private DecoderCache only(KvCache prefix) {
+    if (!sharesPrefixes() || prefix.rows() != 1) {
+      throw new IllegalArgumentException(
+          "Cannot go on from %d rows (expected one, of a model whose layers keep plain entries)"
+              .formatted(prefix.rows()));
+    }
+    return own(prefix);
   }
 
   @Override

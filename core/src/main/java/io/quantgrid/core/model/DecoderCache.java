@@ -3,6 +3,7 @@ package io.quantgrid.core.model;
 import io.quantgrid.core.model.Placement.Grid;
 import io.quantgrid.kernels.tensor.Engine;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,11 +15,22 @@ final class DecoderCache implements KvCache {
   private final List<LayerCache> layers;
   private final int capacity;
   private final int[] tokens;
+  private final Rows kept;
   private int rows;
 
-  private DecoderCache(Engine engine, List<LayerCache> layers, int rows, int capacity) {
+  /** Whose entries are kept. */
+  enum Rows {
+    /** Those of each row. */
+    EACH,
+    /** Those of one row, which all go on from. */
+    ONE_FOR_ALL
+  }
+
+  private DecoderCache(
+      Engine engine, List<LayerCache> layers, Rows kept, int rows, int capacity) {
     this.engine = engine;
     this.layers = layers;
+    this.kept = kept;
     this.capacity = capacity;
     this.tokens = new int[rows];
     this.rows = rows;
@@ -36,7 +48,7 @@ final class DecoderCache implements KvCache {
               .formatted(rows, capacity));
     }
     List<LayerCache> stores = new ArrayList<>();
-    DecoderCache cache = new DecoderCache(engine, stores, rows, capacity);
+    DecoderCache cache = new DecoderCache(engine, stores, Rows.EACH, rows, capacity);
     boolean complete = false;
     try {
       for (int layer = 0; layer < layers; layer++) {
@@ -51,6 +63,20 @@ final class DecoderCache implements KvCache {
     return cache;
   }
 
+  /**
+   * This one's first row as what any number of rows goes on from; nothing is appended to it, and it
+   * is not closed.
+   */
+  DecoderCache sharedBy(int count) {
+    DecoderCache all = new DecoderCache(engine, layers, Rows.ONE_FOR_ALL, count, capacity);
+    Arrays.fill(all.tokens, tokens[0]);
+    return all;
+  }
+
+  Rows kept() {
+    return kept;
+  }
+
   /** Refuses what does not fit. */
   void check(TokenBatch batch) {
     if (batch.rows() != rows) {
@@ -62,11 +88,10 @@ final class DecoderCache implements KvCache {
           "Cannot append branches to a cache (expected one text a row)");
     }
     for (int row = 0; row < rows; row++) {
-      int end = tokens[row] + batch.width() - batch.start(row);
-      if (end > capacity) {
+      if (tokens[row] + batch.tokens(row) > capacity) {
         throw new IllegalArgumentException(
             "Cannot append %d tokens to a row of %d (expected at most %d)"
-                .formatted(end - tokens[row], tokens[row], capacity - tokens[row]));
+                .formatted(batch.tokens(row), tokens[row], capacity - tokens[row]));
       }
     }
   }

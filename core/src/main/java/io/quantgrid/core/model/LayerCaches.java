@@ -13,6 +13,11 @@ import io.quantgrid.kernels.tensor.Engine;
 final class LayerCaches {
   private LayerCaches() {}
 
+  /** Whether what a layer keeps is a row of entries that stands for any number of rows. */
+  static boolean keepsEntriesAlone(Layer layer) {
+    return layer.branches().stream().anyMatch(branch -> branch.part() instanceof AttentionPart);
+  }
+
   static LayerCache of(
       Layer layer, Engine engine, CacheLayout layout, DType dtype, int rows, int capacity) {
     for (Branch branch : layer.branches()) {

@@ -13,15 +13,20 @@ import java.util.Optional;
 @SuppressWarnings("try") // scopes free what is made while they are open
 record PartwiseRun(ModelConfig config, Engine engine, Parts parts, Passes passes) {
   /**
+   * @param prefix what all texts go on from
    * @param states of the batches, between parts
    */
-  void run(List<TokenBatch> batches, HiddenStates states, Reader reader) {
+  void run(
+      List<TokenBatch> batches,
+      Optional<DecoderCache> prefix,
+      HiddenStates states,
+      Reader reader) {
     try (Walk walk = parts.walk(Stretch.ALL)) {
       Embedder embedder = walk.embedder();
       for (int i = 0; i < batches.size(); i++) {
         try (Scope scope = engine.scope()) {
           TokenBatch batch = batches.get(i);
-          long[] positions = Passes.positions(batch, Optional.empty());
+          long[] positions = Passes.positions(batch, shared(prefix, batch));
           states.write(engine, i, embedder.apply(passes.ids(batch), positions));
         }
       }
@@ -29,7 +34,8 @@ record PartwiseRun(ModelConfig config, Engine engine, Parts parts, Passes passes
         DecoderLayer layer = walk.layer(index);
         for (int i = 0; i < batches.size(); i++) {
           try (Scope scope = engine.scope()) {
-            Pass pass = passes.of(batches.get(i), Optional.empty());
+            TokenBatch batch = batches.get(i);
+            Pass pass = passes.of(batch, shared(prefix, batch));
             states.write(engine, i, layer.apply(states.read(engine, i), pass, index));
           }
         }
@@ -41,5 +47,9 @@ record PartwiseRun(ModelConfig config, Engine engine, Parts parts, Passes passes
         }
       }
     }
+  }
+
+  private static Optional<DecoderCache> shared(Optional<DecoderCache> prefix, TokenBatch batch) {
+    return prefix.map(cache -> cache.sharedBy(batch.rows()));
   }
 }

@@ -3,6 +3,7 @@ package io.quantgrid.core.model;
 import io.quantgrid.core.model.architecture.Position.Rotary;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -40,7 +41,11 @@ record Pass(
 
   /** Stores the entries, if there is a cache, and attends to all that the batch may see. */
   Tensor attend(int layer, Tensor q, Tensor k, Tensor v, Scores scores) {
-    placement.ifPresent(where -> cache.orElseThrow().attention(layer).append(engine, where, k, v));
+    Optional<AttentionCache> kept = cache.map(store -> store.attention(layer));
+    boolean appends = cache.isPresent() && cache.get().kept() == DecoderCache.Rows.EACH;
+    if (appends) {
+      kept.orElseThrow().append(engine, placement.orElseThrow(), k, v);
+    }
     Sight sight = sights.get(scores.window());
     if (sight.kivi().isPresent()) {
       return sight.kivi().get().attend(layer, q, k, v, scores);
@@ -50,15 +55,24 @@ record Pass(
     }
     Tensor keys = k;
     Tensor values = v;
-    if (placement.isPresent()) {
-      AttentionCache kept = cache.orElseThrow().attention(layer);
-      keys = kept.keys(engine, batch.rows(), placement.get().length());
-      values = kept.values(engine, batch.rows(), placement.get().length());
+    if (appends) {
+      int columns = placement.orElseThrow().length();
+      keys = kept.orElseThrow().keys(engine, batch.rows(), columns);
+      values = kept.orElseThrow().values(engine, batch.rows(), columns);
+    } else if (kept.isPresent()) {
+      int columns = cache.orElseThrow().tokens(0);
+      keys = engine.cat(2, List.of(forAll(kept.get().keys(engine, 1, columns)), k));
+      values = engine.cat(2, List.of(forAll(kept.get().values(engine, 1, columns)), v));
     }
     Tensor mask = sight.mask().get();
     return scores.products()
         ? engine.maskedAttention(q, keys, values, mask, scores.scale())
         : new ScoredAttention(engine)
             .apply(q, keys, values, mask, keyPositions.orElse(mask), scores);
+  }
+
+  private Tensor forAll(Tensor entries) {
+    return engine.expand(
+        entries, batch.rows(), entries.size(1), entries.size(2), entries.size(3));
   }
 }

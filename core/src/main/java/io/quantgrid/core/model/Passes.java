@@ -163,20 +163,25 @@ final class Passes implements AutoCloseable {
     return new Sight(mask, copies);
   }
 
-  /** In a cache the number of the column, else that of the batch's token; 0 where there is none. */
+  /**
+   * In a cache the number of the column, but for branches that go on from one; else that of the
+   * batch's token; 0 where there is none.
+   */
   private Tensor keyPositions(TokenBatch batch, Optional<DecoderCache> cache) {
-    if (cache.isEmpty()) {
-      float[] own = new float[batch.rows() * batch.width()];
-      for (int at = 0; at < own.length; at++) {
-        own[at] = batch.positions()[at];
-      }
-      return engine.floats(own, batch.rows(), 1, 1, batch.width());
+    boolean columns = cache.isPresent() && !batch.branched();
+    int rows = columns ? 1 : batch.rows();
+    int before = cache.map(DecoderCache::length).orElse(0);
+    int keys = cache.map(store -> store.lengthWith(batch)).orElse(batch.width());
+    float[] positions = new float[Math.multiplyExact(rows, keys)];
+    for (int at = 0; at < positions.length; at++) {
+      int row = at / keys;
+      int key = at % keys;
+      positions[at] =
+          columns || key < before
+              ? key
+              : before + batch.positions()[row * batch.width() + key - before];
     }
-    float[] columns = new float[cache.get().lengthWith(batch)];
-    for (int column = 0; column < columns.length; column++) {
-      columns[column] = column;
-    }
-    return engine.floats(columns, 1, 1, 1, columns.length);
+    return engine.floats(positions, rows, 1, 1, keys);
   }
 
   @Override

@@ -30,24 +30,28 @@ final class Visibility {
   static Tensor everyMask(
       Engine engine, TokenBatch batch, Optional<DecoderCache> cache, OptionalInt window) {
     int reach = window.orElse(Integer.MAX_VALUE);
-    if (cache.isPresent()) {
+    if (cache.isPresent() && !batch.branched()) {
       return ofColumns(engine, batch, cache.get(), reach);
     }
     // Without branches and padding inside, all rows see alike: the longest stands for all.
     int rows = batch.causalOnly() ? 1 : batch.rows();
     int width = batch.width();
-    boolean[] visible = new boolean[Math.multiplyExact(rows * width, width)];
+    int before = cache.map(DecoderCache::length).orElse(0); // the same in all rows
+    int keys = before + width;
+    boolean[] visible = new boolean[Math.multiplyExact(rows * width, keys)];
     for (int row = 0; row < rows; row++) {
       for (int query = 0; query < width; query++) {
-        int at = (row * width + query) * width;
+        int at = (row * width + query) * keys;
         if (batch.causalOnly()) {
-          see(visible, at, query, reach);
+          see(visible, at, before + query, reach);
         } else {
-          see(visible, at, batch, row * width, query, reach);
+          int position = before + batch.positions()[row * width + query];
+          Arrays.fill(visible, at + Math.min(before, Math.max(0, position - reach + 1)), at + before, true);
+          see(visible, at + before, batch, row * width, query, reach);
         }
       }
     }
-    return engine.booleans(visible, rows, 1, width, width);
+    return engine.booleans(visible, rows, 1, width, keys);
   }
 
   /** In a cache the token at a position lies in the column of that number. */

@@ -75,7 +75,7 @@ final class LmEvalRequestsTest {
         new RequestEncoding(pocket.tokenizer(), pocket.stopTokens(), 2048, run.maxLength());
     List<ItemScore> scores = new ArrayList<>();
     run.items().forEach(item -> scores.add(new ItemScore(encoding.scoring(item))));
-    new Scorer(pocket.model(), 16).score(scores);
+    new Scorer(pocket.model(), 16).score(scores, Optional.empty());
     for (int i = 0; i < run.size(); i++) {
       List<JsonNode> goldens = run.requests(i);
       for (int r = 0; r < goldens.size(); r++) {

@@ -257,40 +257,6 @@ class FamilyGoldenTest {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("families")
-  void a_row_taken_from_another_cache_goes_on_beside_others(String family) {
-    try (GoldenModel golden = new GoldenModel(family)) {
-      List<int[]> texts = unequal(golden);
-      int[][] expected = golden.greedyWithoutCache(texts, 4);
-      try (KvCache slots = golden.model.cache(2, 40);
-          KvCache own = golden.model.cache(1, 30)) {
-        slots.use(1);
-        golden.logits(TokenBatch.causal(List.of(texts.get(1))), slots);
-        golden.logits(TokenBatch.step(new int[] {expected[1][0]}), slots);
-        golden.logits(TokenBatch.causal(List.of(texts.get(0))), own);
-        slots.use(2);
-        slots.put(1, own, 0);
-        own.clear(0);
-        for (int step = 0; step < 2; step++) {
-          TokenBatch batch =
-              TokenBatch.step(new int[] {expected[1][step + 1], expected[0][step]});
-          float[] logits = golden.logits(batch, slots);
-          for (int row = 0; row < 2; row++) {
-            assertThat(GoldenModel.largest(golden.at(batch, logits, row, 0)))
-                .isEqualTo(row == 0 ? expected[1][step + 2] : expected[0][step + 1]);
-          }
-        }
-        golden.logits(TokenBatch.causal(List.of(texts.get(2))), own);
-        slots.put(0, own, 0); // the place of a text that has ended
-        TokenBatch batch = TokenBatch.step(new int[] {expected[2][0], expected[0][2]});
-        float[] logits = golden.logits(batch, slots);
-        assertThat(GoldenModel.largest(golden.at(batch, logits, 0, 0))).isEqualTo(expected[2][1]);
-        assertThat(GoldenModel.largest(golden.at(batch, logits, 1, 0))).isEqualTo(expected[0][3]);
-      }
-    }
-  }
-
   /** Other tokens in the batch make products of another shape. */
   private static boolean hasExperts(ModelConfig config) {
     return config.architecture().layers().stream()
@@ -298,7 +264,7 @@ class FamilyGoldenTest {
         .anyMatch(branch -> branch.part() instanceof Experts);
   }
 
-  private static List<int[]> unequal(GoldenModel golden) {
+  static List<int[]> unequal(GoldenModel golden) {
     return List.of(
         golden.inputs[0], Arrays.copyOf(golden.inputs[1], 1), Arrays.copyOf(golden.inputs[1], 13));
   }
