@@ -48,8 +48,7 @@ final class SharedBeginning {
     return common.orElseThrow();
   }
 
-  private static List<int[]> prompts(
-      Task task, int position, Function<Item, List<int[]>> prompts) {
+  private static List<int[]> prompts(Task task, int position, Function<Item, List<int[]>> prompts) {
     try {
       return task.items(position, position + 1).stream()
           .flatMap(item -> prompts.apply(item).stream())

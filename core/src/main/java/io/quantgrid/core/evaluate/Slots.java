@@ -51,8 +51,7 @@ final class Slots {
 
   /** Starts the first of those that wait; how many. */
   private int start(List<Generation> waiting) {
-    List<Generation> next =
-        waiting.subList(0, prefill.together(waiting, slots - rows.size()));
+    List<Generation> next = waiting.subList(0, prefill.together(waiting, slots - rows.size()));
     int[] tokens = prefill.next(next.stream().map(Generation::prompt).toList());
     for (int i = 0; i < tokens.length; i++) {
       Generation generation = next.get(i);
@@ -69,8 +68,7 @@ final class Slots {
   private void step() {
     cache.use(rows.size());
     int[] tokens =
-        greedy.next(
-            TokenBatch.step(rows.stream().mapToInt(Generation::last).toArray()), cache);
+        greedy.next(TokenBatch.step(rows.stream().mapToInt(Generation::last).toArray()), cache);
     for (int row = tokens.length - 1; row >= 0; row--) {
       rows.get(row).accept(tokens[row]);
       if (rows.get(row).done()) {

@@ -22,9 +22,7 @@ sealed interface CacheLayout {
   /** Copies the first columns from one row's buffer to another's, whose capacity may differ. */
   void copy(Engine engine, Tensor target, Tensor source, int columns);
 
-  /**
-   * The first rows' first columns as they came, {@code [rows, kvHeads, columns, dim]}; a view.
-   */
+  /** The first rows' first columns as they came, {@code [rows, kvHeads, columns, dim]}; a view. */
   Tensor view(Engine engine, Tensor buffer, int rows, int columns, int heads);
 
   /** {@code [rows, kvHeads, capacity, dim]}: what attention takes. */
@@ -52,8 +50,7 @@ sealed interface CacheLayout {
 
     @Override
     public void copy(Engine engine, Tensor target, Tensor source, int columns) {
-      engine.copyInto(
-          engine.narrow(target, 2, 0, columns), engine.narrow(source, 2, 0, columns));
+      engine.copyInto(engine.narrow(target, 2, 0, columns), engine.narrow(source, 2, 0, columns));
     }
 
     @Override
@@ -109,8 +106,7 @@ sealed interface CacheLayout {
     @Override
     public Tensor view(Engine engine, Tensor buffer, int rows, int columns, int heads) {
       Tensor byToken = engine.narrow(engine.narrow(buffer, 0, 0, rows), 1, 0, columns);
-      Tensor byHead =
-          engine.reshape(byToken, rows, columns, heads, buffer.size(2) / heads);
+      Tensor byHead = engine.reshape(byToken, rows, columns, heads, buffer.size(2) / heads);
       return engine.transpose(byHead, 1, 2);
     }
   }

@@ -26,8 +26,7 @@ final class DecoderCache implements KvCache {
     ONE_FOR_ALL
   }
 
-  private DecoderCache(
-      Engine engine, List<LayerCache> layers, Rows kept, int rows, int capacity) {
+  private DecoderCache(Engine engine, List<LayerCache> layers, Rows kept, int rows, int capacity) {
     this.engine = engine;
     this.layers = layers;
     this.kept = kept;

@@ -72,7 +72,6 @@ record Pass(
   }
 
   private Tensor forAll(Tensor entries) {
-    return engine.expand(
-        entries, batch.rows(), entries.size(1), entries.size(2), entries.size(3));
+    return engine.expand(entries, batch.rows(), entries.size(1), entries.size(2), entries.size(3));
   }
 }

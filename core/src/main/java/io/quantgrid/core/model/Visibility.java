@@ -46,7 +46,8 @@ final class Visibility {
           see(visible, at, before + query, reach);
         } else {
           int position = before + batch.positions()[row * width + query];
-          Arrays.fill(visible, at + Math.min(before, Math.max(0, position - reach + 1)), at + before, true);
+          Arrays.fill(
+              visible, at + Math.min(before, Math.max(0, position - reach + 1)), at + before, true);
           see(visible, at + before, batch, row * width, query, reach);
         }
       }

@@ -149,6 +149,6 @@ final class GeneratorTest {
             run ->
                 assertThat(run.slots() * run.columns())
                     .isLessThanOrEqualTo(Generator.MAX_CACHED_TOKENS));
-    assertThat(Generator.runs(all.subList(10, 40), 4)).singleElement();
+    assertThat(Generator.runs(all.subList(10, 40), 4)).hasSize(1);
   }
 }

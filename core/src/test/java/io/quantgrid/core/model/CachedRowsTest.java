@@ -30,8 +30,7 @@ class CachedRowsTest {
         slots.put(1, own, 0);
         own.clear(0);
         for (int step = 0; step < 2; step++) {
-          TokenBatch batch =
-              TokenBatch.step(new int[] {expected[1][step + 1], expected[0][step]});
+          TokenBatch batch = TokenBatch.step(new int[] {expected[1][step + 1], expected[0][step]});
           float[] logits = golden.logits(batch, slots);
           for (int row = 0; row < 2; row++) {
             assertThat(GoldenModel.largest(golden.at(batch, logits, row, 0)))
@@ -83,7 +82,9 @@ class CachedRowsTest {
     }
   }
 
-  /** Columns of a batch from {@code column} on beside a whole text's tokens from {@code from} on. */
+  /**
+   * Columns of a batch from {@code column} on beside a whole text's tokens from {@code from} on.
+   */
   private static void compare(
       GoldenModel golden,
       TokenBatch batch,

@@ -142,12 +142,7 @@ final class Copies {
     long[] chosen = rows("copy", target, index, source);
     for (int i = 0; i < chosen.length; i++) {
       Layout to = target.layout().narrow(0, chosen[i], 1);
-      copy(
-          source.memory(),
-          source.layout().narrow(0, i, 1),
-          target.memory(),
-          to,
-          target.dtype());
+      copy(source.memory(), source.layout().narrow(0, i, 1), target.memory(), to, target.dtype());
     }
   }
 

@@ -196,7 +196,8 @@ final class TorchEngine extends Quantization implements Engine {
     if (target.dtype() != source.dtype()) {
       throw mixed("copy", target, source);
     }
-    read("copy rows", () -> at(target).index_copy_(0, at(index), at(source)), target, index, source);
+    read(
+        "copy rows", () -> at(target).index_copy_(0, at(index), at(source)), target, index, source);
   }
 
   @Override
