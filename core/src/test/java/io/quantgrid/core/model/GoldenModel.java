@@ -110,23 +110,19 @@ final class GoldenModel implements AutoCloseable {
     }
   }
 
-<<<<<<< HEAD
-  private float[] logits(TokenBatch batch, Tensor hidden) {
-    long columns = (long) batch.rows() * batch.width();
-    return engine.toFloats(model.logits(engine.reshape(hidden, columns, hidden.size(-1))));
-=======
   /** Of texts that go on from the only row of a cache. */
   float[] logitsAfter(KvCache prefix, TokenBatch batch) {
     List<float[]> read = new ArrayList<>();
-    long columns = (long) batch.rows() * batch.width();
     model.hidden(
         List.of(batch),
         Optional.of(prefix),
-        (i, hidden, head) ->
-            read.add(
-                engine.toFloats(
-                    head.apply(engine.reshape(hidden, columns, model.config().hidden())))));
+        (i, hidden, head) -> read.add(logits(batch, hidden)));
     return read.get(0);
+  }
+
+  private float[] logits(TokenBatch batch, Tensor hidden) {
+    long columns = (long) batch.rows() * batch.width();
+    return engine.toFloats(model.logits(engine.reshape(hidden, columns, hidden.size(-1))));
   }
 
   /** The logits at one column of a batch's. */
