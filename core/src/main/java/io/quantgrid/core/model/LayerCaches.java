@@ -15,7 +15,8 @@ final class LayerCaches {
 
   /** Whether what a layer keeps is a row of entries that stands for any number of rows. */
   static boolean keepsEntriesAlone(Layer layer) {
-    return layer.branches().stream().anyMatch(branch -> branch.part() instanceof AttentionPart);
+    return layer.branches().stream().anyMatch(branch -> branch.part() instanceof AttentionPart)
+        && layer.branches().stream().noneMatch(branch -> branch.part() instanceof StateSpacePart);
   }
 
   static LayerCache of(
