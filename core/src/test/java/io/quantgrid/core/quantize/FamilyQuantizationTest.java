@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each family that there is a reference of, quantized and smoothed. */
 @SuppressWarnings("try") // scopes free what is made while they are open
@@ -148,6 +149,27 @@ class FamilyQuantizationTest {
     float[] actual = model.logits(texts, Optional.empty(), kv);
     assertThat(distance(expected, actual))
         .isBetween(1e-5, ROUTED.contains(family) ? ANOTHER_EXPERT : LITTLE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gpt-neox", "falcon-rw", "bloom", "opt-350m", "gpt2", "cohere"})
+  void blocks_of_every_flow_are_calibrated(String family) throws Exception {
+    float[] expected = logits(folder(family));
+    Path rounded = quantized(family, "w3-g32-asym", "rounded");
+    Path solved = temp.resolve("solved");
+    Random random = new Random(7);
+    List<int[]> texts = Stream.generate(() -> random.ints(32, 3, 320).toArray()).limit(40).toList();
+    Quantizer.write(
+        new QuantizationJob(
+            folder(family),
+            FormatParser.parse("w3-g32-asym"),
+            RecipeParser.parse("gptq"),
+            Optional.of(new CalibrationSet(texts, CalibrationSet.States.QUANTIZED)),
+            ENGINE,
+            DType.FLOAT32),
+        solved,
+        layer -> {});
+    assertThat(distance(expected, logits(solved))).isLessThan(distance(expected, logits(rounded)));
   }
 
   private Path quantized(String family, String format, String name) throws URISyntaxException {
