@@ -23,6 +23,10 @@ public final class WorkEstimate {
   private static final double OVERHEAD_SECONDS = 0.001;
   private static final double PREFILL_RATE = 1e11;
   private static final double DECODE_RATE = 1e10;
+
+  /** Bytes per second from a disk's cache into an engine. */
+  private static final double READING_RATE = 2e9;
+
   private static final double ACTIVATION_QUANTIZATION = 1.5;
   private static final double NATIVE_PREFILL = 0.6;
   private static final double NATIVE_WEIGHTS_PREFILL = 2.5;
@@ -91,13 +95,27 @@ public final class WorkEstimate {
     return 1;
   }
 
+  /** Bytes of one weight of a linear layer in memory. */
+  static double weightBytes(Format format, Compute compute, DType dtype) {
+    return isNative(format, compute)
+        ? NATIVE_BYTES * format.weights().get().element().bits() / Byte.SIZE
+        : dtype.bytes();
+  }
+
+  /**
+   * Seconds per sample that a model takes to read its weights again for every token that it
+   * generates, where they do not stay in memory.
+   *
+   * @param bytes of all weights
+   */
+  public static double rereading(long bytes, TaskShape shape, int batch) {
+    return shape.outputTokens() / batch * bytes / READING_RATE;
+  }
+
   /** Bytes of the weights in memory and of the activations of one batch. */
   public static long bytes(
       long parameters, TaskShape shape, Format format, Compute compute, DType dtype, int batch) {
-    double each =
-        isNative(format, compute)
-            ? NATIVE_BYTES * format.weights().get().element().bits() / Byte.SIZE
-            : dtype.bytes();
+    double each = weightBytes(format, compute, dtype);
     double hidden = Math.cbrt(10.7 * parameters);
     double tokens = shape.promptTokens() + shape.outputTokens();
     return (long) (parameters * each) + (long) (4.0 * batch * tokens * HIDDEN_STATES * hidden);

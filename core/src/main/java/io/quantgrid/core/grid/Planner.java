@@ -2,6 +2,7 @@ package io.quantgrid.core.grid;
 
 import io.quantgrid.core.cost.Forecast;
 import io.quantgrid.core.cost.Kernels;
+import io.quantgrid.core.cost.Residence;
 import io.quantgrid.core.cost.TaskShape;
 import io.quantgrid.core.cost.WorkEstimate;
 import io.quantgrid.core.evaluate.Task;
@@ -26,12 +27,14 @@ public final class Planner {
   private final Sweep sweep;
   private final Ids ids;
   private final Kernels kernels;
+  private final Residences residences;
   private final Map<String, TaskShape> shapes = new HashMap<>();
 
   private Planner(Sweep sweep, Ids ids, Kernels kernels) {
     this.kernels = kernels;
     this.sweep = sweep;
     this.ids = ids;
+    this.residences = new Residences(sweep);
   }
 
   /**
@@ -44,12 +47,30 @@ public final class Planner {
     Problems problems = new Problems();
     Grid grid = Grid.of(Draft.of(sweep), catalog, problems);
     problems.throwIfAny();
-    return new Planner(sweep, new Ids(sweep, engine, grid.calibration()), kernels)
-        .plan(grid, engine);
+    Plan plan =
+        new Planner(sweep, new Ids(sweep, engine, grid.calibration()), kernels).plan(grid, engine);
+    Place limit = new Place(sweep.file(), 0, "").key("memory").key("limit");
+    for (Variant variant : plan.variants()) {
+      if (variant.residence().way() == Residence.Way.NONE) {
+        problems.add(
+            limit,
+            Residence.text(sweep.memoryLimit().orElse(0)),
+            "at least %s for %s of %s"
+                .formatted(
+                    Residence.text(variant.residence().runBytes()),
+                    variant.format().name(),
+                    variant.model().name()));
+      }
+    }
+    problems.throwIfAny();
+    return plan;
   }
 
   private Plan plan(Grid grid, EngineInfo engine) {
     Map<String, Variant> variants = new LinkedHashMap<>();
+    for (Point point : grid.points()) {
+      residences.add(point.model(), shape(point.task().task()));
+    }
     List<Cell> cells = new ArrayList<>();
     for (Point point : grid.points()) {
       Variant variant = variant(point.model(), point.pair());
@@ -71,6 +92,7 @@ public final class Planner {
   private Variant variant(ResolvedModel model, Pair pair) {
     Format format = pair.format();
     Recipe recipe = pair.recipe();
+    Forecast forecast = Forecast.of(format, recipe, sweep.compute(), sweep.dtype(), kernels);
     return new Variant(
         ids.variant(model.hash(), format, recipe),
         ids.weights(model.hash(), format, recipe),
@@ -78,14 +100,15 @@ public final class Planner {
         model.hash(),
         format,
         recipe,
-        Forecast.of(format, recipe, sweep.compute(), sweep.dtype(), kernels));
+        forecast,
+        residences.of(model, format, forecast.compute()));
   }
 
   private Cell cell(Point point, Variant variant) {
     Task task = point.task().task();
     ResolvedModel model = point.model();
     Variant baseline = variant(model, new Pair(Format.baseline(), Recipe.none()));
-    TaskShape shape = shapes.computeIfAbsent(task.name(), name -> TaskShape.of(task));
+    TaskShape shape = shape(task);
     return new Cell(
         ids.cell(variant, task),
         ids.cell(baseline, task),
@@ -100,12 +123,13 @@ public final class Planner {
         Math.min(task.size(), sweep.samples().orElse(Integer.MAX_VALUE)),
         WorkEstimate.unitSize(model.parameters(), shape),
         WorkEstimate.seconds(
-            model.parameters(),
-            shape,
-            variant.format(),
-            variant.forecast().compute(),
-            sweep.dtype(),
-            sweep.threads()),
+                model.parameters(),
+                shape,
+                variant.format(),
+                variant.forecast().compute(),
+                sweep.dtype(),
+                sweep.threads())
+            + rereading(variant.residence(), shape),
         WorkEstimate.bytes(
             model.parameters(),
             shape,
@@ -113,5 +137,15 @@ public final class Planner {
             variant.forecast().compute(),
             sweep.dtype(),
             sweep.batch()));
+  }
+
+  private TaskShape shape(Task task) {
+    return shapes.computeIfAbsent(task.name(), name -> TaskShape.of(task));
+  }
+
+  private double rereading(Residence residence, TaskShape shape) {
+    return residence.way() == Residence.Way.RESIDENT
+        ? 0
+        : WorkEstimate.rereading(residence.wholeBytes(), shape, sweep.batch());
   }
 }

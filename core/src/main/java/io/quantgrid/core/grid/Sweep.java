@@ -7,6 +7,7 @@ import io.quantgrid.kernels.tensor.DType;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * A sweep file, read and checked by {@link SweepReader}, which documents the keys.
@@ -19,6 +20,8 @@ import java.util.OptionalInt;
  * @param batch most sequences computed at once
  * @param threads threads per task slot
  * @param topK log-probabilities that a baseline keeps per scored token
+ * @param memoryLimit most bytes of native memory that models of an executor take; empty for no
+ *     limit
  * @param text the file as it was read, with overrides applied
  */
 public record Sweep(
@@ -38,6 +41,7 @@ public record Sweep(
     int threads,
     int topK,
     Optional<Calibration> calibration,
+    OptionalLong memoryLimit,
     String text) {
   public Sweep {
     models = List.copyOf(models);

@@ -42,6 +42,7 @@ final class SweepKeys {
           "batch",
           "threads",
           "top_k",
+          "memory",
           "calibration");
   private static final Map<String, DType> DTYPES =
       Map.of("float32", DType.FLOAT32, "bf16", DType.BFLOAT16, "fp16", DType.FLOAT16);
@@ -93,6 +94,7 @@ final class SweepKeys {
         fields.whole("threads", 1, MOST_THREADS, 1),
         fields.whole("top_k", 1, LARGEST_TOP_K, DEFAULT_TOP_K),
         draft.calibration().map(Placed::value),
+        memoryLimit(),
         text);
   }
 
@@ -199,6 +201,17 @@ final class SweepKeys {
             .map(limits -> limits.whole("samples", 1, MOST))
             .orElse(OptionalLong.empty());
     return samples.isPresent() ? OptionalInt.of((int) samples.getAsLong()) : OptionalInt.empty();
+  }
+
+  private OptionalLong memoryLimit() {
+    Optional<Fields> memory =
+        fields.nested("memory", List.of("limit"), "a mapping, as {limit: 6GiB}");
+    Optional<String> text = memory.flatMap(given -> given.text("limit", ByteSize.EXPECTED));
+    OptionalLong bytes = text.map(ByteSize::parse).orElse(OptionalLong.empty());
+    if (text.isPresent() && bytes.isEmpty()) {
+      problems.add(memory.get().place("limit"), text.get(), ByteSize.EXPECTED);
+    }
+    return bytes;
   }
 
   private List<Placed<Recipe>> methods() {

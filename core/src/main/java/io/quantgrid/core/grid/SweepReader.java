@@ -40,6 +40,8 @@ import java.util.Optional;
  * <tr><td>{@code threads}</td><td>threads per task slot; default 1</td></tr>
  * <tr><td>{@code top_k}</td><td>log-probabilities that a baseline keeps per scored token; default 64
  * </td></tr>
+ * <tr><td>{@code memory}</td><td>{@code {limit: 6GiB}}: most native memory that models of an
+ * executor take; default no limit</td></tr>
  * <tr><td>{@code calibration}</td><td>{@code {task | file | random: tokens, samples: 128, tokens: 512,
  * seed: 1, order: written | shuffled, states: quantized | original}}: what static activations and
  * recipes that look at inputs calibrate on; default none</td></tr>

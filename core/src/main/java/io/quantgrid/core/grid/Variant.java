@@ -1,6 +1,7 @@
 package io.quantgrid.core.grid;
 
 import io.quantgrid.core.cost.Forecast;
+import io.quantgrid.core.cost.Residence;
 import io.quantgrid.core.format.Format;
 import io.quantgrid.core.quantize.Recipe;
 
@@ -13,6 +14,7 @@ import io.quantgrid.core.quantize.Recipe;
  *     cache alone share it (its configuration tells other tools of activations); equals the model's
  *     hash when no weight is quantized
  * @param forecast how it will compute
+ * @param residence how much of it will be in memory
  */
 public record Variant(
     String id,
@@ -21,7 +23,8 @@ public record Variant(
     String modelHash,
     Format format,
     Recipe recipe,
-    Forecast forecast) {
+    Forecast forecast,
+    Residence residence) {
   public boolean isBaseline() {
     return format.isBaseline();
   }

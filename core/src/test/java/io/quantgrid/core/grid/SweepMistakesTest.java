@@ -64,7 +64,7 @@ class SweepMistakesTest {
 
   private static final String KEYS =
       "name, output, engine, dtype, compute, models, formats, methods, tasks, exclude, limits, batch,"
-          + " threads, top_k, calibration";
+          + " threads, top_k, memory, calibration";
   private static final String NAME =
       "1 to 100 characters without slashes or white space at its ends";
   private static final String MODELS = "a list of models, as models: [pocket-s]";
@@ -89,6 +89,18 @@ class SweepMistakesTest {
             "limits: {sample: 3}",
             "<file>:5, limits.sample: unknown key (expected one of samples; did you mean"
                 + " samples?)"),
+        added(
+            "a limit without its unit",
+            "memory: {limit: 6}",
+            "<file>:5, memory.limit: 6 (expected a size, as 6GiB or 512MiB)"),
+        added(
+            "a limit in decimal units",
+            "memory: {limit: 6GB}",
+            "<file>:5, memory.limit: 6GB (expected a size, as 6GiB or 512MiB)"),
+        added(
+            "memory without a name",
+            "memory: 6GiB",
+            "<file>:5, memory: 6GiB (expected a mapping, as {limit: 6GiB})"),
         added(
             "duplicate key",
             "output: other",

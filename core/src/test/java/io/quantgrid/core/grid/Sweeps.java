@@ -56,6 +56,7 @@ final class Sweeps {
         s.threads(),
         s.topK(),
         s.calibration(),
+        s.memoryLimit(),
         s.text());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quantgrid.core.cost.Forecast;
+import io.quantgrid.core.cost.Residence;
 import io.quantgrid.core.evaluate.Kind;
 import io.quantgrid.core.format.Format;
 import io.quantgrid.core.model.Compute;
@@ -100,7 +101,8 @@ class UnitsTest {
             "h",
             Format.baseline(),
             Recipe.none(),
-            new Forecast(Compute.NATIVE, ""));
+            new Forecast(Compute.NATIVE, ""),
+            Residence.unlimited());
     TaskRef task = new TaskRef(Optional.of("t"), Optional.empty());
     return new Cell(
         "c",

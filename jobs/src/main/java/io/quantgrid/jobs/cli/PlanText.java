@@ -1,6 +1,9 @@
 package io.quantgrid.jobs.cli;
 
 import io.quantgrid.core.cost.Forecast;
+import io.quantgrid.core.cost.Residence;
+import io.quantgrid.core.cost.Residence.Way;
+import io.quantgrid.core.evaluate.Kind;
 import io.quantgrid.core.grid.Cell;
 import io.quantgrid.core.grid.Plan;
 import io.quantgrid.core.grid.ResolvedModel;
@@ -94,6 +97,7 @@ final class PlanText {
                 + forecast.reason());
       }
     }
+    reasons.addAll(residences(plan));
     reasons.forEach(line -> out.append(line).append('\n'));
     plan.merged().forEach(line -> out.append("merged: ").append(line).append('\n'));
     plan.dropped().forEach(line -> out.append("left out: ").append(line).append('\n'));
@@ -109,5 +113,30 @@ final class PlanText {
             total / slots,
             slots));
     return out.toString();
+  }
+
+  /** Where memory is limited: which way each variant runs, and why. */
+  private static Set<String> residences(Plan plan) {
+    Set<String> lines = new LinkedHashSet<>();
+    if (plan.sweep().memoryLimit().isEmpty()) {
+      return lines;
+    }
+    for (Variant variant : plan.variants()) {
+      Residence residence = variant.residence();
+      String name = variant.model().name() + ", " + variant.format().name();
+      boolean whole = residence.way() == Way.RESIDENT;
+      lines.add(name + ": " + residence.way().text() + ", since " + residence.reason());
+      boolean generates =
+          plan.cells().stream()
+              .anyMatch(c -> c.variant().equals(variant) && c.kind() == Kind.GENERATE);
+      if (!whole && generates) {
+        lines.add(
+            name
+                + ": generates slowly: every token of a batch reads "
+                + Residence.text(residence.wholeBytes())
+                + " of weights again");
+      }
+    }
+    return lines;
   }
 }

@@ -14,6 +14,7 @@ import java.io.Serializable;
  * @param compute native where the engine has it, or simulated
  * @param calibration what static activations calibrate on
  * @param cacheBytes most bytes of loaded variants per JVM; 0 to go by the machine's memory
+ * @param memoryLimit most bytes that models of a JVM take, states included; 0 for no limit
  */
 record RunSettings(
     String run,
@@ -27,7 +28,8 @@ record RunSettings(
     int batch,
     int topK,
     int threads,
-    long cacheBytes)
+    long cacheBytes,
+    long memoryLimit)
     implements Serializable {
   EvaluationSettings evaluation() {
     return new EvaluationSettings(batch, topK, threads);

@@ -112,16 +112,33 @@ final class SharedCache<V extends SharedCache.Entry> implements AutoCloseable {
     }
   }
 
+  /** Lets go of entries that nobody uses until those left take no more than that. */
+  void shrinkUnused(long most) {
+    synchronized (slots) {
+      long unused = 0;
+      for (Slot<V> slot : slots.values()) {
+        unused += slot.users == 0 && isLoaded(slot) ? slot.value.join().bytes() : 0;
+      }
+      release(unused - most);
+    }
+  }
+
   private void shrink() {
     long bytes = 0;
     for (Slot<V> slot : slots.values()) {
       bytes += isLoaded(slot) ? slot.value.join().bytes() : 0;
     }
+    release(bytes - bound);
+  }
+
+  /** Closes what nobody uses, the longest unused first, until that many bytes are free. */
+  private void release(long wanted) {
+    long surplus = wanted;
     Iterator<Slot<V>> oldestFirst = slots.values().iterator();
-    while (bytes > bound && oldestFirst.hasNext()) {
+    while (surplus > 0 && oldestFirst.hasNext()) {
       Slot<V> slot = oldestFirst.next();
       if (slot.users == 0 && isLoaded(slot)) {
-        bytes -= slot.value.join().bytes();
+        surplus -= slot.value.join().bytes();
         slot.value.join().close();
         oldestFirst.remove();
       }

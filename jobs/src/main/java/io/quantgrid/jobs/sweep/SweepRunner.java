@@ -78,7 +78,8 @@ public final class SweepRunner {
         sweep.batch(),
         sweep.topK(),
         sweep.threads(),
-        cacheBytes());
+        cacheBytes(),
+        sweep.memoryLimit().orElse(0));
   }
 
   /**

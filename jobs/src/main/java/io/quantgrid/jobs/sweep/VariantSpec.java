@@ -1,5 +1,6 @@
 package io.quantgrid.jobs.sweep;
 
+import io.quantgrid.core.cost.Residence.Way;
 import io.quantgrid.core.format.Format;
 import io.quantgrid.core.format.FormatParser;
 import io.quantgrid.core.grid.ModelRef;
@@ -13,7 +14,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 
-/** A variant in the canonical texts of plan.json, which travel and are parsed where needed. */
+/**
+ * A variant in the canonical texts of plan.json, which travel and are parsed where needed.
+ *
+ * @param way how much of it is in memory
+ * @param weightBytes that stay in memory while units use it, as far as the plan knows them
+ * @param runBytes that each unit takes beside them
+ */
 record VariantSpec(
     String id,
     String weightsId,
@@ -28,7 +35,10 @@ record VariantSpec(
     String kv,
     ArrayList<String> keep,
     LinkedHashMap<String, String> layers,
-    String method)
+    String method,
+    Way way,
+    long weightBytes,
+    long runBytes)
     implements Serializable {
   private static final String NONE = "none";
 
@@ -48,7 +58,10 @@ record VariantSpec(
         format.kv().map(KvScheme::canonical).orElse(NONE),
         new ArrayList<>(format.keep()),
         layers(format),
-        variant.recipe().canonical());
+        variant.recipe().canonical(),
+        variant.residence().way(),
+        variant.residence().weightBytes(),
+        variant.residence().runBytes());
   }
 
   private static LinkedHashMap<String, String> layers(Format format) {

@@ -23,12 +23,16 @@ final class Worker implements AutoCloseable {
   private final ConcurrentHashMap<String, List<Task>> tasks = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, ResolvedModel> models = new ConcurrentHashMap<>();
   private final SharedCache<LoadedVariant> variants;
+  private final MemoryGate memory;
 
   private Worker(RunSettings settings) {
     this.settings = settings;
     this.catalog = settings.catalogs().open();
+    long bound = settings.cacheBytes() > 0 ? settings.cacheBytes() : usualCacheBytes();
+    this.memory = new MemoryGate(settings.memoryLimit());
     this.variants =
-        new SharedCache<>(settings.cacheBytes() > 0 ? settings.cacheBytes() : usualCacheBytes());
+        new SharedCache<>(
+            settings.memoryLimit() > 0 ? Math.min(bound, settings.memoryLimit()) : bound);
   }
 
   /** Half of what the heap leaves of the machine's (or container's) memory. */
@@ -107,8 +111,34 @@ final class Worker implements AutoCloseable {
     return model;
   }
 
-  /** The variant in memory. */
+  /** The variant, ready to be used; where memory is limited, once there is room for it. */
   SharedCache.Lease<LoadedVariant> variant(VariantSpec variant) throws Exception {
+    if (settings.memoryLimit() == 0) {
+      return acquire(variant);
+    }
+    MemoryGate.Use use = memory.enter(variant.id(), variant.weightBytes(), variant.runBytes());
+    try {
+      variants.shrinkUnused(memory.left());
+      SharedCache.Lease<LoadedVariant> lease = acquire(variant);
+      return new SharedCache.Lease<>() {
+        @Override
+        public LoadedVariant value() {
+          return lease.value();
+        }
+
+        @Override
+        public void close() {
+          lease.close();
+          use.close();
+        }
+      };
+    } catch (Exception | Error e) {
+      use.close();
+      throw e;
+    }
+  }
+
+  private SharedCache.Lease<LoadedVariant> acquire(VariantSpec variant) throws Exception {
     return variants.acquire(
         variant.id(), () -> LoadedVariant.load(settings, model(variant), variant));
   }

@@ -104,6 +104,19 @@ class SweepCommandsTest {
   }
 
   @Test
+  void a_plan_says_which_way_each_variant_runs_within_a_memory_limit_and_why() {
+    assertThat(Ran.of("plan", sweep.file(), "--set", "memory.limit=1GiB").out())
+        .contains("pocket-s, baseline: resident, since all weights with states take ")
+        .contains("pocket-s, w8a8-int: resident")
+        .contains("memory.limit is 1.0 GiB");
+    Ran small = Ran.of("plan", sweep.file(), "--set", "memory.limit=1MiB");
+    assertThat(small.code()).isNotZero();
+    assertThat(small.err())
+        .contains("memory.limit: 1 MiB (expected at least ")
+        .contains("for baseline of pocket-s");
+  }
+
+  @Test
   void a_plan_says_how_each_format_will_compute_and_why() {
     Ran plan = Ran.of("plan", sweep.file());
     assertThat(plan.out())

@@ -143,7 +143,8 @@ class SweepBench {
             plan.sweep().batch(),
             plan.sweep().topK(),
             plan.sweep().threads(),
-            1); // holds the variant in use, no other
+            1, // holds the variant in use, no other
+            0);
     Map<String, Map<Long, Reference>> references = new HashMap<>();
     long samples = 0;
     Worker worker = Worker.of(settings);

@@ -24,6 +24,7 @@ final class Workers {
             1,
             1,
             1,
-            1));
+            1,
+            0));
   }
 }
