@@ -56,9 +56,9 @@ record KiviAttention(Engine engine, Kivi scheme, KiviLayout layout, Optional<Dec
 
   private Pools made(Tensor k, Tensor v) {
     long columns = k.size(0) * k.size(2);
-    long channels = k.size(1) * k.size(3);
-    Tensor keys = engine.reshape(KiviEntries.byToken(engine, k), columns, channels);
-    Tensor values = engine.reshape(KiviEntries.byToken(engine, v), columns, channels);
+    long width = v.size(1) * v.size(3);
+    Tensor keys = engine.reshape(KiviEntries.byToken(engine, k), columns, k.size(1) * k.size(3));
+    Tensor values = engine.reshape(KiviEntries.byToken(engine, v), columns, width);
     Tensor rounded = KiviEntries.byToken(engine, engine.roundTrip(v, scheme.values()));
     List<Tensor> parts = new ArrayList<>(List.of(keys));
     if (!layout.segments().isEmpty()) {
@@ -66,7 +66,7 @@ record KiviAttention(Engine engine, Kivi scheme, KiviLayout layout, Optional<Dec
     }
     return new Pools(
         engine.cat(0, parts),
-        engine.cat(0, List.of(values, engine.reshape(rounded, columns, channels))));
+        engine.cat(0, List.of(values, engine.reshape(rounded, columns, width))));
   }
 
   private Pools cached(int layer, DecoderCache store) {
@@ -91,7 +91,7 @@ record KiviAttention(Engine engine, Kivi scheme, KiviLayout layout, Optional<Dec
       }
     }
     return new Pools(
-        engine.reshape(keys, columns, channels), engine.reshape(values, columns, channels));
+        engine.reshape(keys, columns, channels), engine.reshape(values, columns, values.size(2)));
   }
 
   /** The segments' keys one after another, quantized. */

@@ -44,7 +44,7 @@ class KiviRunTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"llama2", "llama3", "mistral", "bloom", "falcon-40b"})
+  @ValueSource(strings = {"llama2", "llama3", "mistral", "bloom", "falcon-40b", "deepseek-v3"})
   void a_text_in_chunks_and_token_by_token_is_the_text_at_once(String family) {
     try (GoldenModel golden = load(family, SMALL)) {
       int[] text = text(golden, 45, 1);
@@ -65,7 +65,7 @@ class KiviRunTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"llama3", "mistral", "bloom"})
+  @ValueSource(strings = {"llama3", "mistral", "bloom", "deepseek-v3"})
   void other_texts_of_a_batch_and_padding_change_nothing(String family) {
     try (GoldenModel golden = load(family, SMALL)) {
       List<int[]> texts = List.of(text(golden, 40, 2), text(golden, 29, 3), text(golden, 6, 4));

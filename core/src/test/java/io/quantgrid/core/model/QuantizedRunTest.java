@@ -56,7 +56,7 @@ class QuantizedRunTest {
    * step now and then; with 8 bits that is less than this.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"llama2", "mistral"})
+  @ValueSource(strings = {"llama2", "mistral", "deepseek-v2", "deepseek-v3"})
   void quantized_entries_are_the_same_with_and_without_a_cache(String family) {
     double flippedRounding = 0.02;
     try (GoldenModel golden = load(family, Optional.empty(), Optional.of("int8/token/asym"))) {

@@ -115,7 +115,8 @@ final class Attention {
   private static void requireShapes(Nd4jTensor q, Nd4jTensor k, Nd4jTensor v) {
     long[] a = q.extents();
     long[] b = k.extents();
-    if (!Arrays.equals(b, v.extents())) {
+    long[] c = v.extents();
+    if (b.length != 4 || c.length != 4 || !Arrays.equals(b, 0, 3, c, 0, 3)) {
       throw Copies.unequal("attend", k, v);
     }
     if (a.length != 4
@@ -129,7 +130,7 @@ final class Attention {
   }
 
   private Nd4jTensor apply() {
-    Nd4jTensor out = tensors.empty(DType.FLOAT32, q.shape());
+    Nd4jTensor out = tensors.empty(DType.FLOAT32, q.size(0), q.size(1), q.size(2), v.size(3));
     long queries = q.size(2);
     if (out.layout().count() == 0) {
       return out;

@@ -200,8 +200,9 @@ public interface Engine {
   Tensor rotary(Tensor x, Tensor cos, Tensor sin);
 
   /**
-   * Causal attention of equally long queries and keys. {@code q [batch, heads, n, dim]}, {@code k,
-   * v [batch, kvHeads, n, dim]}, where heads is a multiple of kvHeads.
+   * Causal attention of equally long queries and keys. {@code q [batch, heads, n, dim]}, {@code k
+   * [batch, kvHeads, n, dim]}, {@code v [batch, kvHeads, n, width]}, where heads is a multiple of
+   * kvHeads; gives {@code [batch, heads, n, width]}.
    */
   Tensor causalAttention(Tensor q, Tensor k, Tensor v, double scale);
 

@@ -68,8 +68,34 @@ final class Attention {
 
   private static Tensor fused(
       Tensor q, Tensor k, Tensor v, TensorOptional mask, boolean causal, double scale) {
+    long missing = k.size(3) - v.size(3);
+    if (missing > 0) {
+      return narrow(q, k, v, missing, mask, causal, scale);
+    }
     boolean grouped = q.size(1) != k.size(1);
     return torch.scaled_dot_product_attention(
         q, k, v, mask, NO_DROPOUT, causal, Numbers.optional(scale), grouped);
+  }
+
+  /** The kernel wants values as wide as keys, else all scores are in memory at once. */
+  private static Tensor narrow(
+      Tensor q,
+      Tensor k,
+      Tensor v,
+      long missing,
+      TensorOptional mask,
+      boolean causal,
+      double scale) {
+    Tensor filled = torch.constant_pad_nd(v, 0, missing);
+    Tensor wide = null;
+    try {
+      wide = fused(q, k, filled, mask, causal, scale);
+      return wide.narrow(3, 0, v.size(3));
+    } finally {
+      filled.deallocate();
+      if (wide != null) {
+        wide.deallocate();
+      }
+    }
   }
 }

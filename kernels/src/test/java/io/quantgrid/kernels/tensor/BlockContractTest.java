@@ -151,6 +151,26 @@ public abstract class BlockContractTest extends EngineFixture {
   }
 
   @Test
+  void values_may_be_narrower_than_keys() {
+    long[] shape = {2, 3, 6, 16};
+    Tensor q = engine.floats(random(2 * 3 * 6 * 16, 18), shape);
+    Tensor k = engine.floats(random(2 * 3 * 6 * 16, 19), shape);
+    Tensor v = engine.floats(random(2 * 3 * 6 * 16, 20), shape);
+    Tensor narrow = engine.narrow(v, 3, 4, 12);
+    Tensor wide = engine.causalAttention(q, k, v, 0.25);
+    float[] expected = engine.toFloats(engine.narrow(wide, 3, 4, 12));
+    Tensor causal = engine.causalAttention(q, k, narrow, 0.25);
+    assertThat(causal.shape()).containsExactly(2, 3, 6, 12);
+    assertClose(causal, expected);
+    boolean[] mask = new boolean[36];
+    for (int i = 0; i < mask.length; i++) {
+      mask[i] = i % 6 <= i / 6;
+    }
+    Tensor seen = engine.booleans(mask, 1, 1, 6, 6);
+    assertClose(engine.maskedAttention(q, k, narrow, seen, 0.25), expected);
+  }
+
+  @Test
   void keys_that_are_not_seen_change_no_bit() {
     long[] shape = {1, 2, 9, 8};
     float[] k = random(2 * 9 * 8, 14);
