@@ -119,12 +119,7 @@ final class Attention {
     if (b.length != 4 || c.length != 4 || !Arrays.equals(b, 0, 3, c, 0, 3)) {
       throw Copies.unequal("attend", k, v);
     }
-    if (a.length != 4
-        || b.length != 4
-        || a[0] != b[0]
-        || a[3] != b[3]
-        || b[1] == 0
-        || a[1] % b[1] != 0) {
+    if (a.length != 4 || a[0] != b[0] || a[3] != b[3] || b[1] == 0 || a[1] % b[1] != 0) {
       throw Copies.unequal("attend", q, k);
     }
   }

@@ -125,10 +125,11 @@ final class RopeKeys {
    * V2).
    */
   static double sharpening(ConfigKeys keys) {
-    if (!keys.has("rope_scaling")) {
+    String key = keys.has("rope_parameters") ? "rope_parameters" : "rope_scaling";
+    if (!keys.has(key)) {
       return 1;
     }
-    ConfigKeys rope = keys.object("rope_scaling");
+    ConfigKeys rope = keys.object(key);
     double scale = yarn(rope.positive("factor", 1), rope.number("mscale_all_dim").orElse(0));
     return scale * scale;
   }
