@@ -17,10 +17,7 @@ record PartwiseRun(ModelConfig config, Engine engine, Parts parts, Passes passes
    * @param states of the batches, between parts
    */
   void run(
-      List<TokenBatch> batches,
-      Optional<DecoderCache> prefix,
-      HiddenStates states,
-      Reader reader) {
+      List<TokenBatch> batches, Optional<DecoderCache> prefix, HiddenStates states, Reader reader) {
     try (Walk walk = parts.walk(Stretch.ALL)) {
       Embedder embedder = walk.embedder();
       for (int i = 0; i < batches.size(); i++) {

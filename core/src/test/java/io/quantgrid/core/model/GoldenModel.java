@@ -114,9 +114,7 @@ final class GoldenModel implements AutoCloseable {
   float[] logitsAfter(KvCache prefix, TokenBatch batch) {
     List<float[]> read = new ArrayList<>();
     model.hidden(
-        List.of(batch),
-        Optional.of(prefix),
-        (i, hidden, head) -> read.add(logits(batch, hidden)));
+        List.of(batch), Optional.of(prefix), (i, hidden, head) -> read.add(logits(batch, hidden)));
     return read.get(0);
   }
 
