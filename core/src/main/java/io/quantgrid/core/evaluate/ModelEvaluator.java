@@ -106,7 +106,8 @@ public final class ModelEvaluator implements Evaluator {
     Function<Item, List<int[]>> prompts =
         item -> List.of(encoding.generation(item.docId(), prompt(item)).prompt());
     withPrefix(
-        SharedBeginning.of(task, prompts), prefix -> generator.generate(generations, prefix));
+        model.readsInPieces() ? SharedBeginning.of(task, prompts) : new int[0],
+        prefix -> generator.generate(generations, prefix));
     return IntStream.range(0, items.size())
         .mapToObj(
             i -> {

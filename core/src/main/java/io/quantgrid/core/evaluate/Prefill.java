@@ -61,7 +61,7 @@ final class Prefill {
     for (int row = 0; row < prompts.size(); row++) {
       int[] prompt = prompts.get(row);
       int from = begin(row, prompt);
-      if (prompt.length - from > CHUNK) { // the only one
+      if (prompt.length - from > CHUNK && greedy.model().readsInPieces()) { // the only one
         int tail = from + (prompt.length - from - 1) / CHUNK * CHUNK;
         feed(prompt, from, tail);
         from = tail;

@@ -55,6 +55,12 @@ public interface CausalModel extends AutoCloseable {
   }
 
   /**
+   * Whether a text in pieces, through a cache, is the text at once. Not where positions are turned
+   * by the length of the whole text.
+   */
+  boolean readsInPieces();
+
+  /**
    * Whether batches may go on from a prefix: every layer keeps entries alone, which all queries see
    * as they are.
    */

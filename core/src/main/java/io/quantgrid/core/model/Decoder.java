@@ -92,8 +92,14 @@ final class Decoder implements CausalModel {
   }
 
   @Override
+  public boolean readsInPieces() {
+    return !passes.turnsByLength();
+  }
+
+  @Override
   public boolean sharesPrefixes() {
     return kivi.isEmpty()
+        && readsInPieces()
         && config.architecture().layers().stream().allMatch(LayerCaches::keepsEntriesAlone);
   }
 

@@ -59,6 +59,11 @@ final class Passes implements AutoCloseable {
     return found;
   }
 
+  /** Whether the length of a whole text decides how its positions are turned. */
+  boolean turnsByLength() {
+    return tables.values().stream().anyMatch(found -> found.ofLongTexts().isPresent());
+  }
+
   /** The tokens' ids {@code [rows, width]}, all of them in the vocabulary. */
   Tensor ids(TokenBatch batch) {
     for (long id : batch.ids()) {
