@@ -65,7 +65,14 @@ class DecodeBench {
         engine.version(), engine.device(), THREADS, LAYERS, PROMPT, read / 1e9);
     System.out.printf(
         "%-9s %5s | %11s %9s %9s %8s | %11s %8s %9s%n",
-        "format", "batch", "prefill t/s", "GFLOP/s", "of GEMM", "ratio", "decode t/s", "GB/s",
+        "format",
+        "batch",
+        "prefill t/s",
+        "GFLOP/s",
+        "of GEMM",
+        "ratio",
+        "decode t/s",
+        "GB/s",
         "of memory");
     for (Format format : FORMATS) {
       double gemm = GemmRate.measure(engine, format.compute(), 1024, 576, 3072);
