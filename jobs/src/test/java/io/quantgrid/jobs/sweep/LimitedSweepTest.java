@@ -78,7 +78,7 @@ class LimitedSweepTest {
     Plan free = plan("free", "1TiB");
     assertThat(free.variants()).allMatch(v -> v.residence().way() == Way.RESIDENT);
     Residence whole = free.variants().get(0).residence();
-    long limit = (whole.weightBytes() + whole.runBytes() >> 10) - 1;
+    long limit = ((whole.weightBytes() + whole.runBytes()) >> 10) - 1;
     Plan limited = plan("limited", limit + "KiB");
     assertThat(
             limited.variants().stream()
