@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -81,7 +82,7 @@ class MemoryGateTest {
               () -> {
                 try (MemoryGate.Use use = gate.enter(key, bytes, bytes)) {
                   most.accumulateAndGet(used.addAndGet(2L * bytes), Math::max);
-                  Thread.yield();
+                  LockSupport.parkNanos(1_000); // others come in meanwhile
                   used.addAndGet(-2L * bytes);
                 }
                 return null;
