@@ -181,7 +181,7 @@ class OtherToolsTest {
       delimiterString = " => ",
       quoteCharacter = '`',
       value = {
-        "{'quant_method': 'bitsandbytes', 'load_in_4bit': true} => quant_method bitsandbytes (expected compressed-tensors, quantgrid, gptq, awq, fp8)",
+        "{'quant_method': 'bitsandbytes', 'load_in_4bit': true} => quant_method bitsandbytes (expected compressed-tensors, quantgrid, gptq, awq, fp8, mxfp4)",
         "{'quant_method': 'gptq', 'group_size': 16} => bits missing (expected 2, 3, 4 or 8)",
         "{'quant_method': 'gptq', 'bits': 5, 'group_size': 16} => bits 5 (expected 2, 3, 4 or 8)",
         "{'quant_method': 'gptq', 'bits': 4, 'group_size': 0} => group_size 0 (expected",
