@@ -21,6 +21,9 @@ final class Markers {
   /** Pieces of this JVM; an orderly end, such as Ctrl-C, is nobody's fault. */
   private static final Set<Runnable> IN_FLIGHT = ConcurrentHashMap.newKeySet();
 
+  /** Held while a mark is written: the end of the process waits for it, and none comes after. */
+  private static final Object WRITING = new Object();
+
   private static volatile boolean ending;
 
   static {
@@ -28,7 +31,9 @@ final class Markers {
         .addShutdownHook(
             new Thread(
                 () -> {
-                  ending = true;
+                  synchronized (WRITING) {
+                    ending = true;
+                  }
                   IN_FLIGHT.forEach(Runnable::run);
                 },
                 "quantgrid-markers"));
@@ -73,8 +78,13 @@ final class Markers {
             // The process is ending; a marker that stays makes the piece run last, no more.
           }
         };
-    IN_FLIGHT.add(removal);
-    folder.write(path, Failures.JSON.writeValueAsString(mark));
+    synchronized (WRITING) {
+      if (ending) {
+        throw new IllegalStateException("Cannot begin " + piece + ": the process is ending");
+      }
+      IN_FLIGHT.add(removal);
+      folder.write(path, Failures.JSON.writeValueAsString(mark));
+    }
     return () -> {
       folder.delete(path);
       IN_FLIGHT.remove(removal);
