@@ -3,6 +3,7 @@ package io.quantgrid.jobs.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Kills executors by what the output folder says is in flight on them. */
 final class Flights {
@@ -44,9 +46,9 @@ final class Flights {
         String piece = mark.get("piece").asText();
         if (!killed.contains(pid) && moment.isNow(piece) && kill(pid)) {
           killed.add(pid);
-          if (isMarked(pid, piece)) {
+          if (!hasLanded(piece)) {
             return Optional.of(piece);
-          } // else it had landed before its executor died
+          }
         }
       }
       Thread.sleep(2);
@@ -63,10 +65,17 @@ final class Flights {
     return asked;
   }
 
-  private boolean isMarked(long pid, String piece) throws IOException {
-    return marks().stream()
-        .anyMatch(
-            mark -> mark.get("pid").asLong() == pid && mark.get("piece").asText().equals(piece));
+  /** Whether its rows are there; its mark may be gone for another reason: it was given up. */
+  private boolean hasLanded(String piece) throws IOException {
+    Path samples = output.resolve("samples");
+    if (!Files.isDirectory(samples)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.walk(samples)) {
+      return files.anyMatch(file -> file.endsWith(piece + ".parquet"));
+    } catch (UncheckedIOException e) {
+      return hasLanded(piece); // something was moved meanwhile
+    }
   }
 
   private List<JsonNode> marks() throws IOException {
