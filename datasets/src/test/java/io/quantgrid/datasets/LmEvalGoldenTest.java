@@ -10,6 +10,7 @@ import io.quantgrid.core.evaluate.EvaluationSettings;
 import io.quantgrid.core.evaluate.Kind;
 import io.quantgrid.core.evaluate.MetricSpec;
 import io.quantgrid.core.evaluate.ModelEvaluator;
+import io.quantgrid.core.evaluate.Observations;
 import io.quantgrid.core.evaluate.Reference;
 import io.quantgrid.core.evaluate.SampleResult;
 import io.quantgrid.core.evaluate.Task;
@@ -153,12 +154,13 @@ final class LmEvalGoldenTest {
         results.stream()
             .mapToLong(r -> metric.weight().equals("words") ? r.words() : r.bytes())
             .toArray();
+    Observations items = Observations.weighted(values, weights);
     double expected = goldens.get(metric.name() + "," + metric.filter()).asDouble();
-    assertThat(aggregation.value(values, weights))
+    assertThat(aggregation.value(items))
         .as(metric.key())
         .isCloseTo(expected, within(AGGREGATE * Math.max(1, Math.abs(expected))));
     JsonNode stderr = goldens.get(metric.name() + "_stderr," + metric.filter());
-    OptionalDouble actual = aggregation.standardError(values);
+    OptionalDouble actual = aggregation.standardError(items);
     assertThat(actual.isPresent()).as("stderr of %s", metric.key()).isEqualTo(stderr.isNumber());
     actual.ifPresent(
         value ->

@@ -10,14 +10,22 @@ import java.util.stream.Collectors;
  */
 public enum Aggregation {
   MEAN("mean"),
+  /** The mean of what is not NaN. */
+  NANMEAN("nanmean"),
+  /** The upper one of two in the middle. */
+  MEDIAN("median"),
   /** {@code exp(-mean)} of log-likelihoods. */
   PERPLEXITY("perplexity"),
   /** {@code exp(-sum(log-likelihoods) / sum(weights))}. */
   WEIGHTED_PERPLEXITY("weighted_perplexity"),
   /** {@code -sum(log-likelihoods) / sum(weights) / ln 2}. */
-  BITS_PER_BYTE("bits_per_byte");
+  BITS_PER_BYTE("bits_per_byte"),
+  /** Statistics {right class, predicted class}: F1 of class 1, as scikit-learn's default. */
+  F1("f1"),
+  /** Statistics {right class, predicted class}: Matthews correlation (Gorodkin 2004). */
+  MCC("matthews_corrcoef");
 
-  /** Bootstrap draws behind a perplexity's standard error. */
+  /** Bootstrap draws behind a standard error that has no closed form. */
   public static final int BOOTSTRAP_DRAWS = 1000;
 
   private final String text;
@@ -55,56 +63,65 @@ public enum Aggregation {
     return this == WEIGHTED_PERPLEXITY || this == BITS_PER_BYTE;
   }
 
+  /** Whether {@link #value} looks at the statistics of each item instead of its value. */
+  public boolean ofCorpus() {
+    return switch (this) {
+      case F1, MCC -> true;
+      default -> false;
+    };
+  }
+
   /**
    * The figure; NaN without items.
    *
-   * @param values one per item: the metric, or for perplexities the log-likelihood
-   * @param weights one per item where {@link #weighted}, else ignored
+   * @throws IllegalArgumentException when there are weights or statistics for other than all items
    */
-  public double value(double[] values, long[] weights) {
-    if (weighted() && weights.length != values.length) {
-      throw new IllegalArgumentException(
-          "Cannot aggregate "
-              + values.length
-              + " values by "
-              + text
-              + ": "
-              + weights.length
-              + " weights (expected one each)");
+  public double value(Observations items) {
+    check(weighted(), items.size(), items.weights().length, "weights");
+    check(ofCorpus(), items.size(), items.statistics().length, "statistics");
+    if (items.size() == 0) {
+      return Double.NaN;
     }
     return switch (this) {
-      case MEAN -> mean(values);
-      case PERPLEXITY -> Math.exp(-mean(values));
-      case WEIGHTED_PERPLEXITY -> Math.exp(-perWeight(values, weights));
-      case BITS_PER_BYTE -> -perWeight(values, weights) / Math.log(2);
+      case MEAN -> mean(items.values());
+      case NANMEAN ->
+          mean(Arrays.stream(items.values()).filter(value -> !Double.isNaN(value)).toArray());
+      case MEDIAN -> Arrays.stream(items.values()).sorted().toArray()[items.size() / 2];
+      case PERPLEXITY -> Math.exp(-mean(items.values()));
+      case WEIGHTED_PERPLEXITY -> Math.exp(-perWeight(items));
+      case BITS_PER_BYTE -> -perWeight(items) / Math.log(2);
+      case F1 -> Confusion.of(items.statistics()).f1();
+      case MCC -> Confusion.of(items.statistics()).matthews();
     };
+  }
+
+  private void check(boolean needed, int items, int given, String what) {
+    if (needed && items != given) {
+      throw new IllegalArgumentException(
+          "Cannot aggregate %d values by %s: %d %s (expected one each)"
+              .formatted(items, text, given, what));
+    }
   }
 
   /**
-   * Standard error of the figure: of a mean {@code s / sqrt(n)} with the sample's {@code s}; of a
-   * perplexity the sample standard deviation of {@link #BOOTSTRAP_DRAWS} draws by {@code
+   * Standard error of the figure: of a mean {@code s / sqrt(n)} with the sample's {@code s}; of
+   * others the sample standard deviation of {@link #BOOTSTRAP_DRAWS} draws by {@code
    * random.Random(0).choices}. Empty for weighted figures and below two items.
    */
-  public OptionalDouble standardError(double[] values) {
-    if (values.length < 2) {
+  public OptionalDouble standardError(Observations items) {
+    if (items.size() < 2 || weighted()) {
       return OptionalDouble.empty();
     }
-    return switch (this) {
-      case MEAN -> OptionalDouble.of(deviation(values) / Math.sqrt(values.length));
-      case PERPLEXITY -> OptionalDouble.of(deviation(draws(values)));
-      case WEIGHTED_PERPLEXITY, BITS_PER_BYTE -> OptionalDouble.empty();
-    };
+    return this == MEAN
+        ? OptionalDouble.of(deviation(items.values()) / Math.sqrt(items.size()))
+        : OptionalDouble.of(deviation(draws(items)));
   }
 
-  private static double[] draws(double[] values) {
+  private double[] draws(Observations items) {
     PythonRandom random = new PythonRandom(0);
     double[] figures = new double[BOOTSTRAP_DRAWS];
     for (int draw = 0; draw < figures.length; draw++) {
-      double sum = 0;
-      for (int i = 0; i < values.length; i++) {
-        sum += values[random.choice(values.length)];
-      }
-      figures[draw] = Math.exp(-sum / values.length);
+      figures[draw] = value(items.resampled(random));
     }
     return figures;
   }
@@ -113,8 +130,8 @@ public enum Aggregation {
     return sum(values) / values.length;
   }
 
-  private static double perWeight(double[] values, long[] weights) {
-    return sum(values) / Arrays.stream(weights).sum();
+  private static double perWeight(Observations items) {
+    return sum(items.values()) / Arrays.stream(items.weights()).sum();
   }
 
   private static double sum(double[] values) {

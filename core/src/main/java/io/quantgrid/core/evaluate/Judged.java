@@ -103,6 +103,7 @@ final class Judged {
         item.target(),
         judgement.output(),
         judgement.metrics(),
+        judgement.statistics(),
         judgement.correct(),
         item.words(),
         item.bytes(),

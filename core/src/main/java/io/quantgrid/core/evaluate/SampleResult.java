@@ -1,5 +1,6 @@
 package io.quantgrid.core.evaluate;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -26,6 +27,7 @@ public record SampleResult(
     String target,
     Optional<String> output,
     Map<String, Double> metrics,
+    Map<String, List<Double>> statistics,
     Optional<Boolean> correct,
     long words,
     long bytes,

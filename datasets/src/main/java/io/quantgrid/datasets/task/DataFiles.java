@@ -97,7 +97,7 @@ final class DataFiles {
       throw kwargs.problem("data_files", value, "one file of JSON lines per split");
     }
     try {
-      return TaskReader.folder(file, KWARGS).resolve(name).normalize();
+      return file.folder(KWARGS).resolve(name).normalize();
     } catch (InvalidPathException e) {
       throw kwargs.problem("data_files", name, "a path");
     }

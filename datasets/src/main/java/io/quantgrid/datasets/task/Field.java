@@ -1,6 +1,7 @@
 package io.quantgrid.datasets.task;
 
 import io.quantgrid.core.evaluate.TaskException;
+import io.quantgrid.datasets.function.TaskFunction;
 import io.quantgrid.datasets.read.Document;
 import java.util.List;
 import java.util.Map;
@@ -95,12 +96,28 @@ sealed interface Field {
     }
   }
 
+  /** What a function makes of the document. */
+  record Computed(String where, TaskFunction.OfDocument function) implements Field {
+    @Override
+    public Object value(Document document) {
+      try {
+        return function.apply(document.fields());
+      } catch (IllegalArgumentException e) {
+        throw new TaskException(
+            "Cannot make " + where + " of " + document.origin() + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
   /**
    * @param where task file and key, for messages
    * @param source what the YAML says: text, number, list or mapping (whose values are the list)
    */
   static Field of(TaskFile file, String key, Object source) {
     String where = key + " (" + file.file().getFileName() + ")";
+    if (source instanceof TaskYaml.PythonFunction) {
+      return new Computed(where, file.function(key, source, TaskFunction.OfDocument.class));
+    }
     if (source instanceof String text) {
       if (!Template.isTemplate(text)) {
         return new Column(where, text);

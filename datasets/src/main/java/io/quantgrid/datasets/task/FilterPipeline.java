@@ -1,6 +1,8 @@
 package io.quantgrid.datasets.task;
 
+import io.quantgrid.core.evaluate.Kind;
 import io.quantgrid.core.evaluate.TaskException;
+import io.quantgrid.datasets.function.Outcome;
 import io.quantgrid.datasets.python.PythonRegex;
 import io.quantgrid.datasets.python.PythonText;
 import io.quantgrid.kernels.name.Names;
@@ -29,17 +31,24 @@ record FilterPipeline(String name, List<Filter> filters) {
   private static final List<String> LATER =
       List.of("custom", "decontaminate", "format_span", "multi_choice_regex", "regex_pos");
 
-  String apply(String response) {
-    List<String> responses = List.of(response);
-    for (Filter filter : filters) {
-      responses = filter.apply(responses);
+  /** What is left of an outcome; only generated texts are filtered. */
+  Outcome apply(Outcome outcome) {
+    if (!(outcome instanceof Outcome.Generated generated)) {
+      return outcome;
     }
-    return responses.isEmpty() ? "" : responses.get(0);
+    List<String> texts = generated.texts();
+    for (Filter filter : filters) {
+      texts = filter.apply(texts);
+    }
+    return new Outcome.Generated(texts);
   }
 
   /** The pipelines of {@code filter_list}; one that changes nothing where there is none. */
-  static List<FilterPipeline> read(TaskFile file) {
+  static List<FilterPipeline> read(TaskFile file, Kind kind) {
     Object value = file.value("filter_list").orElse(List.of());
+    if (kind != Kind.GENERATE && file.value("filter_list").isPresent()) {
+      throw file.problem("filter_list", kind.text(), "filters for generate_until alone");
+    }
     if (!(value instanceof List<?> list)) {
       throw file.problem("filter_list", value, "a list of pipelines");
     }

@@ -10,60 +10,44 @@ import io.quantgrid.datasets.read.Document;
 import io.quantgrid.datasets.read.JsonLines;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * A task as lm-evaluation-harness 0.4.13 runs it, from its YAML file and JSON lines. Made by {@link
+ * A task as lm-evaluation-harness 0.4.13 runs it, from its definition and its data. Made by {@link
  * TaskFiles}.
  */
 public final class LmEvalTask implements Task {
-  private final TaskFile file;
-  private final String name;
-  private final List<String> tags;
+  private final TaskDefinition definition;
   private final JsonLines data;
-  private final Optional<Field> description;
   private final FewShot fewShot;
-  private final Scorer scorer;
   private final List<MetricSpec> metrics;
   private final String digest;
 
-  LmEvalTask(
-      TaskFile file,
-      String name,
-      JsonLines data,
-      Optional<Field> description,
-      FewShot fewShot,
-      Scorer scorer,
-      String digest) {
-    this.file = file;
-    this.name = name;
-    this.tags = file.strings("tag");
+  LmEvalTask(TaskDefinition definition, JsonLines data, FewShot fewShot, String digest) {
+    this.definition = definition;
     this.data = data;
-    this.description = description;
     this.fewShot = fewShot;
-    this.scorer = scorer;
-    this.metrics = List.copyOf(scorer.metrics());
+    this.metrics = definition.metrics();
     this.digest = digest;
   }
 
   @Override
   public String name() {
-    return name;
+    return definition.name();
   }
 
   @Override
   public Kind kind() {
-    return scorer.kind();
+    return definition.kind();
   }
 
   @Override
   public String type() {
-    return tags.isEmpty() ? "other" : tags.get(0);
+    return tags().isEmpty() ? "other" : tags().get(0);
   }
 
   /** All tags of the task. */
   public List<String> tags() {
-    return tags;
+    return definition.tags();
   }
 
   @Override
@@ -90,28 +74,39 @@ public final class LmEvalTask implements Task {
   public List<Item> items(int from, int to) {
     List<Item> items = new ArrayList<>(Math.max(to - from, 0));
     for (Document document : data.read(from, to)) {
-      items.add(scorer.item(document, context(document)));
+      items.add(definition.scorer().item(document, context(document)));
     }
     return items;
   }
 
   @Override
   public Judgement judge(Item item, List<Response> responses) {
-    return scorer.judge(item, responses);
+    if (item.requests().size() != responses.size()) {
+      throw new IllegalArgumentException(
+          "Cannot judge item %d: %d responses (expected %d)"
+              .formatted(item.docId(), responses.size(), item.requests().size()));
+    }
+    int position = Math.toIntExact(item.docId());
+    Document document = data.read(position, position + 1).get(0);
+    Scorer scorer = definition.scorer();
+    return definition
+        .judging()
+        .judge(document, scorer.gold(document), scorer.outcome(item, responses));
   }
 
   /** What stands before the question: description and examples. */
   private String context(Document document) {
-    String described = description.map(field -> Values.text(field.value(document))).orElse("");
+    String described =
+        definition.description().map(field -> Values.text(field.value(document))).orElse("");
     return described + fewShot.examples(document);
   }
 
-  Scorer scorer() {
-    return scorer;
+  TaskDefinition definition() {
+    return definition;
   }
 
   @Override
   public String toString() {
-    return name + " (" + file.file() + ")";
+    return name() + " (" + definition.file().file() + ")";
   }
 }

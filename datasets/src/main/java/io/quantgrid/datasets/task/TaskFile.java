@@ -1,6 +1,8 @@
 package io.quantgrid.datasets.task;
 
 import io.quantgrid.core.evaluate.TaskException;
+import io.quantgrid.datasets.function.FunctionLibraries;
+import io.quantgrid.datasets.function.TaskFunction;
 import io.quantgrid.kernels.name.Names;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,6 +87,11 @@ record TaskFile(Path file, Map<String, Object> keys, Map<String, Path> folders) 
     return values.stream().map(String.class::cast).toList();
   }
 
+  /** The folder that what {@code key} names is relative to. */
+  Path folder(String key) {
+    return folders.getOrDefault(key, file.getParent());
+  }
+
   Optional<Object> value(String key) {
     return Optional.ofNullable(keys.get(key));
   }
@@ -151,6 +158,30 @@ record TaskFile(Path file, Map<String, Object> keys, Map<String, Path> folders) 
               + ")"
               + Names.hint(key, supported));
     }
+  }
+
+  /**
+   * The function in Java that is meant by a {@code !function}.
+   *
+   * @param key names the way to the value, its first part the key that decides the folder
+   * @throws TaskException when there is none, or it is one of another kind
+   */
+  <F extends TaskFunction> F function(String key, Object value, Class<F> kind) {
+    if (!(value instanceof TaskYaml.PythonFunction named)) {
+      throw problem(key, value, "!function and its name");
+    }
+    String first = key.split("\\.", 2)[0];
+    TaskFunction function =
+        FunctionLibraries.find(folder(first), named.name())
+            .map(FunctionLibraries.Found::function)
+            .orElseThrow(
+                () ->
+                    problem(
+                        key, value, "a function that is there in Java: docs/tasks.md lists them"));
+    if (!kind.isInstance(function)) {
+      throw problem(key, value, "a function that " + key + " can use");
+    }
+    return kind.cast(function);
   }
 
   TaskException problem(String key, Object value, String expected) {

@@ -28,7 +28,7 @@ public final class TaskFiles {
     TaskFile keys = TaskFile.load(file);
     return isGroup(keys)
         ? List.copyOf(members(keys, new ArrayList<>()).values())
-        : List.of(TaskReader.read(keys));
+        : List.of(TaskDefinition.read(keys).bind());
   }
 
   /**
@@ -86,7 +86,7 @@ public final class TaskFiles {
     }
     return isGroup(file)
         ? List.copyOf(members(file, trail).values())
-        : List.of(TaskReader.read(file));
+        : List.of(TaskDefinition.read(file).bind());
   }
 
   /** The file beside the group's that defines the name. */

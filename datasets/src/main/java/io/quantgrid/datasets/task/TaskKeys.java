@@ -28,6 +28,7 @@ final class TaskKeys {
           "generation_kwargs",
           "filter_list",
           "metric_list",
+          "process_results",
           "repeats",
           "metadata");
 
@@ -51,7 +52,6 @@ final class TaskKeys {
           "multiple_inputs",
           "multiple_targets",
           "process_docs",
-          "process_results",
           "use_prompt");
 
   static final List<String> FEWSHOT =

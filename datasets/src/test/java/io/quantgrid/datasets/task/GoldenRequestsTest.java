@@ -9,6 +9,7 @@ import io.quantgrid.core.evaluate.Kind;
 import io.quantgrid.core.evaluate.Request;
 import io.quantgrid.core.evaluate.Response;
 import io.quantgrid.datasets.Goldens;
+import io.quantgrid.datasets.function.Outcome;
 import io.quantgrid.datasets.pocket.PocketTasks;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,12 +85,15 @@ class GoldenRequestsTest {
     }
     assertThat(judgement.metrics()).hasSize(metrics);
     if (task.kind() == Kind.GENERATE) {
-      GenerateScorer scorer = (GenerateScorer) task.scorer();
+      List<FilterPipeline> pipelines = task.definition().judging().pipelines();
       String text = golden.get("requests").get(0).get("text").textValue();
       assertThat(judgement.output()).contains(text);
       for (Map.Entry<String, JsonNode> filtered : golden.get("filtered").properties()) {
-        assertThat(scorer.filtered(text))
-            .containsEntry(filtered.getKey(), filtered.getValue().textValue());
+        FilterPipeline pipeline =
+            pipelines.stream().filter(p -> p.name().equals(filtered.getKey())).findFirst().get();
+        Outcome answer = pipeline.apply(new Outcome.Generated(List.of(text)));
+        assertThat(((Outcome.Generated) answer).first())
+            .isEqualTo(filtered.getValue().textValue());
       }
     }
   }

@@ -2,6 +2,7 @@ package io.quantgrid.jobs.analyse;
 
 import io.quantgrid.core.evaluate.Aggregation;
 import io.quantgrid.core.evaluate.MetricSpec;
+import io.quantgrid.core.evaluate.Observations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class CellAccumulator {
     "doc_id",
     "repeat",
     "metrics",
+    "statistics",
     "words",
     "bytes",
     "baseline_correct",
@@ -67,11 +69,15 @@ final class CellAccumulator {
     samples++;
     last = row;
     Map<String, Double> metrics = row.getJavaMap(row.fieldIndex("metrics"));
+    Map<String, scala.collection.Seq<Double>> statistics =
+        row.isNullAt(row.fieldIndex("statistics"))
+            ? Map.of()
+            : row.getJavaMap(row.fieldIndex("statistics"));
     for (int i = 0; i < specs.size(); i++) {
       MetricSpec spec = specs.get(i);
       Double value = metrics.get(spec.key());
       if (value != null) {
-        values.get(i).add(value, weight(spec, row));
+        values.get(i).add(value, weight(spec, row), statistics.get(spec.key()));
       }
     }
     if (!row.isNullAt(row.fieldIndex("baseline_correct"))) {
@@ -130,8 +136,9 @@ final class CellAccumulator {
         continue;
       }
       Aggregation aggregation = Aggregation.named(spec.aggregation());
-      double value = aggregation.value(of.values(), of.weights());
-      OptionalDouble error = aggregation.standardError(of.values());
+      Observations observations = of.observations();
+      double value = aggregation.value(observations);
+      OptionalDouble error = aggregation.standardError(observations);
       metrics.put(spec.key(), value);
       errors.put(spec.key(), error.isPresent() ? error.getAsDouble() : null);
       if (spec.main()) {

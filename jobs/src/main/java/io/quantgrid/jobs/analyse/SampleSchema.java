@@ -41,6 +41,7 @@ final class SampleSchema {
           .add("target", StringType)
           .add("output", StringType)
           .add("metrics", createMapType(StringType, DoubleType))
+          .add("statistics", createMapType(StringType, createArrayType(DoubleType)))
           .add("correct", BooleanType)
           .add("words", LongType)
           .add("bytes", LongType)

@@ -46,6 +46,7 @@ record SampleRows(
         sample.target(),
         sample.output().orElse(null),
         new TreeMap<>(sample.metrics()),
+        new TreeMap<>(sample.statistics()),
         sample.correct().orElse(null),
         sample.words(),
         sample.bytes(),

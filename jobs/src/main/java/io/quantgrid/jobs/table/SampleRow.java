@@ -35,6 +35,7 @@ public record SampleRow(
     @NotNull String target,
     String output,
     @NotNull Map<@NotNull String, @NotNull Double> metrics,
+    @NotNull Map<@NotNull String, @NotNull List<@NotNull Double>> statistics,
     Boolean correct,
     long words,
     long bytes,
@@ -52,4 +53,9 @@ public record SampleRow(
     String gpu,
     int attempt,
     @NotNull Instant startedAt,
-    @NotNull Instant finishedAt) {}
+    @NotNull Instant finishedAt) {
+  /** Files that were written before there were statistics have none. */
+  public SampleRow {
+    statistics = statistics == null ? Map.of() : statistics;
+  }
+}

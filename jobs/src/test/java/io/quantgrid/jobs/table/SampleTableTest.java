@@ -64,7 +64,7 @@ class SampleTableTest {
                   + "doc_hash STRING,prompt_hash STRING,kind STRING,shots INT,repeat INT,"
                   + "prompt_tokens INT,output_tokens INT,loglikelihoods ARRAY<DOUBLE>,"
                   + "choice_lengths ARRAY<INT>,predicted INT,target STRING,output STRING,"
-                  + "metrics MAP<STRING, DOUBLE>,correct BOOLEAN,words BIGINT,bytes BIGINT,"
+                  + "metrics MAP<STRING, DOUBLE>,statistics MAP<STRING, ARRAY<DOUBLE>>,correct BOOLEAN,words BIGINT,bytes BIGINT,"
                   + "baseline_correct BOOLEAN,flip STRING,kl_mean DOUBLE,kl_max DOUBLE,"
                   + "top1_agreement DOUBLE,similarity MAP<STRING, DOUBLE>,compute STRING,"
                   + "engine STRING,seconds DOUBLE,host STRING,executor STRING,gpu STRING,"

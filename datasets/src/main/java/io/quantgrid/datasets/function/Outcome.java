@@ -1,0 +1,35 @@
+package io.quantgrid.datasets.function;
+
+import java.util.List;
+
+/** What the model made of one item. Logarithms are natural. */
+public sealed interface Outcome {
+  /**
+   * @param loglikelihoods of each choice after the question
+   * @param greedy whether greedy decoding would give the choice
+   * @param unconditional of each choice alone; empty unless a metric asks for them
+   */
+  record Choices(
+      List<String> choices, double[] loglikelihoods, boolean[] greedy, double[] unconditional)
+      implements Outcome {}
+
+  /** Of a target after its context. */
+  record Continuation(double loglikelihood, boolean greedy) implements Outcome {}
+
+  /** Of a whole text. */
+  record WholeText(String text, double loglikelihood) implements Outcome {}
+
+  /**
+   * @param texts what a chain of filters left of the generated texts
+   */
+  record Generated(List<String> texts) implements Outcome {
+    public Generated {
+      texts = List.copyOf(texts);
+    }
+
+    /** The answer; empty where nothing is left. */
+    public String first() {
+      return texts.isEmpty() ? "" : texts.get(0);
+    }
+  }
+}

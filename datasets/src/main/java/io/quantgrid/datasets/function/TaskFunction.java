@@ -1,0 +1,44 @@
+package io.quantgrid.datasets.function;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A function that a task file names. Pure: the same arguments give the same value. Fields of a
+ * document are as {@code datasets.read.Document} has them. Wrong arguments are an {@link
+ * IllegalArgumentException} whose message says what was expected.
+ */
+public sealed interface TaskFunction {
+  /** {@code doc_to_text}, {@code doc_to_target}, {@code doc_to_choice}: text, number or list. */
+  non-sealed interface OfDocument extends TaskFunction {
+    Object apply(Map<String, Object> fields);
+  }
+
+  /**
+   * {@code process_docs}: the documents that take the place of one: itself changed, none, or
+   * several.
+   */
+  non-sealed interface OfDocuments extends TaskFunction {
+    List<Map<String, Object>> apply(Map<String, Object> fields);
+  }
+
+  /** {@code process_results}: metrics by name. */
+  non-sealed interface OfResults extends TaskFunction {
+    Map<String, Score> apply(Map<String, Object> fields, Outcome outcome);
+  }
+
+  /** {@code fewshot_config.samples}: the documents that examples are made of. */
+  non-sealed interface OfSamples extends TaskFunction {
+    List<Map<String, Object>> samples();
+  }
+
+  /** A function in {@code filter_list}: what is left of the texts generated for an item. */
+  non-sealed interface OfTexts extends TaskFunction {
+    List<String> apply(Map<String, Object> fields, List<String> texts);
+  }
+
+  /** A metric in {@code metric_list}: of the texts expected and the text given. */
+  non-sealed interface OfPair extends TaskFunction {
+    Score apply(List<String> expected, String given);
+  }
+}

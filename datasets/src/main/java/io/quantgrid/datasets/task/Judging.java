@@ -1,0 +1,112 @@
+package io.quantgrid.datasets.task;
+
+import io.quantgrid.core.evaluate.Judgement;
+import io.quantgrid.core.evaluate.Kind;
+import io.quantgrid.core.evaluate.MetricSpec;
+import io.quantgrid.core.evaluate.TaskException;
+import io.quantgrid.datasets.function.Outcome;
+import io.quantgrid.datasets.function.Score;
+import io.quantgrid.datasets.function.TaskFunction;
+import io.quantgrid.datasets.read.Document;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What becomes of the outcome of an item: each chain of filters gives an answer, and each answer a
+ * value per metric.
+ *
+ * @param results computes all metrics in place of their rules, if there is one
+ */
+record Judging(
+    List<FilterPipeline> pipelines,
+    List<Metric> metrics,
+    Optional<TaskFunction.OfResults> results) {
+  private static final List<String> MAIN = List.of("acc", "acc_norm", "acc_bytes");
+
+  static Judging read(TaskFile file, Kind kind) {
+    Optional<TaskFunction.OfResults> results =
+        file.value("process_results")
+            .map(value -> file.function("process_results", value, TaskFunction.OfResults.class));
+    return new Judging(
+        FilterPipeline.read(file, kind),
+        results.isPresent() ? MetricList.named(file) : MetricList.read(file, kind),
+        results);
+  }
+
+  List<MetricSpec> specs() {
+    Metric main =
+        MAIN.stream()
+            .flatMap(name -> metrics.stream().filter(metric -> metric.name().equals(name)))
+            .findFirst()
+            .orElse(metrics.get(0));
+    List<MetricSpec> specs = new ArrayList<>();
+    for (FilterPipeline pipeline : pipelines) {
+      for (Metric metric : metrics) {
+        boolean first = pipeline.equals(pipelines.get(0));
+        specs.add(metric.spec(pipeline.name(), first && metric.equals(main)));
+      }
+    }
+    return List.copyOf(specs);
+  }
+
+  /**
+   * @throws TaskException naming the document, when a function cannot use it
+   */
+  Judgement judge(Document document, Gold gold, Outcome outcome) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    Map<String, List<Double>> statistics = new LinkedHashMap<>();
+    Optional<Boolean> correct = Optional.empty();
+    OptionalInt predicted = OptionalInt.empty();
+    List<MetricSpec> specs = specs();
+    int next = 0;
+    for (FilterPipeline pipeline : pipelines) {
+      Outcome filtered = pipeline.apply(outcome);
+      Map<String, Score> computed = computed(document, filtered);
+      for (Metric metric : metrics) {
+        MetricSpec spec = specs.get(next++);
+        Score score =
+            results.isPresent()
+                ? computed.get(metric.name())
+                : metric.rule().score(filtered, gold);
+        if (score == null) {
+          continue; // a function may leave out what does not apply
+        }
+        values.put(spec.key(), score.value());
+        if (metric.aggregation().ofCorpus()) {
+          statistics.put(spec.key(), score.statistics());
+        }
+        if (spec.main()) {
+          correct =
+              metric.verdict() == Metric.Verdict.YES_OR_NO
+                  ? Optional.of(score.value() == 1)
+                  : Optional.empty();
+          predicted =
+              outcome instanceof Outcome.Choices choices
+                  ? OptionalInt.of(ChoiceMetrics.taken(choices, metric.name()))
+                  : predicted;
+        }
+      }
+    }
+    return new Judgement(values, statistics, correct, predicted, text(outcome));
+  }
+
+  private Map<String, Score> computed(Document document, Outcome outcome) {
+    try {
+      return results.map(function -> function.apply(document.fields(), outcome)).orElse(Map.of());
+    } catch (IllegalArgumentException e) {
+      throw new TaskException(
+          "Cannot use process_results of " + document.origin() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The first generated text, unfiltered. */
+  private static Optional<String> text(Outcome outcome) {
+    return outcome instanceof Outcome.Generated generated
+        ? generated.texts().stream().findFirst()
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,49 @@
+package io.quantgrid.datasets.task;
+
+import io.quantgrid.core.evaluate.Aggregation;
+import io.quantgrid.datasets.function.Outcome;
+import io.quantgrid.datasets.function.Score;
+import java.util.List;
+
+/** Metrics of a target's log-likelihood and of a whole text's. */
+final class LikelihoodMetrics {
+  /** Whether greedy decoding would give the target. */
+  static final Metric ACC =
+      Metric.share("acc", (outcome, gold) -> Score.of(((Outcome.Continuation) outcome).greedy()));
+
+  static final Metric PERPLEXITY =
+      lower(
+          "perplexity",
+          Aggregation.PERPLEXITY,
+          "none",
+          (outcome, gold) -> Score.of(((Outcome.Continuation) outcome).loglikelihood()));
+
+  static final List<Metric> CONTINUATION = List.of(PERPLEXITY, ACC);
+
+  static final List<Metric> ROLLING =
+      List.of(
+          rolling("word_perplexity", Aggregation.WEIGHTED_PERPLEXITY, "words"),
+          rolling("byte_perplexity", Aggregation.WEIGHTED_PERPLEXITY, "bytes"),
+          rolling("bits_per_byte", Aggregation.BITS_PER_BYTE, "bytes"));
+
+  private LikelihoodMetrics() {}
+
+  private static Metric rolling(String name, Aggregation aggregation, String weight) {
+    return lower(
+        name,
+        aggregation,
+        weight,
+        (outcome, gold) -> Score.of(((Outcome.WholeText) outcome).loglikelihood()));
+  }
+
+  private static Metric lower(
+      String name, Aggregation aggregation, String weight, Metric.Rule rule) {
+    return new Metric(
+        name,
+        aggregation,
+        weight,
+        Metric.Direction.LOWER_IS_BETTER,
+        Metric.Verdict.GRADED,
+        rule);
+  }
+}

@@ -1,0 +1,145 @@
+package io.quantgrid.datasets.task;
+
+import io.quantgrid.core.evaluate.Kind;
+import io.quantgrid.core.evaluate.MetricSpec;
+import io.quantgrid.core.evaluate.TaskException;
+import io.quantgrid.datasets.read.JsonLines;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A task as its file defines it, read and checked whole, before any data is there. Bound to its
+ * data it is an {@link LmEvalTask}.
+ */
+public final class TaskDefinition {
+  private static final String TARGET_DELIMITER = " ";
+  private static final String FEWSHOT_DELIMITER = "\n\n";
+  private static final Map<String, Kind> OUTPUT_TYPES =
+      Map.of(
+          "multiple_choice", Kind.MULTIPLE_CHOICE,
+          "loglikelihood", Kind.LOGLIKELIHOOD,
+          "loglikelihood_rolling", Kind.ROLLING,
+          "generate_until", Kind.GENERATE);
+
+  private final TaskFile file;
+  private final String name;
+  private final Scorer scorer;
+  private final Judging judging;
+  private final Optional<Field> description;
+  private final FewShotDefinition fewShot;
+
+  private TaskDefinition(TaskFile file) {
+    this.file = file;
+    this.name =
+        file.string("task").orElseThrow(() -> file.problem("task", "none", "the task's name"));
+    if (file.integer("repeats", 1) != 1) {
+      throw file.problem("repeats", file.integer("repeats", 1), "1");
+    }
+    Kind kind = kind(file);
+    Turn turn = turn(file, kind);
+    this.scorer = scorer(file, kind, turn);
+    this.judging = Judging.read(file, kind);
+    this.description = file.value("description").map(text -> Field.of(file, "description", text));
+    this.fewShot = FewShotDefinition.read(file, turn);
+  }
+
+  /**
+   * @throws TaskException naming file and key of what cannot be used
+   */
+  static TaskDefinition read(TaskFile file) {
+    file.checkKeys(TaskKeys.SUPPORTED, TaskKeys.IGNORED, TaskKeys.LATER);
+    return new TaskDefinition(file);
+  }
+
+  /**
+   * The task over its data.
+   *
+   * @throws TaskException naming the file that is missing, empty or cannot be read
+   */
+  LmEvalTask bind() {
+    DataFiles files = new DataFiles(file);
+    JsonLines data = files.evaluated();
+    FewShot examples = fewShot.bind(files, data);
+    List<JsonLines> read = new ArrayList<>(List.of(data));
+    fewShot.read(files).ifPresent(read::add);
+    return new LmEvalTask(this, data, examples, Digest.of(file, read));
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public Kind kind() {
+    return scorer.kind();
+  }
+
+  /** All tags of the task. */
+  public List<String> tags() {
+    return file.strings("tag");
+  }
+
+  /** Examples in a prompt. */
+  public int shots() {
+    return fewShot.shots();
+  }
+
+  public List<MetricSpec> metrics() {
+    return judging.specs();
+  }
+
+  TaskFile file() {
+    return file;
+  }
+
+  Scorer scorer() {
+    return scorer;
+  }
+
+  Judging judging() {
+    return judging;
+  }
+
+  Optional<Field> description() {
+    return description;
+  }
+
+  private static Kind kind(TaskFile file) {
+    String type = file.string("output_type").orElse("generate_until");
+    Kind kind = OUTPUT_TYPES.get(type);
+    if (kind == null) {
+      throw file.problem(
+          "output_type", type, "one of " + OUTPUT_TYPES.keySet().stream().sorted().toList());
+    }
+    return kind;
+  }
+
+  private static Turn turn(TaskFile file, Kind kind) {
+    Optional<Field> choice = field(file, "doc_to_choice");
+    if (kind == Kind.MULTIPLE_CHOICE && choice.isEmpty()) {
+      throw file.problem("doc_to_choice", "none", "the choices of a multiple_choice task");
+    }
+    return new Turn(
+        field(file, "doc_to_text").orElseGet(() -> new Field.Constant("")),
+        field(file, "doc_to_target")
+            .orElseThrow(() -> file.problem("doc_to_target", "none", "what is right")),
+        kind == Kind.MULTIPLE_CHOICE ? choice : Optional.empty(),
+        field(file, "gen_prefix"),
+        file.string("target_delimiter").orElse(TARGET_DELIMITER),
+        file.string("fewshot_delimiter").orElse(FEWSHOT_DELIMITER));
+  }
+
+  private static Optional<Field> field(TaskFile file, String key) {
+    return file.value(key).map(source -> Field.of(file, key, source));
+  }
+
+  private static Scorer scorer(TaskFile file, Kind kind, Turn turn) {
+    return switch (kind) {
+      case MULTIPLE_CHOICE -> new ChoiceScorer(turn);
+      case LOGLIKELIHOOD -> new LoglikelihoodScorer(turn);
+      case ROLLING -> new RollingScorer(turn);
+      case GENERATE -> new GenerateScorer(turn, Generation.read(file, turn.fewshotDelimiter()));
+    };
+  }
+}
