@@ -8,8 +8,7 @@ record Confusion(long[][] counts) {
    * @param pairs of the right class and the predicted one, each from 0
    */
   static Confusion of(double[][] pairs) {
-    int classes =
-        1 + (int) Arrays.stream(pairs).flatMapToDouble(Arrays::stream).max().orElse(0);
+    int classes = 1 + (int) Arrays.stream(pairs).flatMapToDouble(Arrays::stream).max().orElse(0);
     long[][] counts = new long[classes][classes];
     for (double[] pair : pairs) {
       counts[(int) pair[0]][(int) pair[1]]++;

@@ -17,7 +17,9 @@ final class AggregationTest {
 
   /** The goldens have no nanmean, and their median is that of a version that did not sort. */
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"NANMEAN", "MEDIAN"})
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"NANMEAN", "MEDIAN"})
   void figures_and_standard_errors_are_those_of_lm_eval(Aggregation aggregation)
       throws IOException {
     JsonNode golden = golden(aggregation.text());

@@ -44,8 +44,7 @@ final class ChoiceMetrics {
     int best = 0;
     double highest = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < outcome.choices().size(); i++) {
-      double score =
-          outcome.loglikelihoods()[i] / length.applyAsDouble(outcome.choices().get(i));
+      double score = outcome.loglikelihoods()[i] / length.applyAsDouble(outcome.choices().get(i));
       if (score > highest) {
         highest = score;
         best = i;

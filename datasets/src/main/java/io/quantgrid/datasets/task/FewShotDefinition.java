@@ -14,8 +14,7 @@ import java.util.function.IntFunction;
  * @param inline documents that stand in the file; empty where they come from a split
  * @param turn how an example becomes text
  */
-record FewShotDefinition(
-    TaskFile file, int shots, Draw draw, List<Document> inline, Turn turn) {
+record FewShotDefinition(TaskFile file, int shots, Draw draw, List<Document> inline, Turn turn) {
   /** How examples are chosen. */
   enum Draw {
     DEFAULT,
@@ -51,8 +50,7 @@ record FewShotDefinition(
     if (drawn > size) {
       throw new TaskException(
           "Cannot load %s: num_fewshot: %d of %d examples%s (expected enough of them)"
-              .formatted(
-                  file.file(), shots, size, leavesOut ? ", the item itself left out" : ""));
+              .formatted(file.file(), shots, size, leavesOut ? ", the item itself left out" : ""));
     }
     IntFunction<Document> documents =
         inline.isEmpty() ? index -> pool.read(index, index + 1).get(0) : inline::get;

@@ -69,9 +69,7 @@ record Judging(
       for (Metric metric : metrics) {
         MetricSpec spec = specs.get(next++);
         Score score =
-            results.isPresent()
-                ? computed.get(metric.name())
-                : metric.rule().score(filtered, gold);
+            results.isPresent() ? computed.get(metric.name()) : metric.rule().score(filtered, gold);
         if (score == null) {
           continue; // a function may leave out what does not apply
         }

@@ -39,11 +39,6 @@ final class LikelihoodMetrics {
   private static Metric lower(
       String name, Aggregation aggregation, String weight, Metric.Rule rule) {
     return new Metric(
-        name,
-        aggregation,
-        weight,
-        Metric.Direction.LOWER_IS_BETTER,
-        Metric.Verdict.GRADED,
-        rule);
+        name, aggregation, weight, Metric.Direction.LOWER_IS_BETTER, Metric.Verdict.GRADED, rule);
   }
 }

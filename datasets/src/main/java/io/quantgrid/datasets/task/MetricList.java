@@ -91,8 +91,7 @@ final class MetricList {
       throw section.problem("aggregation", aggregation, usual + " for " + name);
     }
     boolean higher =
-        section.flag(
-            "higher_is_better", metric.direction() == Metric.Direction.HIGHER_IS_BETTER);
+        section.flag("higher_is_better", metric.direction() == Metric.Direction.HIGHER_IS_BETTER);
     return metric.with(Aggregation.named(aggregation), Metric.Direction.of(higher));
   }
 

@@ -37,7 +37,6 @@ record RollingScorer(Turn turn) implements Scorer {
 
   @Override
   public Outcome outcome(Item item, List<Response> responses) {
-    return new Outcome.WholeText(
-        item.target(), Scorer.loglikelihood(responses, 0).loglikelihood());
+    return new Outcome.WholeText(item.target(), Scorer.loglikelihood(responses, 0).loglikelihood());
   }
 }

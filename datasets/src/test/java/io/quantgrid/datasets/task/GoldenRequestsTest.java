@@ -92,8 +92,7 @@ class GoldenRequestsTest {
         FilterPipeline pipeline =
             pipelines.stream().filter(p -> p.name().equals(filtered.getKey())).findFirst().get();
         Outcome answer = pipeline.apply(new Outcome.Generated(List.of(text)));
-        assertThat(((Outcome.Generated) answer).first())
-            .isEqualTo(filtered.getValue().textValue());
+        assertThat(((Outcome.Generated) answer).first()).isEqualTo(filtered.getValue().textValue());
       }
     }
   }
