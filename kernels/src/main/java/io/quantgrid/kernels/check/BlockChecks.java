@@ -124,6 +124,12 @@ final class BlockChecks {
     float[] expected = Oracle.attention(q, k, v, causal, ATTENTION_SCALE, HEADS);
     check("causal attention", engine.causalAttention(tq, tk, tv, ATTENTION_SCALE), expected);
     check("masked attention", engine.maskedAttention(tq, tk, tv, mask, ATTENTION_SCALE), expected);
+    boolean[] all = new boolean[causal.length];
+    Arrays.fill(all, true);
+    check(
+        "full attention",
+        engine.fullAttention(tq, tk, tv, ATTENTION_SCALE),
+        Oracle.attention(q, k, v, all, ATTENTION_SCALE, HEADS));
     float[] bias = normal(HEADS.batch() * HEADS.heads() * n * n, 18);
     check(
         "biased attention",

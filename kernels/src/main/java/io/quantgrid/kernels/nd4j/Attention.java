@@ -60,6 +60,24 @@ final class Attention {
     return new Attention(tensors, q, k, v, scale, before).apply();
   }
 
+  static Nd4jTensor full(Tensors tensors, Nd4jTensor q, Nd4jTensor k, Nd4jTensor v, double scale) {
+    requireShapes(q, k, v);
+    int keys = Math.toIntExact(k.size(2));
+    Visible all =
+        new Visible() {
+          @Override
+          public int keys(long end) {
+            return keys;
+          }
+
+          @Override
+          public void shift(long item, long head, long query, float[] scores) {
+            // every key counts as it is
+          }
+        };
+    return new Attention(tensors, q, k, v, scale, all).apply();
+  }
+
   static Nd4jTensor masked(
       Tensors tensors, Nd4jTensor q, Nd4jTensor k, Nd4jTensor v, Nd4jTensor mask, double scale) {
     requireShapes(q, k, v);

@@ -299,6 +299,13 @@ final class Nd4jEngine extends Pointwise implements Engine {
   }
 
   @Override
+  public Tensor fullAttention(Tensor q, Tensor k, Tensor v, double scale) {
+    requireComputed("attend", q, k);
+    requireComputed("attend", q, v);
+    return Attention.full(tensors, Nd4jTensor.of(q), Nd4jTensor.of(k), Nd4jTensor.of(v), scale);
+  }
+
+  @Override
   public Tensor maskedAttention(Tensor q, Tensor k, Tensor v, Tensor mask, double scale) {
     requireComputed("attend", q, k);
     requireComputed("attend", q, v);

@@ -207,6 +207,12 @@ public interface Engine {
   Tensor causalAttention(Tensor q, Tensor k, Tensor v, double scale);
 
   /**
+   * Attention in which every query sees every key: {@code q [batch, heads, queries, dim]}, {@code k
+   * [batch, kvHeads, keys, dim]}, {@code v [batch, kvHeads, keys, width]}, at least one key.
+   */
+  Tensor fullAttention(Tensor q, Tensor k, Tensor v, double scale);
+
+  /**
    * Attention under a mask: {@code mask [batch or 1, 1, queries, keys]}, boolean, true where a
    * query sees a key; every query sees at least one. Keys that are not seen change nothing.
    */

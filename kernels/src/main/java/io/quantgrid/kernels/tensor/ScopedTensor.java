@@ -53,6 +53,20 @@ public abstract class ScopedTensor implements Tensor {
   }
 
   @Override
+  public final long size(int dimension) {
+    return shape[dimension < 0 ? dimension + shape.length : dimension];
+  }
+
+  @Override
+  public final long elements() {
+    long n = 1;
+    for (long extent : shape) {
+      n *= extent;
+    }
+    return n;
+  }
+
+  @Override
   public final DType dtype() {
     return dtype;
   }

@@ -20,6 +20,10 @@ final class Attention {
     return widened(q, k, v, Numbers.NO_TENSOR, true, scale);
   }
 
+  static Tensor full(Tensor q, Tensor k, Tensor v, double scale) {
+    return widened(q, k, v, Numbers.NO_TENSOR, false, scale);
+  }
+
   static Tensor masked(Tensor q, Tensor k, Tensor v, Tensor mask, double scale) {
     try (TensorOptional optional = new TensorOptional(mask)) {
       return widened(q, k, v, optional, false, scale);

@@ -27,20 +27,22 @@ final class Blocks {
       return normalize(x, weight, eps);
     }
     Tensor wideX = x.to(ScalarType.Float);
-    Tensor wideWeight = weight.to(ScalarType.Float);
     Tensor wide = null;
     try {
-      wide = normalize(wideX, wideWeight, eps);
+      wide = normalize(wideX, weight, eps);
       return wide.to(type);
     } finally {
       wideX.deallocate();
-      wideWeight.deallocate();
       if (wide != null) {
         wide.deallocate();
       }
     }
   }
 
+  /**
+   * @param x float32
+   * @param weight of any floating type: libtorch widens it as it multiplies
+   */
   private static Tensor normalize(Tensor x, Tensor weight, double eps) {
     double width = Math.max(1, x.size(-1));
     Tensor factor = torch.norm(x, TWO, LAST, true); // [..., 1]

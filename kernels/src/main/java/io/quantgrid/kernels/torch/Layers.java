@@ -55,6 +55,11 @@ abstract class Layers extends Pointwise {
     return binary("attend", () -> Attention.causal(at(q), at(k), at(v), scale), q, k);
   }
 
+  public final Tensor fullAttention(Tensor q, Tensor k, Tensor v, double scale) {
+    requireSame("attend", q, v);
+    return binary("attend", () -> Attention.full(at(q), at(k), at(v), scale), q, k);
+  }
+
   public final Tensor maskedAttention(Tensor q, Tensor k, Tensor v, Tensor mask, double scale) {
     requireSame("attend", q, v);
     return binary("attend", () -> Attention.masked(at(q), at(k), at(v), at(mask), scale), q, k);

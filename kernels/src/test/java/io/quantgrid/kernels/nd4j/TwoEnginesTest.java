@@ -128,6 +128,7 @@ final class TwoEnginesTest {
     see.accept(e.matmul(q, e.transpose(q, 2, 3)));
     see.accept(e.matmul(q, tensor(e, random, dim, 3)));
     see.accept(e.causalAttention(q, k, v, 0.4));
+    see.accept(e.fullAttention(q, k, v, 0.4));
     see.accept(e.maskedAttention(q, k, v, mask(e, random, batch, tokens), 0.4));
     Tensor seen = e.narrow(mask(e, random, batch, tokens), 0, 0, 1);
     Tensor bias = tensor(e, random, heads, 1, tokens);

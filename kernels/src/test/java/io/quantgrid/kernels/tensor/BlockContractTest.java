@@ -133,6 +133,35 @@ public abstract class BlockContractTest extends EngineFixture {
     computed().forEach(dtype -> attentionAgrees(dtype, s, mask, false));
   }
 
+  /** What one token of decoding asks for: long caches, several blocks of the kernel's. */
+  @Test
+  void full_attention_is_masked_attention_that_sees_every_key() {
+    for (Oracle.Heads s :
+        List.of(
+            new Oracle.Heads(1, 9, 3, 1, 257, 64),
+            new Oracle.Heads(3, 4, 2, 1, 1100, 16),
+            new Oracle.Heads(2, 2, 1, 5, 33, 8),
+            new Oracle.Heads(1, 1, 1, 1, 1, 4))) {
+      boolean[] all = new boolean[s.batch() * s.queries() * s.keys()];
+      Arrays.fill(all, true);
+      computed().forEach(dtype -> fullAgrees(dtype, s, all));
+    }
+  }
+
+  private void fullAgrees(DType dtype, Oracle.Heads s, boolean[] all) {
+    float[] q = rounded(dtype, random(s.batch() * s.heads() * s.queries() * s.dim(), 21));
+    float[] k = rounded(dtype, random(s.batch() * s.kvHeads() * s.keys() * s.dim(), 22));
+    float[] v = rounded(dtype, random(s.batch() * s.kvHeads() * s.keys() * s.dim(), 23));
+    Tensor tq = tensor(dtype, q, s.batch(), s.heads(), s.queries(), s.dim());
+    Tensor tk = tensor(dtype, k, s.batch(), s.kvHeads(), s.keys(), s.dim());
+    Tensor tv = tensor(dtype, v, s.batch(), s.kvHeads(), s.keys(), s.dim());
+    Tensor full = engine.fullAttention(tq, tk, tv, 0.25);
+    assertClose(full, Oracle.attention(q, k, v, all, 0.25, s));
+    Tensor mask = engine.booleans(all, s.batch(), 1, s.queries(), s.keys());
+    assertThat(engine.toFloats(full))
+        .isEqualTo(engine.toFloats(engine.maskedAttention(tq, tk, tv, mask, 0.25)));
+  }
+
   private void attentionAgrees(DType dtype, Oracle.Heads s, boolean[] mask, boolean causal) {
     long[] query = {s.batch(), s.heads(), s.queries(), s.dim()};
     long[] key = {s.batch(), s.kvHeads(), s.keys(), s.dim()};
