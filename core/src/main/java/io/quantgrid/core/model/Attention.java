@@ -47,13 +47,9 @@ record Attention(
       Tensor k = throughScheme(entries.k());
       Tensor v = throughScheme(entries.v());
       Tensor mixed = pass.attend(layer, entries.q(), k, v, scores);
-      Tensor joined =
-          engine.reshape(
-              engine.transpose(mixed, 1, 2),
-              x.size(0),
-              x.size(1),
-              (long) attention.heads() * attention.headDim());
-      return scope.keep(out.apply(joined));
+      long width = (long) attention.heads() * attention.headDim();
+      Tensor byToken = x.size(1) == 1 ? mixed : engine.transpose(mixed, 1, 2);
+      return scope.keep(out.apply(engine.reshape(byToken, x.size(0), x.size(1), width)));
     }
   }
 
@@ -99,8 +95,12 @@ record Attention(
 
   /** {@code [rows, tokens, heads * dim]} to {@code [rows, heads, tokens, dim]}. */
   private Tensor byHead(Tensor x, int heads) {
-    return engine.transpose(
-        engine.reshape(x, x.size(0), x.size(1), heads, attention.headDim()), 1, 2);
+    long rows = x.size(0);
+    long tokens = x.size(1);
+    int dim = attention.headDim();
+    return tokens == 1
+        ? engine.reshape(x, rows, heads, tokens, dim)
+        : engine.transpose(engine.reshape(x, rows, tokens, heads, dim), 1, 2);
   }
 
   private Tensor normed(Tensor x, int heads, Optional<HeadNorm> norm) {

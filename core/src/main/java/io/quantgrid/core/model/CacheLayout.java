@@ -25,6 +25,10 @@ sealed interface CacheLayout {
   /** The first rows' first columns as they came, {@code [rows, kvHeads, columns, dim]}; a view. */
   Tensor view(Engine engine, Tensor buffer, int rows, int columns, int heads);
 
+  private static Tensor first(Engine engine, Tensor buffer, int rows) {
+    return rows == buffer.size(0) ? buffer : engine.narrow(buffer, 0, 0, rows);
+  }
+
   /** {@code [rows, kvHeads, capacity, dim]}: what attention takes. */
   record ByHead() implements CacheLayout {
     @Override
@@ -55,7 +59,7 @@ sealed interface CacheLayout {
 
     @Override
     public Tensor view(Engine engine, Tensor buffer, int rows, int columns, int heads) {
-      return engine.narrow(engine.narrow(buffer, 0, 0, rows), 2, 0, columns);
+      return engine.narrow(first(engine, buffer, rows), 2, 0, columns);
     }
   }
 
@@ -105,7 +109,7 @@ sealed interface CacheLayout {
 
     @Override
     public Tensor view(Engine engine, Tensor buffer, int rows, int columns, int heads) {
-      Tensor byToken = engine.narrow(engine.narrow(buffer, 0, 0, rows), 1, 0, columns);
+      Tensor byToken = engine.narrow(first(engine, buffer, rows), 1, 0, columns);
       Tensor byHead = engine.reshape(byToken, rows, columns, heads, buffer.size(2) / heads);
       return engine.transpose(byHead, 1, 2);
     }

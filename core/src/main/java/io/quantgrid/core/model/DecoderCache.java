@@ -97,9 +97,11 @@ final class DecoderCache implements KvCache {
 
   /** Where the batch's entries go; belongs to the scope that is open. */
   Placement place(TokenBatch batch) {
-    Set<Grid> grids =
-        layers.stream().flatMap(layer -> layer.grids().stream()).collect(Collectors.toSet());
-    return new Placement(engine, this, batch, grids);
+    return new Placement(engine, this, batch, this::grids);
+  }
+
+  private Set<Grid> grids() {
+    return layers.stream().flatMap(layer -> layer.grids().stream()).collect(Collectors.toSet());
   }
 
   /** What one layer keeps. */

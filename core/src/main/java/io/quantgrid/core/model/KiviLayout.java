@@ -2,6 +2,7 @@ package io.quantgrid.core.model;
 
 import io.quantgrid.kernels.scheme.KvScheme.Kivi;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -37,18 +38,45 @@ final class KiviLayout {
       long[] keys,
       long[] values,
       boolean[] visible,
-      float[] positions) {}
+      float[] positions) {
+    /** Whether every query sees every entry, as single tokens of equally long texts do. */
+    boolean full() {
+      for (boolean seen : visible) {
+        if (!seen) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
 
   private final List<Segment> segments;
   private final List<Slice> slices;
 
-  private KiviLayout(List<Segment> segments, List<Slice> slices) {
-    this.segments = segments;
-    this.slices = slices;
+  private final int width;
+
+  /**
+   * @param width columns of the batch
+   */
+  KiviLayout(List<Segment> segments, List<Slice> slices, int width) {
+    this.segments = List.copyOf(segments);
+    this.slices = List.copyOf(slices);
+    this.width = width;
   }
 
   /** Empty where nothing is quantized yet: all texts are shorter than the residual. */
   static Optional<KiviLayout> of(
+      Kivi scheme, TokenBatch batch, Optional<DecoderCache> cache, OptionalInt window) {
+    if (cache.isPresent() && batch.width() == 1) {
+      DecoderCache store = cache.get();
+      boolean quantizes = scheme.quantizedKeys(store.length()) > 0;
+      return quantizes ? Optional.of(KiviSteps.of(scheme, store, window)) : Optional.empty();
+    }
+    return ofAny(scheme, batch, cache, window);
+  }
+
+  /** Of any batch, copy by copy. */
+  static Optional<KiviLayout> ofAny(
       Kivi scheme, TokenBatch batch, Optional<DecoderCache> cache, OptionalInt window) {
     KiviPool pool = new KiviPool(batch, cache);
     List<KiviRow> rows = new ArrayList<>();
@@ -68,11 +96,28 @@ final class KiviLayout {
       int to = Math.min(batch.width(), from + SLICE);
       slices.add(slice(scheme, rows, from, to, window.orElse(Integer.MAX_VALUE)));
     }
-    return Optional.of(new KiviLayout(List.copyOf(segments), List.copyOf(slices)));
+    return Optional.of(new KiviLayout(segments, slices, batch.width()));
   }
 
   List<Segment> segments() {
     return segments;
+  }
+
+  /**
+   * Where the keys of all segments lie, one segment after another; empty where there is none.
+   *
+   * @param stride entries of a row in a cache; without one, the batch's columns
+   */
+  Optional<long[]> plainKeys(Optional<Long> stride) {
+    long each = stride.orElse((long) width);
+    long[] index =
+        segments.stream()
+            .flatMapToLong(
+                segment ->
+                    Arrays.stream(segment.columns())
+                        .mapToLong(column -> segment.row() * each + column))
+            .toArray();
+    return Optional.of(index).filter(found -> found.length > 0);
   }
 
   List<Slice> slices() {

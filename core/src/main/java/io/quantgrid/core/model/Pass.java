@@ -25,16 +25,6 @@ record Pass(
     Optional<DecoderCache> cache,
     Optional<Placement> placement) {
 
-  /**
-   * What queries see through a window.
-   *
-   * @param mask {@code [rows or 1, 1, tokens, keys]}; empty for plain causal attention among the
-   *     batch's own tokens
-   * @param kivi attention to entries of which some are quantized for some queries; then there is no
-   *     mask
-   */
-  record Sight(Optional<Tensor> mask, Optional<KiviAttention> kivi) {}
-
   Rotation rotation(Rotary rotary) {
     return rotations.get(rotary);
   }
@@ -47,10 +37,10 @@ record Pass(
       kept.orElseThrow().append(engine, placement.orElseThrow(), k, v);
     }
     Sight sight = sights.get(scores.window());
-    if (sight.kivi().isPresent()) {
-      return sight.kivi().get().attend(layer, q, k, v, scores);
+    if (sight instanceof Sight.Copies copies) {
+      return copies.kivi().attend(layer, q, k, v, scores);
     }
-    if (sight.mask().isEmpty()) {
+    if (sight instanceof Sight.Causal) {
       return engine.causalAttention(q, k, v, scores.scale());
     }
     Tensor keys = k;
@@ -64,11 +54,28 @@ record Pass(
       keys = engine.cat(2, List.of(forAll(kept.get().keys(engine, 1, columns)), k));
       values = engine.cat(2, List.of(forAll(kept.get().values(engine, 1, columns)), v));
     }
-    Tensor mask = sight.mask().get();
+    return sight instanceof Sight.Full full
+        ? full(q, from(keys, 2, full.first()), from(values, 2, full.first()), full, scores)
+        : masked(q, keys, values, ((Sight.Masked) sight).mask(), scores);
+  }
+
+  private Tensor full(Tensor q, Tensor keys, Tensor values, Sight.Full sight, Scores scores) {
+    if (scores.products()) {
+      return engine.fullAttention(q, keys, values, scores.scale());
+    }
+    Optional<Tensor> positions = keyPositions.map(all -> from(all, 3, sight.first()));
+    return new ScoredAttention(engine).apply(q, keys, values, Optional.empty(), positions, scores);
+  }
+
+  private Tensor masked(Tensor q, Tensor keys, Tensor values, Tensor mask, Scores scores) {
     return scores.products()
         ? engine.maskedAttention(q, keys, values, mask, scores.scale())
         : new ScoredAttention(engine)
-            .apply(q, keys, values, mask, keyPositions.orElse(mask), scores);
+            .apply(q, keys, values, Optional.of(mask), keyPositions, scores);
+  }
+
+  private Tensor from(Tensor x, int dimension, int first) {
+    return first == 0 ? x : engine.narrow(x, dimension, first, x.size(dimension) - first);
   }
 
   private Tensor forAll(Tensor entries) {

@@ -1,6 +1,5 @@
 package io.quantgrid.core.model;
 
-import io.quantgrid.core.model.Pass.Sight;
 import io.quantgrid.core.model.architecture.Architecture;
 import io.quantgrid.core.model.architecture.AttentionPart;
 import io.quantgrid.core.model.architecture.Branch;
@@ -159,13 +158,13 @@ final class Passes implements AutoCloseable {
             scheme ->
                 KiviLayout.of(scheme, batch, cache, window)
                     .map(layout -> new KiviAttention(engine, scheme, layout, cache)));
-    Optional<Tensor> mask =
-        copies.isPresent()
-            ? Optional.empty()
-            : products
-                ? Visibility.mask(engine, batch, cache, window)
-                : Optional.of(Visibility.everyMask(engine, batch, cache, window));
-    return new Sight(mask, copies);
+    if (copies.isPresent()) {
+      return new Sight.Copies(copies.get());
+    }
+    Sight seen = Visibility.of(engine, batch, cache, window);
+    return seen instanceof Sight.Causal && !products
+        ? new Sight.Masked(Visibility.mask(engine, batch, cache, window)) // scores want one
+        : seen;
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -27,7 +28,10 @@ final class Placement {
   private final boolean together;
   private final Map<Grid, Tensor> single = new HashMap<>();
 
-  Placement(Engine engine, DecoderCache cache, TokenBatch batch, Set<Grid> grids) {
+  /**
+   * @param grids of all buffers that are written
+   */
+  Placement(Engine engine, DecoderCache cache, TokenBatch batch, Supplier<Set<Grid>> grids) {
     this.engine = engine;
     int rows = batch.rows();
     this.at = IntStream.range(0, rows).map(cache::tokens).toArray();
@@ -36,7 +40,7 @@ final class Placement {
     this.length = cache.lengthWith(batch);
     this.together = cache.level() && Arrays.stream(starts).allMatch(start -> start == 0);
     if (!together && batch.width() == 1) {
-      grids.forEach(grid -> single.put(grid, index(grid)));
+      grids.get().forEach(grid -> single.put(grid, index(grid)));
     }
   }
 
@@ -63,7 +67,7 @@ final class Placement {
    */
   void write(Tensor buffer, Tensor entries, int dimension, Grid grid) {
     if (together) {
-      Tensor rows = engine.narrow(buffer, 0, 0, at.length);
+      Tensor rows = at.length == buffer.size(0) ? buffer : engine.narrow(buffer, 0, 0, at.length);
       Tensor columns =
           engine.narrow(rows, dimension, grid.offset() + at[0], entries.size(dimension));
       engine.copyInto(columns, entries);

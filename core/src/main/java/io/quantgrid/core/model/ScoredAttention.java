@@ -8,6 +8,7 @@ import io.quantgrid.kernels.tensor.Scope;
 import io.quantgrid.kernels.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Attention whose scores are more than products: capped, biased by position, beside a sink. Scores
@@ -30,10 +31,17 @@ final class ScoredAttention {
    * {@code q [rows, heads, n, dim]}, {@code k [rows, kvHeads, keys, dim]}, {@code v [rows, kvHeads,
    * keys, width]} to {@code [rows, heads, n, width]}.
    *
-   * @param mask {@code [rows or 1, 1, n, keys]}, true where a query sees a key
-   * @param positions of the keys, float32 {@code [rows or 1, 1, 1, keys]}
+   * @param mask {@code [rows or 1, 1, n, keys]}, true where a query sees a key; empty where every
+   *     query sees all
+   * @param positions of the keys, float32 {@code [rows or 1, 1, 1, keys]}; only biases ask for them
    */
-  Tensor apply(Tensor q, Tensor k, Tensor v, Tensor mask, Tensor positions, Scores scores) {
+  Tensor apply(
+      Tensor q,
+      Tensor k,
+      Tensor v,
+      Optional<Tensor> mask,
+      Optional<Tensor> positions,
+      Scores scores) {
     long each = q.size(0) * q.size(1) * k.size(2);
     long queries = Math.max(1, Math.min(q.size(2), MOST / Math.max(1, each)));
     try (Scope scope = engine.scope()) {
@@ -45,7 +53,7 @@ final class ScoredAttention {
                 engine.narrow(q, 2, from, count),
                 k,
                 v,
-                engine.narrow(mask, 2, from, count),
+                rows(mask, from, count),
                 positions,
                 scores));
       }
@@ -53,7 +61,17 @@ final class ScoredAttention {
     }
   }
 
-  private Tensor part(Tensor q, Tensor k, Tensor v, Tensor mask, Tensor positions, Scores scores) {
+  private Optional<Tensor> rows(Optional<Tensor> mask, long from, long count) {
+    return mask.map(whole -> engine.narrow(whole, 2, from, count));
+  }
+
+  private Tensor part(
+      Tensor q,
+      Tensor k,
+      Tensor v,
+      Optional<Tensor> mask,
+      Optional<Tensor> positions,
+      Scores scores) {
     try (Scope scope = engine.scope()) {
       long rows = q.size(0);
       long heads = q.size(1);
@@ -66,9 +84,9 @@ final class ScoredAttention {
         scaled = engine.mul(engine.tanh(engine.mul(scaled, 1 / cap)), cap);
       }
       if (scores.alibi().isPresent()) {
-        scaled = engine.add(scaled, biases(scores.alibi().get(), positions));
+        scaled = engine.add(scaled, biases(scores.alibi().get(), positions.orElseThrow()));
       }
-      Tensor seen = engine.add(scaled, penalty(mask));
+      Tensor seen = mask.isPresent() ? engine.add(scaled, penalty(mask.get())) : scaled;
       Tensor weights;
       if (scores.sinks().isPresent()) {
         Tensor sink = engine.reshape(float32(scores.sinks().get()), 1, heads, 1, 1);

@@ -6,28 +6,30 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Which keys each query of a batch sees, as the mask that all layers share. */
+/** Which keys each query of a batch sees, for all layers that share a window. */
 final class Visibility {
   private Visibility() {}
 
   /**
-   * The mask {@code [rows or 1, 1, tokens, keys]}: keys are the columns that the cache holds with
-   * the batch's tokens, or the batch's own. Empty where plain causal attention among the batch's
-   * own tokens is the same; padding at the right never matters there. Padding sees something, so
-   * that no row of the mask is empty.
+   * What queries see: keys are the columns that the cache holds with the batch's tokens, or the
+   * batch's own. Padding at the right never matters; padding sees something, so that no row of a
+   * mask is empty.
    */
-  static Optional<Tensor> mask(
+  static Sight of(
       Engine engine, TokenBatch batch, Optional<DecoderCache> cache, OptionalInt window) {
     int past = cache.map(DecoderCache::length).orElse(0);
-    boolean windowed = window.isPresent() && past + batch.width() > window.getAsInt();
-    if (batch.causalOnly() && past == 0 && !windowed) {
-      return Optional.empty();
+    int reach = window.orElse(Integer.MAX_VALUE);
+    if (batch.causalOnly() && past == 0 && batch.width() <= reach) {
+      return new Sight.Causal();
     }
-    return Optional.of(everyMask(engine, batch, cache, window));
+    if (batch.width() == 1 && cache.isPresent() && cache.get().level()) {
+      return new Sight.Full(Math.max(0, past + 1 - reach));
+    }
+    return new Sight.Masked(mask(engine, batch, cache, window));
   }
 
-  /** The mask, whether or not plain causal attention is the same. */
-  static Tensor everyMask(
+  /** The mask {@code [rows or 1, 1, tokens, keys]}, though another sight may be the same. */
+  static Tensor mask(
       Engine engine, TokenBatch batch, Optional<DecoderCache> cache, OptionalInt window) {
     int reach = window.orElse(Integer.MAX_VALUE);
     if (cache.isPresent() && !batch.branched()) {

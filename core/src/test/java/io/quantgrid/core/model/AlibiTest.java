@@ -63,8 +63,8 @@ class AlibiTest {
                   ENGINE.narrow(zeros, 2, 0, 1),
                   zeros,
                   ENGINE.floats(values, 1, 32, 2, 1),
-                  ENGINE.booleans(new boolean[] {true, true}, 1, 1, 1, 2),
-                  ENGINE.floats(positions, 1, 1, 1, 2),
+                  Optional.empty(),
+                  Optional.of(ENGINE.floats(positions, 1, 1, 1, 2)),
                   scores);
       assertThat((double) ENGINE.toFloats(mixed)[0]).isCloseTo(expected, within(1e-4));
     }

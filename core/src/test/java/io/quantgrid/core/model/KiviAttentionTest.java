@@ -1,6 +1,7 @@
 package io.quantgrid.core.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.data.Offset.offset;
 
 import io.quantgrid.kernels.element.Float32;
@@ -13,6 +14,7 @@ import io.quantgrid.kernels.tensor.Engines;
 import io.quantgrid.kernels.tensor.Scope;
 import io.quantgrid.kernels.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -167,6 +169,28 @@ class KiviAttentionTest {
             assertThat(seen).isEqualTo(padding ? 1 : batch.positions()[at] + 1);
           }
         }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "int2/kivi/group4/residual8, 0",
+    "int2/kivi/group4/residual12, 0",
+    "int2/kivi/group4/residual8, 11",
+    "int2/kivi/group4/residual4, 3"
+  })
+  void the_layout_of_a_step_is_that_of_any_batch(String text, int window) {
+    Kivi kivi = (Kivi) KvScheme.parse(text);
+    OptionalInt reach = window == 0 ? OptionalInt.empty() : OptionalInt.of(window);
+    for (int[] tokens : new int[][] {{1}, {7}, {8}, {30}, {23, 31, 5}, {40, 40}, {3, 16}}) {
+      try (DecoderCache cache =
+          DecoderCache.empty(engine, 0, layer -> fail("no layers"), tokens.length, 48)) {
+        cache.commit(TokenBatch.causal(Arrays.stream(tokens).mapToObj(int[]::new).toList()));
+        TokenBatch step = TokenBatch.step(new int[tokens.length]);
+        assertThat(KiviLayout.of(kivi, step, Optional.of(cache), reach))
+            .usingRecursiveComparison()
+            .isEqualTo(KiviLayout.ofAny(kivi, step, Optional.of(cache), reach));
       }
     }
   }

@@ -2,11 +2,13 @@ package io.quantgrid.core.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Engines;
 import io.quantgrid.kernels.tensor.Scope;
 import io.quantgrid.kernels.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,20 +21,54 @@ class VisibilityTest {
 
   private String picture(TokenBatch batch, OptionalInt window) {
     try (Scope scope = engine.scope()) {
-      Optional<Tensor> mask = Visibility.mask(engine, batch, Optional.empty(), window);
-      if (mask.isEmpty()) {
-        return "causal";
-      }
-      long[] cells = engine.toLongs(mask.get());
-      StringBuilder drawn = new StringBuilder();
-      for (int i = 0; i < cells.length; i++) {
-        drawn.append(cells[i] != 0 ? 'x' : '.');
-        if ((i + 1) % batch.width() == 0) {
-          drawn.append('\n');
-        }
-      }
-      return drawn.toString();
+      return picture(Visibility.of(engine, batch, Optional.empty(), window));
     }
+  }
+
+  private String picture(Sight sight) {
+    if (sight instanceof Sight.Causal) {
+      return "causal";
+    }
+    if (sight instanceof Sight.Full full) {
+      return "from " + full.first();
+    }
+    Tensor mask = ((Sight.Masked) sight).mask();
+    long[] cells = engine.toLongs(mask);
+    StringBuilder drawn = new StringBuilder();
+    for (int i = 0; i < cells.length; i++) {
+      drawn.append(cells[i] != 0 ? 'x' : '.');
+      if ((i + 1) % mask.size(3) == 0) {
+        drawn.append('\n');
+      }
+    }
+    return drawn.toString();
+  }
+
+  /** What the next token of each row sees once the rows hold so many. */
+  private String step(OptionalInt window, int... tokens) {
+    try (Scope scope = engine.scope();
+        DecoderCache cache =
+            DecoderCache.empty(engine, 0, layer -> fail("no layers"), tokens.length, 8)) {
+      cache.commit(
+          TokenBatch.causal(Arrays.stream(tokens).mapToObj(count -> new int[count]).toList()));
+      TokenBatch next = TokenBatch.step(new int[tokens.length]);
+      return picture(Visibility.of(engine, next, Optional.of(cache), window));
+    }
+  }
+
+  @Test
+  void a_token_that_goes_on_from_rows_of_one_length_needs_no_mask() {
+    assertThat(step(OptionalInt.empty(), 4)).isEqualTo("from 0");
+    assertThat(step(OptionalInt.empty(), 4, 4, 4)).isEqualTo("from 0");
+    assertThat(step(OptionalInt.of(5), 4)).isEqualTo("from 0");
+    assertThat(step(OptionalInt.of(4), 4)).isEqualTo("from 1");
+    assertThat(step(OptionalInt.of(1), 4, 4)).isEqualTo("from 4");
+  }
+
+  @Test
+  void rows_of_several_lengths_see_their_own_columns() {
+    assertThat(step(OptionalInt.empty(), 3, 1)).isEqualTo("xxxx\nxx..\n");
+    assertThat(step(OptionalInt.of(2), 3, 1)).isEqualTo("..xx\nxx..\n");
   }
 
   @Test
