@@ -13,6 +13,16 @@ public interface InputObserver {
    */
   void observe(List<String> weights, Tensor input);
 
+  /**
+   * Whether an expert is to be computed. One that is not adds nothing, and what its block gives
+   * means nothing then.
+   *
+   * @param up,down names of the weights of its two products, as {@link #observe} has them
+   */
+  default boolean needs(List<String> up, List<String> down) {
+    return true;
+  }
+
   /** What is wanted of experts. */
   default ExpertTokens experts() {
     return ExpertTokens.ROUTED;

@@ -1,6 +1,7 @@
 package io.quantgrid.core.model;
 
 import io.quantgrid.core.model.architecture.Experts;
+import io.quantgrid.core.model.architecture.GatedFeedForward;
 import io.quantgrid.kernels.tensor.DType;
 import io.quantgrid.kernels.tensor.Engine;
 import io.quantgrid.kernels.tensor.Scope;
@@ -68,7 +69,7 @@ record RoutedExperts(
     Router.Choice choice = router.choose(input);
     for (int expert = 0; expert < experts.size(); expert++) {
       Router.Share share = choice.of(expert);
-      if (share.tokens().length == 0 && !every) {
+      if ((share.tokens().length == 0 && !every) || !needed(described.experts().get(expert))) {
         continue;
       }
       try (Scope scope = engine.scope()) {
@@ -84,6 +85,12 @@ record RoutedExperts(
             engine.mul(cast(outputs, DType.FLOAT32), weights));
       }
     }
+  }
+
+  private boolean needed(GatedFeedForward expert) {
+    return observer
+        .map(seen -> seen.needs(expert.gateUp().weights(), expert.down().weights()))
+        .orElse(true);
   }
 
   private Tensor shared(Tensor x) {

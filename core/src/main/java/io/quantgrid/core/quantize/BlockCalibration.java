@@ -32,6 +32,8 @@ final class BlockCalibration implements BlockInputs, AutoCloseable {
   private final Map<String, InputStatistics> found = new HashMap<>();
   private final Map<String, Distribution> first = new HashMap<>();
   private Map<String, InputSums> sums = new HashMap<>();
+  private final FloatFile waiting;
+  private Optional<String> lastRead = Optional.empty();
   private Optional<HiddenStates> outputs = Optional.empty();
 
   /**
@@ -42,6 +44,7 @@ final class BlockCalibration implements BlockInputs, AutoCloseable {
     this.run = run;
     this.block = block;
     this.source = source;
+    this.waiting = run.moments();
     for (List<String> group : block.linears()) {
       group.forEach(weight -> firstOfGroup.put(weight, group.get(0)));
       wanted.add(group);
@@ -75,7 +78,8 @@ final class BlockCalibration implements BlockInputs, AutoCloseable {
     found.clear();
     sums.clear(); // before others are gathered
     seenAgain.clear();
-    sums = run.observe(block, source, wanted, next);
+    waiting.close();
+    sums = run.observe(block, source, wanted, next, waiting);
     sums.forEach((weight, inputs) -> first.putIfAbsent(weight, Distributions.of(inputs)));
     closeOutputs();
   }
@@ -92,7 +96,7 @@ final class BlockCalibration implements BlockInputs, AutoCloseable {
     found.remove(first);
     sums.remove(first);
     List<List<String>> look = List.of(own ? group : List.of(first));
-    sums.putAll(run.observe(block, source, look, Optional.empty()));
+    sums.putAll(run.observe(block, source, look, Optional.empty(), waiting));
   }
 
   @Override
@@ -103,7 +107,15 @@ final class BlockCalibration implements BlockInputs, AutoCloseable {
   @Override
   public InputStatistics statistics(String weight) {
     String first = firstOfGroup.get(weight);
-    return found.computeIfAbsent(first, key -> sums.get(key).statistics());
+    if (!found.containsKey(first)) {
+      boolean waits = sums.get(first).moments().waits();
+      if (waits) {
+        lastRead.ifPresent(found::remove); // all of them are more than there is room for
+        lastRead = Optional.of(first);
+      }
+      found.put(first, sums.get(first).statistics());
+    }
+    return found.get(first);
   }
 
   /** Of the input as it is now; empty where nothing was seen. */
@@ -143,7 +155,7 @@ final class BlockCalibration implements BlockInputs, AutoCloseable {
     if (outputs.isEmpty()) {
       HiddenStates expected = run.empty();
       outputs = Optional.of(expected);
-      run.observe(block, source, List.of(), Optional.of(expected));
+      run.observe(block, source, List.of(), Optional.of(expected), waiting);
     }
     Map<String, Values> values = new HashMap<>();
     block.names().forEach(name -> values.put(name, trial.get(name)));
@@ -157,6 +169,7 @@ final class BlockCalibration implements BlockInputs, AutoCloseable {
 
   @Override
   public void close() {
+    waiting.close();
     closeOutputs();
   }
 }

@@ -34,6 +34,7 @@ final class CalibrationRun implements AutoCloseable {
   private final Path scratch;
   private final Optional<Scheme> fixed;
   private final ExpertTokens experts;
+  private final long momentBytes;
   private final List<CalibrationTextBatch> batches;
   private final BlockwiseModel model;
   private HiddenStates states;
@@ -44,18 +45,22 @@ final class CalibrationRun implements AutoCloseable {
    * @param outside where the embedding comes from
    * @param scratch folder for the states of all texts
    * @param fixed the scheme of activations, where it is static
+   * @param momentBytes most that sums of products of inputs take, but for those of a single layer
+   *     that take more
    */
   CalibrationRun(
       QuantizationJob job,
       ModelConfig config,
       WeightSource outside,
       Path scratch,
-      Optional<Scheme> fixed) {
+      Optional<Scheme> fixed,
+      long momentBytes) {
     this.engine = job.engine();
     this.config = config;
     this.dtype = job.dtype();
     this.scratch = scratch;
     this.fixed = fixed;
+    this.momentBytes = momentBytes;
     this.experts = job.calibration().orElseThrow().experts();
     this.batches =
         CalibrationTextBatch.of(
@@ -83,6 +88,11 @@ final class CalibrationRun implements AutoCloseable {
     return experts;
   }
 
+  /** For second moments that are complete. */
+  FloatFile moments() {
+    return new FloatFile(scratch);
+  }
+
   /** States yet to be written. */
   HiddenStates empty() {
     return HiddenStates.in(
@@ -93,27 +103,54 @@ final class CalibrationRun implements AutoCloseable {
   }
 
   /**
-   * Runs a block on all texts and looks at the inputs of its linear layers.
+   * Runs a block on all texts and looks at the inputs of its linear layers: several times, where
+   * the sums of products of all of them would take too much memory. Complete ones wait in a file
+   * then.
    *
    * @param wanted those together that share their input
    * @param outputs where what the block computes is put, if anywhere
+   * @param waiting where second moments may wait
    * @return by the first of the names that share an input; without those of experts that no token
    *     was sent to
    * @throws IllegalArgumentException when an input is infinite or not a number, naming the layers
    */
   Map<String, InputSums> observe(
       Block block,
-      WeightSource weights,
+      TensorWeights weights,
       List<List<String>> wanted,
-      Optional<HiddenStates> outputs) {
-    Observer observer = new Observer(wanted);
-    run(block, weights, Optional.of(observer), outputs);
+      Optional<HiddenStates> outputs,
+      FloatFile waiting) {
+    List<List<List<String>>> slices =
+        MomentSlices.of(
+            wanted, group -> SecondMoments.bytes(weights.columns(group.get(0))), momentBytes);
+    Observer observer = new Observer();
+    try (LoadedBlock loaded = model.load(block.index(), weights, Optional.of(observer))) {
+      for (int i = 0; i < slices.size(); i++) {
+        boolean first = i == 0;
+        observer.pass =
+            new Pass(
+                Set.copyOf(first ? wanted : List.of()),
+                Set.copyOf(slices.get(i)),
+                first ? outputs : Optional.empty());
+        run(loaded, observer);
+        if (slices.size() > 1) {
+          observer.store(waiting);
+        }
+      }
+    }
     return observer.sums;
   }
 
   /** Takes all texts through a block. */
   void advance(Block block, WeightSource weights) {
-    run(block, weights, Optional.empty(), Optional.of(states));
+    try (LoadedBlock loaded = model.load(block.index(), weights, Optional.empty())) {
+      for (int i = 0; i < batches.size(); i++) {
+        try (Scope scope = engine.scope()) {
+          Tensor found = loaded.apply(states.read(engine, i), batches.get(i).tokens());
+          states.write(engine, i, found);
+        }
+      }
+    }
   }
 
   /** Goes on from these states. */
@@ -142,22 +179,13 @@ final class CalibrationRun implements AutoCloseable {
     return sum / count;
   }
 
-  private void run(
-      Block block,
-      WeightSource weights,
-      Optional<Observer> observer,
-      Optional<HiddenStates> outputs) {
-    try (LoadedBlock loaded =
-        model.load(block.index(), weights, observer.map(InputObserver.class::cast))) {
-      for (int i = 0; i < batches.size(); i++) {
-        try (Scope scope = engine.scope()) {
-          if (observer.isPresent()) {
-            observer.get().batch = i;
-          }
-          Tensor found = loaded.apply(states.read(engine, i), batches.get(i).tokens());
-          if (outputs.isPresent()) {
-            outputs.get().write(engine, i, found);
-          }
+  private void run(LoadedBlock loaded, Observer observer) {
+    for (int i = 0; i < batches.size(); i++) {
+      try (Scope scope = engine.scope()) {
+        observer.batch = i;
+        Tensor found = loaded.apply(states.read(engine, i), batches.get(i).tokens());
+        if (observer.pass.outputs().isPresent()) {
+          observer.pass.outputs().get().write(engine, i, found);
         }
       }
     }
@@ -183,14 +211,24 @@ final class CalibrationRun implements AutoCloseable {
     model.close();
   }
 
-  private final class Observer implements InputObserver {
-    private final Set<List<String>> wanted;
-    private final Map<String, InputSums> sums = new HashMap<>();
-    private int batch;
-
-    Observer(List<List<String>> wanted) {
-      this.wanted = Set.copyOf(wanted);
+  /**
+   * What one run over the texts is for.
+   *
+   * @param looked layers whose inputs are looked at
+   * @param summed those whose inputs' products are summed
+   * @param outputs where what the block computes goes
+   */
+  private record Pass(
+      Set<List<String>> looked, Set<List<String>> summed, Optional<HiddenStates> outputs) {
+    boolean wants(List<String> weights) {
+      return looked.contains(weights) || summed.contains(weights);
     }
+  }
+
+  private final class Observer implements InputObserver {
+    private final Map<String, InputSums> sums = new HashMap<>();
+    private Pass pass = new Pass(Set.of(), Set.of(), Optional.empty());
+    private int batch;
 
     @Override
     public ExpertTokens experts() {
@@ -198,18 +236,36 @@ final class CalibrationRun implements AutoCloseable {
     }
 
     @Override
+    public boolean needs(List<String> up, List<String> down) {
+      return pass.outputs().isPresent() || pass.wants(up) || pass.wants(down);
+    }
+
+    @Override
     public void observe(List<String> weights, Tensor input) {
-      if (!wanted.contains(weights)) {
+      if (!pass.wants(weights)) {
         return;
       }
       InputSums into =
           sums.computeIfAbsent(
               weights.get(0), key -> new InputSums(Math.toIntExact(input.size(-1)), fixed));
       try (Scope scope = engine.scope()) {
-        into.add(engine, rows(input, batches.get(batch)));
+        Tensor rows = rows(input, batches.get(batch));
+        if (pass.looked().contains(weights)) {
+          into.add(engine.toFloats(rows));
+        }
+        if (pass.summed().contains(weights)) {
+          into.moments().add(engine, rows);
+        }
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
             "Cannot calibrate the input of %s: %s".formatted(weights, e.getMessage()), e);
+      }
+    }
+
+    /** Makes room for the next pass. */
+    void store(FloatFile file) {
+      for (List<String> group : pass.summed()) {
+        Optional.ofNullable(sums.get(group.get(0))).ifPresent(found -> found.store(file));
       }
     }
   }

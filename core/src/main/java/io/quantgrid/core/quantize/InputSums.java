@@ -7,20 +7,18 @@ import io.quantgrid.kernels.solve.ColumnSpread;
 import io.quantgrid.kernels.solve.InputStatistics;
 import io.quantgrid.kernels.solve.RangeObserver;
 import io.quantgrid.kernels.solve.Spread;
-import io.quantgrid.kernels.tensor.Engine;
-import io.quantgrid.kernels.tensor.Tensor;
 import java.util.Optional;
 
 /**
- * Sums over the inputs of one layer, or of those that share them. Products of a batch are float32,
- * their sum over batches double, in the order of batches.
+ * What is gathered of the inputs of one layer, or of those that share them: how they are spread,
+ * which takes little memory, and their second moments, which may be summed at another time.
  */
 final class InputSums {
   private final int columns;
   private final ColumnSpread byColumn;
   private final Spread spread = new Spread();
   private final Optional<RangeObserver> range;
-  private double[] moments;
+  private final SecondMoments moments;
 
   /**
    * @param fixed the scheme of activations, where it is static
@@ -29,22 +27,29 @@ final class InputSums {
     this.columns = columns;
     this.byColumn = new ColumnSpread(columns);
     this.range = fixed.map(RangeObserver::new);
-    this.moments = new double[Math.multiplyExact(columns, columns)];
+    this.moments = new SecondMoments(columns);
   }
 
   /**
-   * @param x {@code [tokens, columns]}, float32
+   * Takes in all but the products.
+   *
+   * @param values {@code [tokens, columns]}
    * @throws IllegalArgumentException when one is infinite or not a number
    */
-  void add(Engine engine, Tensor x) {
-    float[] values = engine.toFloats(x);
+  void add(float[] values) {
     spread.add(values);
     byColumn.add(values);
     range.ifPresent(observer -> observer.observe(values));
-    float[] products = engine.toFloats(engine.matmul(engine.transpose(x, 0, 1), x));
-    for (int i = 0; i < products.length; i++) {
-      moments[i] += products[i];
-    }
+  }
+
+  /** To which products of the same inputs are added. */
+  SecondMoments moments() {
+    return moments;
+  }
+
+  /** Puts complete second moments into a file. */
+  void store(FloatFile file) {
+    moments.store(file, byColumn.rows());
   }
 
   Spread spread() {
@@ -59,17 +64,12 @@ final class InputSums {
     return range.map(observer -> observer.scale(arithmetic));
   }
 
-  /** Once: lets the sums of products go. */
+  /** Once, unless second moments wait in a file: lets the sums of products go. */
   InputStatistics statistics() {
-    float[] means = new float[moments.length];
-    for (int i = 0; i < means.length; i++) {
-      means[i] = (float) (moments[i] / byColumn.rows());
-    }
-    moments = new double[0];
     return new InputStatistics(
         columns,
         byColumn.rows(),
-        means,
+        moments.take(byColumn.rows()),
         byColumn.mean(),
         byColumn.absMax(),
         byColumn.absMean(),

@@ -31,6 +31,9 @@ import java.util.function.Consumer;
 final class ModelQuantizer {
   private static final int NO_BLOCK = -1;
 
+  /** Of the heap: sums of products of inputs take at most one part in so many. */
+  private static final int SHARE_OF_MOMENTS = 4;
+
   private final QuantizationJob job;
   private final Checkpoint checkpoint;
   private final ModelConfig config;
@@ -128,7 +131,8 @@ final class ModelQuantizer {
                 config,
                 outside,
                 shards.folder(),
-                job.format().activations().filter(scheme -> job.format().needsCalibration()))));
+                job.format().activations().filter(scheme -> job.format().needsCalibration()),
+                Runtime.getRuntime().maxMemory() / SHARE_OF_MOMENTS)));
   }
 
   /** Embedding, norm and head after the transforms, stored where they are not quantized. */

@@ -25,6 +25,11 @@ final class TensorWeights implements WeightSource {
     this.byName = new HashMap<>(byName);
   }
 
+  /** Columns of a matrix: how many numbers its inputs have. */
+  int columns(String name) {
+    return found(name).columns();
+  }
+
   /** What is added to the outputs of the layer of that weight. */
   void bias(String weight, float[] bias) {
     biases.put(weight, bias);
@@ -49,11 +54,7 @@ final class TensorWeights implements WeightSource {
 
   @Override
   public Tensor weight(String name, DType dtype) {
-    Values found = byName.get(name);
-    if (found == null) {
-      throw new ModelException(
-          "Cannot load weight: %s (expected one of %s)".formatted(name, byName.keySet()));
-    }
+    Values found = found(name);
     long[] shape =
         found.rows() == 1
             ? new long[] {found.columns()}
@@ -62,5 +63,14 @@ final class TensorWeights implements WeightSource {
       Tensor tensor = engine.floats(found.values(), shape);
       return scope.keep(dtype == DType.FLOAT32 ? tensor : engine.cast(tensor, dtype));
     }
+  }
+
+  private Values found(String name) {
+    Values found = byName.get(name);
+    if (found == null) {
+      throw new ModelException(
+          "Cannot load weight: %s (expected one of %s)".formatted(name, byName.keySet()));
+    }
+    return found;
   }
 }
