@@ -3,6 +3,8 @@ package io.quantgrid.datasets;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quantgrid.core.evaluate.ChatForm;
+import io.quantgrid.core.evaluate.TaskOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,6 +41,20 @@ public final class Goldens {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** How the tasks of such a run are asked. */
+  public static TaskOptions options(String run) {
+    JsonNode options = results().at("/runs").path(run).path("options");
+    ChatForm chat =
+        options.path("fewshot_as_multiturn").asBoolean(false)
+            ? ChatForm.MULTITURN
+            : ChatForm.SINGLETURN;
+    return new TaskOptions(
+        options.path("num_fewshot").asInt(TaskOptions.AS_DEFINED),
+        options.path("apply_chat_template").asBoolean(false) ? chat : ChatForm.NONE,
+        options.path("system_instruction").asText(""),
+        "");
   }
 
   /** The first 100 items of a run of pocket-s. */

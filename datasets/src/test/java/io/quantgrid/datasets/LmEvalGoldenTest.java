@@ -98,11 +98,17 @@ final class LmEvalGoldenTest {
         "pocket_retrieval_ll",
         "pocket_stories.max_length_128",
         "pocket_next_sentence.max_length_48",
-        "pocket_retrieval.max_length_128"
+        "pocket_retrieval.max_length_128",
+        "pocket_ethics.chat",
+        "pocket_instruction_chat.0shot",
+        "pocket_instruction_chat.2shot_multiturn",
+        "pocket_instruction_chat.2shot_singleturn",
+        "pocket_instruction_chat.system"
       })
   void samples_and_aggregates_are_those_of_lm_eval(String run) {
     JsonNode golden = Goldens.results().get("runs").get(run);
-    Task task = TaskFiles.tasks(PocketTasks.file(golden.get("task").asText())).get(0);
+    Task task = 
+        TaskFiles.tasks(PocketTasks.file(golden.get("task").asText()), Goldens.options(run)).get(0);
     int maxLength =
         golden.at("/options/max_length").asInt(ModelEvaluator.maxLength(model.config(), tokenizer));
     ModelEvaluator evaluator =

@@ -26,9 +26,10 @@ public final class CalibrationTexts {
     for (int i = order.size() - 1; i > 0; i--) {
       order.set(i, order.set(random.nextInt(i + 1), order.get(i)));
     }
+    PromptTexts prompts = new PromptTexts(tokenizer);
     List<int[]> out = new ArrayList<>();
     for (int at : order.subList(0, Math.min(samples, order.size())).stream().sorted().toList()) {
-      int[] ids = tokenizer.encode(text(task.items(at, at + 1).get(0)));
+      int[] ids = tokenizer.encode(text(task.items(at, at + 1).get(0), prompts));
       if (ids.length > 0) {
         out.add(ids.length > tokens ? Arrays.copyOf(ids, tokens) : ids);
       }
@@ -82,14 +83,14 @@ public final class CalibrationTexts {
     return out;
   }
 
-  private static String text(Item item) {
+  private static String text(Item item, PromptTexts prompts) {
     int right = item.choices().isEmpty() ? 0 : Integer.parseInt(item.target());
     Request request = item.requests().get(right);
     if (request instanceof Request.Loglikelihood scored) {
-      return scored.context() + scored.continuation();
+      return prompts.of(scored.prompt()) + scored.continuation();
     } else if (request instanceof Request.Rolling rolling) {
       return rolling.text();
     }
-    return ((Request.Generate) request).context();
+    return prompts.of(((Request.Generate) request).prompt());
   }
 }

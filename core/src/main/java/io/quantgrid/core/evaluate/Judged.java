@@ -128,7 +128,7 @@ final class Judged {
     return scores().limit(wanted).mapToDouble(Response.Loglikelihood::loglikelihood).toArray();
   }
 
-  /** SHA-256 of the first request's context, or of the whole text where there is no context. */
+  /** SHA-256 of what the first request puts before the answer, or of the whole text. */
   private String promptHash() {
     String prompt =
         item.requests().stream()
@@ -136,10 +136,10 @@ final class Judged {
             .map(
                 request -> {
                   if (request instanceof Request.Loglikelihood pair) {
-                    return pair.context();
+                    return pair.prompt().text();
                   }
                   return request instanceof Request.Generate generate
-                      ? generate.context()
+                      ? generate.prompt().text()
                       : ((Request.Rolling) request).text();
                 })
             .orElse("");

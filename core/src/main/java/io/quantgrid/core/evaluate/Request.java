@@ -8,22 +8,39 @@ import java.util.List;
  */
 public sealed interface Request {
   /**
-   * The log-probability of {@code continuation} after {@code context} (may be empty: then the
+   * The log-probability of {@code continuation} after {@code prompt} (may be empty text: then the
    * prefix token stands for it).
    */
-  record Loglikelihood(String context, String continuation) implements Request {}
+  record Loglikelihood(Prompt prompt, String continuation) implements Request {
+    /** After plain text. */
+    public Loglikelihood(String context, String continuation) {
+      this(Prompt.of(context), continuation);
+    }
+  }
 
   /** The log-probability of a whole text, in windows. */
   record Rolling(String text) implements Request {}
 
   /**
-   * A greedy continuation of {@code context}, cut at the first of the {@code until} strings.
+   * What the model says after {@code prompt}, cut at the first of the {@code until} strings.
    *
    * @param maxTokens most tokens generated
+   * @param repeat which of several answers to the same prompt, from 0: others are drawn
    */
-  record Generate(String context, List<String> until, int maxTokens) implements Request {
+  record Generate(
+      Prompt prompt, List<String> until, int maxTokens, Sampling sampling, int repeat)
+      implements Request {
     public Generate {
       until = List.copyOf(until);
+      if (repeat < 0) {
+        throw new IllegalArgumentException(
+            "Cannot generate repeat " + repeat + " (expected 0 or more)");
+      }
+    }
+
+    /** The likeliest tokens after plain text. */
+    public Generate(String context, List<String> until, int maxTokens) {
+      this(Prompt.of(context), until, maxTokens, Sampling.greedy(), 0);
     }
   }
 }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 /** Requests as token ids that fit the model. For one thread at a time. */
 final class RequestEncoding {
   private final Tokenizer tokenizer;
+  private final PromptTexts prompts;
   private final PairEncoding pairs;
   private final Set<Integer> stopTokens;
   private final int vocabulary;
@@ -23,6 +24,7 @@ final class RequestEncoding {
    */
   RequestEncoding(Tokenizer tokenizer, Set<Integer> stopTokens, int vocabulary, int maxLength) {
     this.tokenizer = tokenizer;
+    this.prompts = new PromptTexts(tokenizer);
     this.pairs = new PairEncoding(tokenizer);
     this.stopTokens = Set.copyOf(stopTokens);
     this.vocabulary = vocabulary;
@@ -35,7 +37,7 @@ final class RequestEncoding {
    * @throws TaskException when a continuation has no tokens or is longer than the model's length
    */
   ScoringItem scoring(Item item) {
-    Map<String, int[]> contexts = new HashMap<>(); // choices share one
+    Map<Prompt, Context> contexts = new HashMap<>(); // choices share one
     return new ScoringItem(
         item.docId(),
         item.requests().stream()
@@ -51,14 +53,20 @@ final class RequestEncoding {
             .toList());
   }
 
-  private TokenPair pair(Request.Loglikelihood request, Map<String, int[]> contexts) {
-    if (request.context().isEmpty()) {
-      return fitted(pairs.pair("", request.continuation()));
-    }
-    int[] context =
-        contexts.computeIfAbsent(
-            request.context(), text -> pairs.encode(PairEncoding.stripTrailing(text)));
-    return fitted(pairs.split(request.context(), request.continuation(), context));
+  /** What stands before a continuation. */
+  private record Context(String text, int[] ids) {}
+
+  private TokenPair pair(Request.Loglikelihood request, Map<Prompt, Context> contexts) {
+    Context context = contexts.computeIfAbsent(request.prompt(), this::context);
+    return fitted(
+        context.text().isEmpty()
+            ? pairs.pair("", request.continuation())
+            : pairs.split(context.text(), request.continuation(), context.ids()));
+  }
+
+  private Context context(Prompt prompt) {
+    String text = prompts.of(prompt);
+    return new Context(text, pairs.encode(PairEncoding.stripTrailing(text)));
   }
 
   private List<TokenPair> windows(Request.Rolling request) {
@@ -84,7 +92,7 @@ final class RequestEncoding {
           "Cannot generate %d tokens for document %d (expected 1 to %d, one less than the model's maximum length)"
               .formatted(request.maxTokens(), docId, maxLength - 1));
     }
-    int[] prompt = pairs.prompt(request.context());
+    int[] prompt = pairs.prompt(prompts.of(request.prompt()));
     checkKnown(prompt);
     int[] kept = Arrays.copyOfRange(prompt, Math.max(0, prompt.length - room), prompt.length);
     return new Generation(docId, kept, until(request.until()), stopTokens, request.maxTokens());

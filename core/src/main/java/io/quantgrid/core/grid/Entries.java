@@ -1,5 +1,8 @@
 package io.quantgrid.core.grid;
 
+import io.quantgrid.core.evaluate.TaskOptions;
+import io.quantgrid.kernels.name.Names;
+import io.quantgrid.core.evaluate.ChatForm;
 import io.quantgrid.core.evaluate.TextLines;
 import io.quantgrid.core.format.Format;
 import io.quantgrid.core.format.FormatParser;
@@ -25,11 +28,14 @@ final class Entries {
   private static final String MODEL =
       "a name, a folder with a slash or a file *.gguf, or {name: ..., path: ..., base or adapter: ...}";
   private static final String TASK = "a name, a file with a slash or .yaml, or {file: ...}";
+  private static final String OPTIONS =
+      "{task or file: ..., shots: ..., chat: ..., system: ..., name: ...}";
   private static final String FORMAT =
       "a name, or {name: ..., weights: ..., activations: ..., kv: ..., keep: ..., layers: ...}";
   private static final String SCHEME = "a scheme, as int4/group128";
   private static final String KV =
       "a scheme, as int8/token/asym or int2/kivi, or {keys: ..., values: ...}";
+  private static final int MOST_SHOTS = 1000;
   private static final int MOST_TOKENS = 1_000_000;
   private static final String METHOD = "a recipe, as rtn";
   private static final String METHODS = METHOD + ", or {recipe: ..., layers: ...}";
@@ -121,6 +127,51 @@ final class Entries {
     return fields
         .text("file", "a task's YAML file")
         .flatMap(text -> file(fields.place("file"), text));
+  }
+
+  /**
+   * A task with the options that stand beside it.
+   *
+   * @param usual what holds where it says nothing
+   */
+  Optional<TaskRef> task(Value value, TaskOptions usual) {
+    if (!(value instanceof Mapping mapping)) {
+      return task(value).map(ref -> new TaskRef(ref.name(), ref.file(), usual));
+    }
+    int before = problems.count();
+    Fields fields =
+        new Fields(mapping, List.of("task", "file", "shots", "chat", "system", "name"), problems);
+    if (fields.value("task").isPresent() == fields.value("file").isPresent()) {
+      problems.add(value.place(), value.shown(), OPTIONS);
+      return Optional.empty();
+    }
+    Optional<TaskRef> ref =
+        fields.value("task").isPresent()
+            ? fields.value("task").flatMap(this::task)
+            : fields
+                .text("file", "a task's YAML file")
+                .flatMap(text -> file(fields.place("file"), text));
+    TaskOptions options =
+        new TaskOptions(
+            fields.whole("shots", 0, MOST_SHOTS, usual.shots()),
+            chat(fields).orElse(usual.chat()),
+            fields.text("system", "an instruction").orElse(usual.system()),
+            fields.value("name").isEmpty() ? "" : name(fields).orElse(""));
+    return problems.count() > before
+        ? Optional.empty()
+        : ref.map(found -> new TaskRef(found.name(), found.file(), options));
+  }
+
+  /** How questions are put to a model. */
+  Optional<ChatForm> chat(Fields fields) {
+    String expected = "one of " + String.join(", ", ChatForm.names());
+    Optional<String> said = fields.text("chat", expected);
+    if (said.isPresent() && !ChatForm.names().contains(said.get())) {
+      problems.add(
+          fields.place("chat"), said.get(), expected + Names.hint(said.get(), ChatForm.names()));
+      return Optional.empty();
+    }
+    return said.map(ChatForm::named);
   }
 
   /** A file of texts. */

@@ -1,5 +1,9 @@
 package io.quantgrid.core.grid;
 
+import io.quantgrid.core.text.ChatTemplate;
+import io.quantgrid.core.text.TextException;
+import io.quantgrid.core.evaluate.Kind;
+import io.quantgrid.core.evaluate.ChatForm;
 import io.quantgrid.core.evaluate.Task;
 import io.quantgrid.core.evaluate.TaskException;
 import io.quantgrid.core.format.Format;
@@ -53,6 +57,7 @@ record Grid(
     List<Point> all = points(models, pairs.pairs(), tasks, dropped);
     List<Point> left = complete && paired ? exclude(all, draft.exclusions(), problems) : List.of();
     checkModels(left, draft, problems);
+    checkTemplates(left, draft, problems);
     return new Grid(models, left, calibration, merged, dropped, pairs.remarks());
   }
 
@@ -196,6 +201,35 @@ record Grid(
             ModelFit.problems(model.folder(), format, recipe),
             problems);
       }
+    }
+  }
+
+  /** Models that have no chat template where a task asks in one, once for each of them. */
+  private static void checkTemplates(List<Point> points, Draft draft, Problems problems) {
+    Set<List<Object>> seen = new HashSet<>();
+    for (Point point : points) {
+      TaskRef ref = point.task().ref();
+      boolean chats =
+          ref.options().chat() != ChatForm.NONE && point.task().task().kind() != Kind.ROLLING;
+      if (chats && seen.add(List.of(point.model(), ref))) {
+        checkTemplate(point.model(), place(draft.tasks(), ref), ref.options().chat(), problems);
+      }
+    }
+  }
+
+  private static void checkTemplate(
+      ResolvedModel model, Place place, ChatForm chat, Problems problems) {
+    try {
+      if (!ChatTemplate.isIn(model.folder())) {
+        problems.add(
+            place,
+            "chat: " + chat.text(),
+            "a chat template in model "
+                + model.ref().name()
+                + " (chat_template.jinja, or chat_template in tokenizer_config.json), or chat: none");
+      }
+    } catch (TextException e) {
+      problems.add(place, e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.quantgrid.core.grid;
 
+import io.quantgrid.core.evaluate.ChatForm;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -80,7 +81,13 @@ public record PlanJson(
       Collection<String> keep,
       String layers) {}
 
-  /** A cell; {@code variant} is an id. */
+  /**
+   * A cell.
+   *
+   * @param variant an id
+   * @param chat none, multiturn or singleturn
+   * @param system the sweep's instruction, or empty
+   */
   public record CellJson(
       String id,
       String baselineId,
@@ -94,7 +101,15 @@ public record PlanJson(
       int samples,
       int unitSize,
       double secondsPerSample,
-      long memoryBytes) {}
+      long memoryBytes,
+      String chat,
+      String system) {
+    /** Plans that were written before there were chats have none. */
+    public CellJson {
+      chat = chat == null ? ChatForm.NONE.text() : chat;
+      system = system == null ? "" : system;
+    }
+  }
 
   public static PlanJson of(Plan plan) {
     Sweep sweep = plan.sweep();
@@ -162,7 +177,9 @@ public record PlanJson(
         c.samples(),
         c.unitSize(),
         c.secondsPerSample(),
-        c.memoryBytes());
+        c.memoryBytes(),
+        c.taskRef().options().chat().text(),
+        c.taskRef().options().system());
   }
 
   /** UTF-8 JSON with a newline at its end. */

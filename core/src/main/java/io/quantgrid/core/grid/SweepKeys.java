@@ -1,5 +1,7 @@
 package io.quantgrid.core.grid;
 
+import io.quantgrid.core.evaluate.TaskOptions;
+import io.quantgrid.core.evaluate.ChatForm;
 import io.quantgrid.core.format.Format;
 import io.quantgrid.core.grid.Value.Mapping;
 import io.quantgrid.core.grid.Value.Sequence;
@@ -37,6 +39,8 @@ final class SweepKeys {
           "formats",
           "methods",
           "tasks",
+          "chat",
+          "system",
           "exclude",
           "limits",
           "batch",
@@ -104,10 +108,20 @@ final class SweepKeys {
         noted("models", () -> list("models", "pocket-s", entries::model, ModelRef::name)),
         noted("formats", () -> list("formats", "w4a16", entries::format, Format::name)),
         noted("methods", this::methods),
-        noted("tasks", () -> list("tasks", "pocket", entries::task, TaskRef::text)),
+        noted("tasks", this::tasks),
         noted("exclude", this::exclusions),
         noted("calibration", this::calibration),
         broken);
+  }
+
+  private List<Placed<TaskRef>> tasks() {
+    TaskOptions usual =
+        new TaskOptions(
+            TaskOptions.AS_DEFINED,
+            entries.chat(fields).orElse(ChatForm.NONE),
+            fields.text("system", "an instruction").orElse(""),
+            "");
+    return list("tasks", "pocket", value -> entries.task(value, usual), TaskRef::written);
   }
 
   private <T> T noted(String key, Supplier<T> read) {

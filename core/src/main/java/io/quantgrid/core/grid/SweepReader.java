@@ -32,7 +32,12 @@ import java.util.Optional;
  * {@code baseline} always runs</td></tr>
  * <tr><td>{@code methods}</td><td>list of recipes; default {@code [rtn]}</td></tr>
  * <tr><td>{@code tasks}</td><td>list of names of tasks or groups, paths of task files (with a slash or
- * ending in .yaml, relative to the sweep file), or {@code {file}}</td></tr>
+ * ending in .yaml, relative to the sweep file), or {@code {task | file, shots, chat, system, name}}
+ * </td></tr>
+ * <tr><td>{@code chat}</td><td>{@code none} (the default), or in the model's chat template: {@code
+ * multiturn}, {@code singleturn}; for tasks that do not say</td></tr>
+ * <tr><td>{@code system}</td><td>an instruction before the tasks' own descriptions; default none
+ * </td></tr>
  * <tr><td>{@code exclude}</td><td>list of {@code {model, format, method, task}}, each a glob; default
  * none</td></tr>
  * <tr><td>{@code limits}</td><td>{@code {samples}}: most items per cell; default all</td></tr>

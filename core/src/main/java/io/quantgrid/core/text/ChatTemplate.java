@@ -1,8 +1,11 @@
 package io.quantgrid.core.text;
 
+import io.quantgrid.core.checkpoint.CheckpointException;
+import io.quantgrid.core.checkpoint.ModelFiles;
 import io.quantgrid.core.text.jinja.Function;
 import io.quantgrid.core.text.jinja.Jinja;
 import io.quantgrid.core.text.jinja.JinjaException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -53,6 +56,19 @@ public final class ChatTemplate {
         new Jinja(
             Set.of(Jinja.Option.TRIM_BLOCKS, Jinja.Option.LSTRIP_BLOCKS, Jinja.Option.PLAIN_JSON),
             functions);
+  }
+
+  /**
+   * Whether there is a template in a model's folder or GGUF file.
+   *
+   * @throws TextException if a file is unsound
+   */
+  public static boolean isIn(Path folder) {
+    try {
+      return !new TokenizerFiles(ModelFiles.of(folder)).chatTemplate().isEmpty();
+    } catch (CheckpointException e) {
+      throw new TextException(e.getMessage(), e);
+    }
   }
 
   /**

@@ -44,10 +44,10 @@ final class SharedBeginningTest {
     private static Request preceded(Request request) {
       if (request instanceof Request.Generate generate) {
         return new Request.Generate(
-            EXAMPLES + generate.context(), generate.until(), generate.maxTokens());
+            EXAMPLES + generate.prompt().text(), generate.until(), generate.maxTokens());
       }
       Request.Loglikelihood pair = (Request.Loglikelihood) request;
-      return new Request.Loglikelihood(EXAMPLES + pair.context(), pair.continuation());
+      return new Request.Loglikelihood(EXAMPLES + pair.prompt().text(), pair.continuation());
     }
 
     @Override

@@ -45,7 +45,7 @@ final class FixedCatalog implements Catalog {
       }
       hash = "hash of " + ref.location();
     }
-    return new ResolvedModel(ref, Path.of("."), hash, "llama", 1_000_000, 1024);
+    return new ResolvedModel(ref, Path.of("").toAbsolutePath(), hash, "llama", 1_000_000, 1024);
   }
 
   @Override

@@ -63,8 +63,8 @@ class SweepMistakesTest {
   }
 
   private static final String KEYS =
-      "name, output, engine, dtype, compute, models, formats, methods, tasks, exclude, limits, batch,"
-          + " threads, top_k, memory, calibration";
+      "name, output, engine, dtype, compute, models, formats, methods, tasks, chat, system, exclude,"
+          + " limits, batch, threads, top_k, memory, calibration";
   private static final String NAME =
       "1 to 100 characters without slashes or white space at its ends";
   private static final String MODELS = "a list of models, as models: [pocket-s]";
@@ -285,6 +285,24 @@ class SweepMistakesTest {
             "tasks: [mapings]",
             "<file>:4, tasks[0]: mapings (expected a task: one of ethics, mapping, pocket, stories, or"
                 + " a path with a slash; did you mean mapping?)"),
+        added(
+            "a form of chat that is none",
+            "chat: multi",
+            "<file>:5, chat: multi (expected one of none, multiturn, singleturn)"),
+        added(
+            "a chat with a model that has no template",
+            "chat: multiturn",
+            "<file>:4, tasks[0]: chat: multiturn (expected a chat template in model pocket-s"
+                + " (chat_template.jinja, or chat_template in tokenizer_config.json), or chat: none)"),
+        changed(
+            "a task and a file",
+            "tasks: [{task: pocket, file: none.yaml}]",
+            "<file>:4, tasks[0]: a mapping (expected {task or file: ..., shots: ..., chat: ...,"
+                + " system: ..., name: ...})"),
+        changed(
+            "too many examples",
+            "tasks: [{task: pocket, shots: 5000}]",
+            "<file>:4, tasks[0].shots: 5000 (expected a whole number from 0 to 1000)"),
         changed(
             "task file missing",
             "tasks: [{file: none.yaml}]",

@@ -2,6 +2,8 @@ package io.quantgrid.core.grid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quantgrid.core.evaluate.ChatForm;
+import io.quantgrid.core.evaluate.TaskOptions;
 import io.quantgrid.core.format.Format;
 import io.quantgrid.core.model.Compute;
 import io.quantgrid.core.model.ExpertTokens;
@@ -106,6 +108,35 @@ class SweepReaderTest {
         .isEqualTo(
             new Calibration(
                 new TaskRef(Optional.of("pocket_stories"), Optional.empty()), 4, 16, 7));
+  }
+
+  @Test
+  void a_task_says_how_it_is_asked_or_the_sweep_does() throws SweepException {
+    Sweep sweep =
+        read(
+            """
+            output: out
+            models: [pocket-s]
+            formats: [w3]
+            chat: multiturn
+            system: Be brief.
+            tasks:
+              - a
+              - {task: a, shots: 5, chat: none, system: "", name: plain}
+              - {file: "hdfs://host/t.yaml", chat: singleturn}
+            """);
+    assertThat(sweep.tasks())
+        .containsExactly(
+            new TaskRef(
+                Optional.of("a"),
+                Optional.empty(),
+                new TaskOptions(-1, ChatForm.MULTITURN, "Be brief.", "")),
+            new TaskRef(
+                Optional.of("a"), Optional.empty(), new TaskOptions(5, ChatForm.NONE, "", "plain")),
+            new TaskRef(
+                Optional.empty(),
+                Optional.of("hdfs://host/t.yaml"),
+                new TaskOptions(-1, ChatForm.SINGLETURN, "Be brief.", "")));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.quantgrid.datasets.catalog;
 
 import io.quantgrid.core.evaluate.Task;
 import io.quantgrid.core.evaluate.TaskException;
+import io.quantgrid.core.evaluate.TaskOptions;
 import io.quantgrid.core.evaluate.TextLines;
 import io.quantgrid.core.grid.Catalog;
 import io.quantgrid.core.grid.CatalogException;
@@ -28,8 +29,11 @@ import java.util.function.Function;
  * with what lies beside a task file, to this machine. Thread safe; a task is loaded once.
  */
 public final class StandardCatalog implements Catalog {
+  /** What a task is loaded for once. */
+  private record Loaded(Path file, TaskOptions options) {}
+
   private final Function<String, Path> localize;
-  private final Map<Path, List<LmEvalTask>> tasks = new ConcurrentHashMap<>();
+  private final Map<Loaded, List<LmEvalTask>> tasks = new ConcurrentHashMap<>();
 
   /** A catalog of what is on this machine. */
   public StandardCatalog() {
@@ -82,7 +86,10 @@ public final class StandardCatalog implements Catalog {
       if (ref.file().filter(TextLines::isOne).isPresent()) {
         return List.of(TextLines.read(file));
       }
-      return List.copyOf(tasks.computeIfAbsent(file, TaskFiles::tasks));
+      return List.copyOf(
+          tasks.computeIfAbsent(
+              new Loaded(file, ref.options()),
+              wanted -> TaskFiles.tasks(wanted.file(), wanted.options())));
     } catch (TaskException e) {
       throw new CatalogException(e.getMessage(), e);
     }

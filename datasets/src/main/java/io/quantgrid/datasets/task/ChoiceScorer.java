@@ -2,6 +2,7 @@ package io.quantgrid.datasets.task;
 
 import io.quantgrid.core.evaluate.Item;
 import io.quantgrid.core.evaluate.Kind;
+import io.quantgrid.core.evaluate.Prompt;
 import io.quantgrid.core.evaluate.Request;
 import io.quantgrid.core.evaluate.Response;
 import io.quantgrid.datasets.function.Outcome;
@@ -16,13 +17,13 @@ record ChoiceScorer(Turn turn) implements Scorer {
   }
 
   @Override
-  public Item item(Document document, String context) {
+  public Item item(Document document, Preamble preamble) {
     List<String> choices = turn.choices(document);
-    String prompt = context + turn.ask(document);
+    Prompt prompt = preamble.ask(turn.ask(document));
+    String delimiter = preamble.choiceDelimiter(turn);
     List<Request> requests =
         choices.stream()
-            .<Request>map(
-                choice -> new Request.Loglikelihood(prompt, turn.targetDelimiter() + choice))
+            .<Request>map(choice -> new Request.Loglikelihood(prompt, delimiter + choice))
             .toList();
     String target = String.valueOf(turn.gold(document, choices));
     return new Item(document.position(), document.hash(), requests, choices, target, 0, 0);

@@ -3,6 +3,8 @@ package io.quantgrid.datasets.task;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quantgrid.core.checkpoint.Sha256;
+import io.quantgrid.core.evaluate.ChatForm;
+import io.quantgrid.core.evaluate.TaskOptions;
 import io.quantgrid.datasets.read.JsonLines;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -46,6 +48,14 @@ final class Digest {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The digest of a task that is asked otherwise than its file says. */
+  static String of(String digest, TaskOptions options) {
+    return options.chat() == ChatForm.NONE && options.system().isEmpty()
+        ? digest
+        : Sha256.hex(
+            "%s\nchat %s\nsystem %s".formatted(digest, options.chat().text(), options.system()));
   }
 
   private static Object sorted(Object value) {

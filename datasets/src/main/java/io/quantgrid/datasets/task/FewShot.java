@@ -1,7 +1,9 @@
 package io.quantgrid.datasets.task;
 
 import io.quantgrid.datasets.read.Document;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 
@@ -28,23 +30,22 @@ record FewShot(
     this(shots, leavesOut, sampler, pool, turn, new Cache());
   }
 
-  /** The text of the examples of an item. */
-  String examples(Document item) {
-    StringBuilder text = new StringBuilder();
-    int used = 0;
+  /** The examples of an item. */
+  List<Example> examples(Document item) {
+    List<Example> chosen = new ArrayList<>(shots);
     for (int index : shots == 0 ? new int[0] : sampler.draw(item.position())) {
       Example example = cache.get(index, this);
-      if (used < shots && !(leavesOut && example.hash().equals(item.hash()))) {
-        text.append(example.text());
-        used++;
+      if (chosen.size() < shots && !(leavesOut && example.hash().equals(item.hash()))) {
+        chosen.add(example);
       }
     }
-    return text.toString();
+    return chosen;
   }
 
   private Example render(int index) {
     Document document = pool.apply(index);
-    return new Example(document.hash(), turn.example(document));
+    List<Said> said = turn.example(document);
+    return new Example(document.hash(), said, Said.text(said));
   }
 
   private static Document noDocument(int index) {
@@ -52,7 +53,13 @@ record FewShot(
         "Cannot draw example " + index + " (expected none to be drawn)");
   }
 
-  record Example(String hash, String text) {}
+  /**
+   * An example.
+   *
+   * @param hash of its document
+   * @param text what is said, as plain text
+   */
+  record Example(String hash, List<Said> said, String text) {}
 
   /** The examples used last. */
   static final class Cache {

@@ -18,6 +18,11 @@ sealed interface Field {
    */
   Object value(Document document);
 
+  /** What the file says, if that is text; else empty. */
+  default String source() {
+    return "";
+  }
+
   /** Whether the value is text that a template wrote. */
   default boolean isRendered() {
     return false;
@@ -33,6 +38,11 @@ sealed interface Field {
 
   /** The column of that name, else the text itself. */
   record Column(String where, String text) implements Field {
+    @Override
+    public String source() {
+      return text;
+    }
+
     @Override
     public Object value(Document document) {
       if (document.fields().containsKey(text)) {
@@ -69,6 +79,11 @@ sealed interface Field {
 
   /** Text that a template writes. */
   record Rendered(String where, Template template) implements Field {
+    @Override
+    public String source() {
+      return template.source();
+    }
+
     @Override
     public boolean isRendered() {
       return true;

@@ -4,6 +4,7 @@ import io.quantgrid.core.evaluate.Item;
 import io.quantgrid.core.evaluate.Kind;
 import io.quantgrid.core.evaluate.Request;
 import io.quantgrid.core.evaluate.Response;
+import io.quantgrid.core.evaluate.Sampling;
 import io.quantgrid.datasets.function.Outcome;
 import io.quantgrid.datasets.read.Document;
 import java.util.List;
@@ -16,11 +17,15 @@ record GenerateScorer(Turn turn, Generation generation) implements Scorer {
   }
 
   @Override
-  public Item item(Document document, String context) {
+  public Item item(Document document, Preamble preamble) {
     return Scorer.item(
         document,
         new Request.Generate(
-            context + turn.ask(document), generation.until(), generation.maxTokens()),
+            preamble.ask(turn.ask(document)),
+            generation.until(),
+            generation.maxTokens(),
+            Sampling.greedy(),
+            0),
         turn.expected(document));
   }
 

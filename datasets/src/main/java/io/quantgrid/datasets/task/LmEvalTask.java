@@ -1,11 +1,13 @@
 package io.quantgrid.datasets.task;
 
+import io.quantgrid.core.evaluate.ChatForm;
 import io.quantgrid.core.evaluate.Item;
 import io.quantgrid.core.evaluate.Judgement;
 import io.quantgrid.core.evaluate.Kind;
 import io.quantgrid.core.evaluate.MetricSpec;
 import io.quantgrid.core.evaluate.Response;
 import io.quantgrid.core.evaluate.Task;
+import io.quantgrid.core.evaluate.TaskOptions;
 import io.quantgrid.datasets.read.Document;
 import io.quantgrid.datasets.read.JsonLines;
 import java.util.ArrayList;
@@ -19,20 +21,30 @@ public final class LmEvalTask implements Task {
   private final TaskDefinition definition;
   private final JsonLines data;
   private final FewShot fewShot;
+  private final TaskOptions options;
   private final List<MetricSpec> metrics;
   private final String digest;
 
-  LmEvalTask(TaskDefinition definition, JsonLines data, FewShot fewShot, String digest) {
+  /**
+   * @param options how it is asked beside what the definition says
+   */
+  LmEvalTask(
+      TaskDefinition definition,
+      JsonLines data,
+      FewShot fewShot,
+      TaskOptions options,
+      String digest) {
     this.definition = definition;
     this.data = data;
     this.fewShot = fewShot;
+    this.options = options;
     this.metrics = definition.metrics();
     this.digest = digest;
   }
 
   @Override
   public String name() {
-    return definition.name();
+    return options.name().isEmpty() ? definition.name() : options.name();
   }
 
   @Override
@@ -74,7 +86,7 @@ public final class LmEvalTask implements Task {
   public List<Item> items(int from, int to) {
     List<Item> items = new ArrayList<>(Math.max(to - from, 0));
     for (Document document : data.read(from, to)) {
-      items.add(definition.scorer().item(document, context(document)));
+      items.add(definition.scorer().item(document, preamble(document)));
     }
     return items;
   }
@@ -94,11 +106,20 @@ public final class LmEvalTask implements Task {
         .judge(document, scorer.gold(document), scorer.outcome(item, responses));
   }
 
-  /** What stands before the question: description and examples. */
-  private String context(Document document) {
+  private Preamble preamble(Document document) {
+    if (kind() == Kind.ROLLING) {
+      return new Preamble(ChatForm.NONE, "", List.of()); // the text stands alone
+    }
+    return new Preamble(options.chat(), system(document), fewShot.examples(document));
+  }
+
+  /** Instruction and description. */
+  private String system(Document document) {
     String described =
         definition.description().map(field -> Values.text(field.value(document))).orElse("");
-    return described + fewShot.examples(document);
+    return options.system().isEmpty()
+        ? described
+        : Turn.joined(options.system(), described, definition.fewshotDelimiter());
   }
 
   TaskDefinition definition() {

@@ -16,10 +16,10 @@ record LoglikelihoodScorer(Turn turn) implements Scorer {
   }
 
   @Override
-  public Item item(Document document, String context) {
+  public Item item(Document document, Preamble preamble) {
     String target = turn.expected(document);
     return Scorer.item(
-        document, new Request.Loglikelihood(context + turn.ask(document), target), target);
+        document, new Request.Loglikelihood(preamble.ask(turn.ask(document)), target), target);
   }
 
   @Override

@@ -18,7 +18,7 @@ record RollingScorer(Turn turn) implements Scorer {
   }
 
   @Override
-  public Item item(Document document, String context) {
+  public Item item(Document document, Preamble preamble) {
     String text = turn.expected(document);
     return new Item(
         document.position(),

@@ -13,9 +13,9 @@ sealed interface Scorer permits ChoiceScorer, LoglikelihoodScorer, RollingScorer
   Kind kind();
 
   /**
-   * @param context examples before the question, with the description
+   * @param preamble what stands before the question
    */
-  Item item(Document document, String context);
+  Item item(Document document, Preamble preamble);
 
   /** What is right about the document. */
   Gold gold(Document document);

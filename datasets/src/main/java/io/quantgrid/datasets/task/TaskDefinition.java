@@ -2,6 +2,7 @@ package io.quantgrid.datasets.task;
 
 import io.quantgrid.core.evaluate.Kind;
 import io.quantgrid.core.evaluate.MetricSpec;
+import io.quantgrid.core.evaluate.TaskOptions;
 import io.quantgrid.core.evaluate.TaskException;
 import io.quantgrid.datasets.read.JsonLines;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ public final class TaskDefinition {
   private final Judging judging;
   private final Optional<Field> description;
   private final FewShotDefinition fewShot;
+  private final String fewshotDelimiter;
 
   private TaskDefinition(TaskFile file) {
     this.file = file;
@@ -39,6 +41,7 @@ public final class TaskDefinition {
     }
     Kind kind = kind(file);
     Turn turn = turn(file, kind);
+    this.fewshotDelimiter = turn.fewshotDelimiter();
     this.scorer = scorer(file, kind, turn);
     this.judging = Judging.read(file, kind);
     this.description = file.value("description").map(text -> Field.of(file, "description", text));
@@ -59,12 +62,23 @@ public final class TaskDefinition {
    * @throws TaskException naming the file that is missing, empty or cannot be read
    */
   LmEvalTask bind() {
+    return bind(TaskOptions.none());
+  }
+
+  /** As {@link #bind()}, asked with other options than the definition's. */
+  LmEvalTask bind(TaskOptions options) {
+    boolean examples = kind() != Kind.ROLLING && options.shots() != TaskOptions.AS_DEFINED;
+    if (examples && options.shots() != shots()) {
+      return read(file.with("num_fewshot", options.shots())).bind(options);
+    }
     DataFiles files = new DataFiles(file);
     JsonLines data = files.evaluated();
-    FewShot examples = fewShot.bind(files, data);
+    FewShot drawn = fewShot.bind(files, data);
     List<JsonLines> read = new ArrayList<>(List.of(data));
     fewShot.read(files).ifPresent(read::add);
-    return new LmEvalTask(this, data, examples, Digest.of(file, read));
+    String digest = Digest.of(file, read);
+    return new LmEvalTask(
+        this, data, drawn, options, kind() == Kind.ROLLING ? digest : Digest.of(digest, options));
   }
 
   public String name() {
@@ -87,6 +101,10 @@ public final class TaskDefinition {
 
   public List<MetricSpec> metrics() {
     return judging.specs();
+  }
+
+  String fewshotDelimiter() {
+    return fewshotDelimiter;
   }
 
   TaskFile file() {

@@ -87,6 +87,13 @@ record TaskFile(Path file, Map<String, Object> keys, Map<String, Path> folders) 
     return values.stream().map(String.class::cast).toList();
   }
 
+  /** The same with another value of one key. */
+  TaskFile with(String key, Object value) {
+    Map<String, Object> changed = new LinkedHashMap<>(keys);
+    changed.put(key, value);
+    return new TaskFile(file, changed, folders);
+  }
+
   /** The folder that what {@code key} names is relative to. */
   Path folder(String key) {
     return folders.getOrDefault(key, file.getParent());

@@ -1,6 +1,7 @@
 package io.quantgrid.datasets.task;
 
 import io.quantgrid.core.evaluate.TaskException;
+import io.quantgrid.core.evaluate.TaskOptions;
 import io.quantgrid.kernels.name.Names;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,10 +26,30 @@ public final class TaskFiles {
    * @throws TaskException naming file and key of what cannot be used
    */
   public static List<LmEvalTask> tasks(Path file) {
+    return tasks(file, TaskOptions.none());
+  }
+
+  /**
+   * The same, asked with other options than the file's.
+   *
+   * @throws TaskException also when options that name one task are given for a group
+   */
+  public static List<LmEvalTask> tasks(Path file, TaskOptions options) {
     TaskFile keys = TaskFile.load(file);
-    return isGroup(keys)
-        ? List.copyOf(members(keys, new ArrayList<>()).values())
-        : List.of(TaskDefinition.read(keys).bind());
+    if (!isGroup(keys)) {
+      return List.of(TaskDefinition.read(keys).bind(options));
+    }
+    if (!options.name().isEmpty()) {
+      throw new TaskException(
+          "Cannot name the group "
+              + keys.string(GROUP).orElse("")
+              + " "
+              + options.name()
+              + " (expected a single task)");
+    }
+    return members(keys, new ArrayList<>()).values().stream()
+        .map(task -> options.asksAsDefined() ? task : task.definition().bind(options))
+        .toList();
   }
 
   /**

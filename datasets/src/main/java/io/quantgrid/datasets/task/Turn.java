@@ -22,23 +22,39 @@ record Turn(
     String fewshotDelimiter) {
 
   /** The question, and the answer's beginning if the task gives it. */
-  String ask(Document document) {
-    String question = question(document);
-    String begun = begun(document);
-    return begun.isEmpty() ? question : joined(question, begun, targetDelimiter);
+  List<Said> ask(Document document) {
+    return ask(question(document), document);
   }
 
-  /** Question, answer and the delimiter after it. */
-  String example(Document document) {
+  /** As {@link #ask(Document)}, with another question. */
+  List<Said> ask(String question, Document document) {
+    String begun = begun(document);
+    return begun.isEmpty()
+        ? List.of(Said.user(question, ""))
+        : List.of(
+            Said.user(question, delimiter(question, begun, targetDelimiter)),
+            Said.assistant(begun, ""));
+  }
+
+  /** Question and answer. */
+  List<Said> example(Document document) {
     String question = question(document);
     String answer = answer(document);
     if (answer.isEmpty()) {
-      return ask(document);
+      return ask(question, document);
     }
     String begun = begun(document);
-    return begun.isEmpty()
-        ? question + targetDelimiter + answer + fewshotDelimiter
-        : joined(question, joined(begun, answer, " "), targetDelimiter) + fewshotDelimiter;
+    String between =
+        begun.isEmpty() ? targetDelimiter : delimiter(question, begun, targetDelimiter);
+    return List.of(
+        Said.user(question, between),
+        Said.assistant(joined(begun, answer, " "), fewshotDelimiter));
+  }
+
+  /** Whether an answer is begun by what does not end in white space. */
+  boolean begunWithoutSpace() {
+    String source = prefix.map(Field::source).orElse("");
+    return !source.isEmpty() && !PythonText.isSpace(source.charAt(source.length() - 1));
   }
 
   /** The choices as texts; empty where the task has none. */
@@ -117,13 +133,19 @@ record Turn(
     return prefix.map(field -> Values.text(field.value(document))).orElse("");
   }
 
-  private static String joined(String left, String right, String delimiter) {
+  /** Both texts, the delimiter between them where there is no white space. */
+  static String joined(String left, String right, String delimiter) {
+    return left + delimiter(left, right, delimiter) + right;
+  }
+
+  /** The delimiter, or nothing where there is white space already or nothing to part. */
+  private static String delimiter(String left, String right, String delimiter) {
     boolean apart =
         !left.isEmpty()
             && !right.isEmpty()
             && !PythonText.isSpace(left.charAt(left.length() - 1))
             && !PythonText.isSpace(right.charAt(0));
-    return apart ? left + delimiter + right : left + right;
+    return apart ? delimiter : "";
   }
 
   private static TaskException problem(String key, Document document, String what) {

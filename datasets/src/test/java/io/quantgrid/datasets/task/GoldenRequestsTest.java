@@ -7,6 +7,10 @@ import io.quantgrid.core.evaluate.Item;
 import io.quantgrid.core.evaluate.Judgement;
 import io.quantgrid.core.evaluate.Kind;
 import io.quantgrid.core.evaluate.Request;
+import io.quantgrid.datasets.pocket.PocketModels;
+import io.quantgrid.core.text.Tokenizer;
+import io.quantgrid.core.text.HuggingFaceTokenizer;
+import io.quantgrid.core.evaluate.PromptTexts;
 import io.quantgrid.core.evaluate.Response;
 import io.quantgrid.datasets.Goldens;
 import io.quantgrid.datasets.function.Outcome;
@@ -14,11 +18,21 @@ import io.quantgrid.datasets.pocket.PocketTasks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests, filtered answers and metrics of the first 100 items equal the harness's, as text. */
 class GoldenRequestsTest {
+  private static final Tokenizer TOKENIZER =
+      HuggingFaceTokenizer.open(PocketModels.folder("pocket-s"));
+  private static final PromptTexts PROMPTS = new PromptTexts(TOKENIZER);
+
+  @AfterAll
+  static void close() {
+    TOKENIZER.close();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -42,11 +56,16 @@ class GoldenRequestsTest {
         "pocket_robustness",
         "pocket_stories",
         "pocket_stories.double_bos",
-        "pocket_stories.max_length_128"
+        "pocket_stories.max_length_128",
+        "pocket_ethics.chat",
+        "pocket_instruction_chat.0shot",
+        "pocket_instruction_chat.2shot_multiturn",
+        "pocket_instruction_chat.2shot_singleturn",
+        "pocket_instruction_chat.system"
       })
   void requests_and_judgements_equal_the_goldens(String run) {
     String name = run.replaceAll("\\..*", "");
-    LmEvalTask task = TaskFiles.tasks(PocketTasks.file(name)).get(0);
+    LmEvalTask task = TaskFiles.tasks(PocketTasks.file(name), Goldens.options(run)).get(0);
     List<JsonNode> goldens = Goldens.samples(run);
     assertThat(goldens).hasSize(100);
     List<Item> items = task.items(0, goldens.size());
@@ -99,7 +118,7 @@ class GoldenRequestsTest {
 
   private static Response response(Request request, JsonNode golden) {
     if (request instanceof Request.Loglikelihood loglikelihood) {
-      assertThat(loglikelihood.context()).isEqualTo(golden.get("context").textValue());
+      assertThat(PROMPTS.of(loglikelihood.prompt())).isEqualTo(golden.get("context").textValue());
       assertThat(loglikelihood.continuation()).isEqualTo(golden.get("continuation").textValue());
       return new Response.Loglikelihood(
           golden.get("loglikelihood").doubleValue(), golden.get("is_greedy").booleanValue(), 1, 1);
@@ -109,7 +128,7 @@ class GoldenRequestsTest {
       return new Response.Loglikelihood(golden.get("loglikelihood").doubleValue(), false, 1, 1);
     }
     Request.Generate generate = (Request.Generate) request;
-    assertThat(generate.context()).isEqualTo(golden.get("context").textValue());
+    assertThat(PROMPTS.of(generate.prompt())).isEqualTo(golden.get("context").textValue());
     List<String> until = new ArrayList<>();
     golden.get("gen_kwargs").get("until").forEach(stop -> until.add(stop.textValue()));
     assertThat(generate.until()).isEqualTo(until);

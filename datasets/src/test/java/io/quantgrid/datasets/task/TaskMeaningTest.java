@@ -154,7 +154,7 @@ class TaskMeaningTest {
     String inline =
         "fewshot_config: {sampler: first_n, samples: [{question: s, choices: [k], answer: 0}]}";
     LmEvalTask task = mine(YAML.replaceAll("fewshot_config.*", inline));
-    assertThat(((Request.Loglikelihood) task.items(0, 1).get(0).requests().get(0)).context())
+    assertThat(((Request.Loglikelihood) task.items(0, 1).get(0).requests().get(0)).prompt().text())
         .isEqualTo("Answer maths.\nQ: s\nA: k\n\nQ: a\nA:");
   }
 

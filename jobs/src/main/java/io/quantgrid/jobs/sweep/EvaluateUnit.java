@@ -5,6 +5,7 @@ import io.quantgrid.core.evaluate.Item;
 import io.quantgrid.core.evaluate.Reference;
 import io.quantgrid.core.evaluate.SampleResult;
 import io.quantgrid.core.evaluate.Task;
+import io.quantgrid.core.evaluate.TaskOptions;
 import io.quantgrid.core.grid.Cell;
 import io.quantgrid.core.grid.TaskRef;
 import io.quantgrid.core.grid.WorkUnit;
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
  *
  * @param taskName name of a task or group in the sweep, or empty
  * @param taskFile file of a task in the sweep, or empty
+ * @param options how it is asked
  */
 record EvaluateUnit(
     WorkUnit unit,
@@ -36,6 +38,7 @@ record EvaluateUnit(
     String task,
     String taskName,
     String taskFile,
+    TaskOptions options,
     String taskDigest,
     double seconds)
     implements Piece {
@@ -47,6 +50,7 @@ record EvaluateUnit(
         cell.task(),
         cell.taskRef().name().orElse(""),
         cell.taskRef().file().orElse(""),
+        cell.taskRef().options(),
         cell.taskDigest(),
         unit.count() * cell.secondsPerSample());
   }
@@ -77,7 +81,8 @@ record EvaluateUnit(
   private TaskRef taskRef() {
     return new TaskRef(
         Optional.of(taskName).filter(name -> !name.isEmpty()),
-        Optional.of(taskFile).filter(file -> !file.isEmpty()));
+        Optional.of(taskFile).filter(file -> !file.isEmpty()),
+        options);
   }
 
   @Override
