@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +36,24 @@ public final class Goldens {
     }
   }
 
-  /** Aggregates of all runs of pocket-s. */
-  public static JsonNode results() {
-    try (InputStream in = Goldens.class.getResourceAsStream("/lm-eval/pocket-s/results.json")) {
-      return JSON.readTree(in);
+  /** The task file of a standard task as the harness ships it, its data beside it. */
+  public static Path standardTask(String run) {
+    try {
+      String name = "/lm-eval/standard/" + run + "/task.yaml";
+      return Path.of(Goldens.class.getResource(name).toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Aggregates of all runs.
+   *
+   * @param set {@code pocket-s} or {@code standard}
+   */
+  public static JsonNode results(String set) {
+    try (InputStream in = Goldens.class.getResourceAsStream("/lm-eval/" + set + "/results.json")) {
+      return JSON.readTree(in).get("runs");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -45,7 +61,7 @@ public final class Goldens {
 
   /** How the tasks of such a run are asked. */
   public static TaskOptions options(String run) {
-    JsonNode options = results().at("/runs").path(run).path("options");
+    JsonNode options = results("pocket-s").path(run).path("options");
     ChatForm chat =
         options.path("fewshot_as_multiturn").asBoolean(false)
             ? ChatForm.MULTITURN
@@ -57,9 +73,13 @@ public final class Goldens {
         "");
   }
 
-  /** The first 100 items of a run of pocket-s. */
+  /**
+   * The items of a run, of pocket tasks the first 100.
+   *
+   * @param run its folder: {@code pocket-s/pocket_stories}
+   */
   public static List<JsonNode> samples(String run) {
-    String name = "/lm-eval/pocket-s/" + run + "/samples.jsonl.gz";
+    String name = "/lm-eval/" + run + "/samples.jsonl.gz";
     List<JsonNode> samples = new ArrayList<>();
     try (BufferedReader reader =
         new BufferedReader(

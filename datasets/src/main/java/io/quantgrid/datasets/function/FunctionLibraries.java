@@ -7,7 +7,8 @@ import java.util.TreeSet;
 
 /** All libraries there are. */
 public final class FunctionLibraries {
-  private static final List<FunctionLibrary> ALL = List.of();
+  private static final List<FunctionLibrary> ALL =
+      List.of(new Copa(), WikiText.WIKITEXT, WikiText.C4);
 
   private FunctionLibraries() {}
 

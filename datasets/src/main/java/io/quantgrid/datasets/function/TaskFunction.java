@@ -27,6 +27,21 @@ public sealed interface TaskFunction {
     Map<String, Score> apply(Map<String, Object> fields, Outcome outcome);
   }
 
+  /**
+   * {@code process_results} of a whole text whose words and bytes are counted in another one: that
+   * before it was made fit to read.
+   */
+  interface OfText extends OfResults {
+    /** What is counted. */
+    String counted(Map<String, Object> fields);
+
+    @Override
+    default Map<String, Score> apply(Map<String, Object> fields, Outcome outcome) {
+      Score score = Score.of(((Outcome.WholeText) outcome).loglikelihood());
+      return Map.of("word_perplexity", score, "byte_perplexity", score, "bits_per_byte", score);
+    }
+  }
+
   /** {@code fewshot_config.samples}: the documents that examples are made of. */
   non-sealed interface OfSamples extends TaskFunction {
     List<Map<String, Object>> samples();

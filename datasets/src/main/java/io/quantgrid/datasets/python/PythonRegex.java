@@ -70,6 +70,16 @@ public final class PythonRegex {
     return guarded(() -> pattern.matcher(new CountedText(text)).replaceAll(""));
   }
 
+  /**
+   * {@code sub(replacement, text)}.
+   *
+   * @param replacement where {@code $1} is the first group, as Java has it
+   * @throws IllegalStateException when the pattern backtracks beyond all bounds
+   */
+  public String replace(String text, String replacement) {
+    return guarded(() -> pattern.matcher(new CountedText(text)).replaceAll(replacement));
+  }
+
   private static List<String> groups(Matcher matcher) {
     if (matcher.groupCount() == 0) {
       return List.of(matcher.group());

@@ -1,5 +1,7 @@
 package io.quantgrid.datasets.python;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Methods of Python's {@code str} where Java's differ. */
@@ -48,6 +50,31 @@ public final class PythonText {
   /** {@code text.lower()}. */
   public static String lower(String text) {
     return text.toLowerCase(Locale.ROOT);
+  }
+
+  /** {@code text.capitalize()}: the first letter as in a title, the others small. */
+  public static String capitalize(String text) {
+    if (text.isEmpty()) {
+      return text;
+    }
+    int first = text.codePointAt(0);
+    String rest = text.substring(Character.charCount(first));
+    return Character.toString(Character.toTitleCase(first)) + lower(rest);
+  }
+
+  /** {@code text.split()}: the pieces between white space. */
+  public static List<String> split(String text) {
+    List<String> pieces = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      if (i == text.length() || isSpace(text.charAt(i))) {
+        if (i > start) {
+          pieces.add(text.substring(start, i));
+        }
+        start = i + 1;
+      }
+    }
+    return pieces;
   }
 
   /** {@code text.upper()}. */

@@ -5,13 +5,19 @@ import io.quantgrid.core.evaluate.Kind;
 import io.quantgrid.core.evaluate.Request;
 import io.quantgrid.core.evaluate.Response;
 import io.quantgrid.datasets.function.Outcome;
+import io.quantgrid.datasets.function.TaskFunction;
 import io.quantgrid.datasets.python.PythonText;
 import io.quantgrid.datasets.read.Document;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
-/** The log-likelihood of a whole text; the values of all metrics are that, their weights differ. */
-record RollingScorer(Turn turn) implements Scorer {
+/**
+ * The log-likelihood of a whole text; the values of all metrics are that, their weights differ.
+ *
+ * @param original gives the text whose words and bytes are counted, if that is another
+ */
+record RollingScorer(Turn turn, Optional<TaskFunction.OfText> original) implements Scorer {
   @Override
   public Kind kind() {
     return Kind.ROLLING;
@@ -20,14 +26,15 @@ record RollingScorer(Turn turn) implements Scorer {
   @Override
   public Item item(Document document, Preamble preamble) {
     String text = turn.expected(document);
+    String counted = original.map(of -> of.counted(document.fields())).orElse(text);
     return new Item(
         document.position(),
         document.hash(),
         List.of(new Request.Rolling(text)),
         List.of(),
         text,
-        PythonText.words(text),
-        text.getBytes(StandardCharsets.UTF_8).length);
+        PythonText.words(counted),
+        counted.getBytes(StandardCharsets.UTF_8).length);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.quantgrid.core.evaluate.Kind;
 import io.quantgrid.core.evaluate.MetricSpec;
 import io.quantgrid.core.evaluate.TaskOptions;
 import io.quantgrid.core.evaluate.TaskException;
+import io.quantgrid.datasets.function.TaskFunction;
 import io.quantgrid.datasets.read.JsonLines;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,11 +153,16 @@ public final class TaskDefinition {
     return file.value(key).map(source -> Field.of(file, key, source));
   }
 
+  private static Optional<TaskFunction.OfText> counted(TaskFile file) {
+    return file.value("process_results")
+        .map(value -> file.function("process_results", value, TaskFunction.OfText.class));
+  }
+
   private static Scorer scorer(TaskFile file, Kind kind, Turn turn) {
     return switch (kind) {
       case MULTIPLE_CHOICE -> new ChoiceScorer(turn);
       case LOGLIKELIHOOD -> new LoglikelihoodScorer(turn);
-      case ROLLING -> new RollingScorer(turn);
+      case ROLLING -> new RollingScorer(turn, counted(file));
       case GENERATE -> new GenerateScorer(turn, Generation.read(file, turn.fewshotDelimiter()));
     };
   }

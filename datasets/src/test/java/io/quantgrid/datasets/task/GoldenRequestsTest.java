@@ -12,6 +12,7 @@ import io.quantgrid.core.text.Tokenizer;
 import io.quantgrid.core.text.HuggingFaceTokenizer;
 import io.quantgrid.core.evaluate.PromptTexts;
 import io.quantgrid.core.evaluate.Response;
+import io.quantgrid.core.evaluate.TaskOptions;
 import io.quantgrid.datasets.Goldens;
 import io.quantgrid.datasets.function.Outcome;
 import io.quantgrid.datasets.pocket.PocketTasks;
@@ -24,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests, filtered answers and metrics of the first 100 items equal the harness's, as text. */
 class GoldenRequestsTest {
+  private static final int DEFAULT_TOKENS = 256;
+
   private static final Tokenizer TOKENIZER =
       HuggingFaceTokenizer.open(PocketModels.folder("pocket-s"));
   private static final PromptTexts PROMPTS = new PromptTexts(TOKENIZER);
@@ -66,18 +69,47 @@ class GoldenRequestsTest {
   void requests_and_judgements_equal_the_goldens(String run) {
     String name = run.replaceAll("\\..*", "");
     LmEvalTask task = TaskFiles.tasks(PocketTasks.file(name), Goldens.options(run)).get(0);
-    List<JsonNode> goldens = Goldens.samples(run);
-    assertThat(goldens).hasSize(100);
+    assertThat(Goldens.samples("pocket-s/" + run)).hasSize(100);
+    compare(task, Goldens.samples("pocket-s/" + run));
+    assertThat(task.items(40, 60)).isEqualTo(task.items(0, 100).subList(40, 60));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "arc_challenge",
+        "bbh_fewshot_navigate",
+        "bbh_zeroshot_boolean_expressions",
+        "boolq",
+        "gsm8k",
+        "gsm8k_cot",
+        "lambada_openai",
+        "mmlu_astronomy",
+        "openbookqa",
+        "super_glue/copa",
+        "truthfulqa_mc1",
+        "wikitext"
+      })
+  void standard_tasks_from_the_files_of_lm_eval_ask_and_judge_the_same(String run) {
+    LmEvalTask task = TaskFiles.tasks(Goldens.standardTask(run), TaskOptions.none()).get(0);
+    compare(task, Goldens.samples("standard/" + run));
+  }
+
+  static void compare(LmEvalTask task, List<JsonNode> goldens) {
     List<Item> items = task.items(0, goldens.size());
     for (int i = 0; i < goldens.size(); i++) {
       compare(task, items.get(i), goldens.get(i));
     }
-    assertThat(task.items(40, 60)).isEqualTo(items.subList(40, 60));
   }
 
   private static void compare(LmEvalTask task, Item item, JsonNode golden) {
     assertThat(item.docId()).isEqualTo(golden.get("doc_id").longValue());
-    assertThat(item.target()).isEqualTo(golden.get("target").asText());
+    String target = golden.get("target").asText();
+    assertThat(item.target())
+        .isEqualTo(
+            item.choices().contains(target)
+                ? String.valueOf(item.choices().indexOf(target))
+                : target);
     assertThat(item.requests()).hasSize(golden.get("requests").size());
     List<Response> responses = new ArrayList<>();
     for (int i = 0; i < item.requests().size(); i++) {
@@ -133,7 +165,7 @@ class GoldenRequestsTest {
     golden.get("gen_kwargs").get("until").forEach(stop -> until.add(stop.textValue()));
     assertThat(generate.until()).isEqualTo(until);
     assertThat(generate.maxTokens())
-        .isEqualTo(golden.get("gen_kwargs").get("max_gen_toks").intValue());
+        .isEqualTo(golden.get("gen_kwargs").path("max_gen_toks").asInt(DEFAULT_TOKENS));
     return new Response.Text(golden.get("text").textValue(), new int[0], 1);
   }
 }
