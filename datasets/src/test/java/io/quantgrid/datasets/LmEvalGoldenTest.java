@@ -219,8 +219,7 @@ final class LmEvalGoldenTest {
         value ->
             assertThat(value)
                 .as("stderr of %s", metric.key())
-                .isCloseTo(
-                    stderr.asDouble(), within(AGGREGATE * Math.max(1, stderr.asDouble()))));
+                .isCloseTo(stderr.asDouble(), within(AGGREGATE * Math.max(1, stderr.asDouble()))));
   }
 
   private static int largest(double[] values) {

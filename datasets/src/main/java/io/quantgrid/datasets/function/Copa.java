@@ -7,7 +7,8 @@ import java.util.Map;
 
 /** COPA's premise and alternative as one sentence. */
 final class Copa implements FunctionLibrary {
-  private static final Map<String, String> WORDS = Map.of("cause", "because", "effect", "therefore");
+  private static final Map<String, String> WORDS =
+      Map.of("cause", "because", "effect", "therefore");
 
   @Override
   public String folder() {

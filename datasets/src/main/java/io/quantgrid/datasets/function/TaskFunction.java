@@ -1,5 +1,6 @@
 package io.quantgrid.datasets.function;
 
+import io.quantgrid.core.evaluate.Aggregation;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +21,14 @@ public sealed interface TaskFunction {
    */
   non-sealed interface OfDocuments extends TaskFunction {
     List<Map<String, Object>> apply(Map<String, Object> fields);
+
+    /**
+     * The function for one pass over a split, from its first document to its last: one that draws
+     * at random begins its stream anew.
+     */
+    default OfDocuments started() {
+      return this;
+    }
   }
 
   /** {@code process_results}: metrics by name. */
@@ -51,6 +60,14 @@ public sealed interface TaskFunction {
   non-sealed interface OfTexts extends TaskFunction {
     List<String> apply(Map<String, Object> fields, List<String> texts);
   }
+
+  /** A class of filters in {@code filter_list}, whose arguments stand beside its name. */
+  non-sealed interface OfArguments extends TaskFunction {
+    OfTexts with(Map<String, Object> arguments);
+  }
+
+  /** An {@code aggregation} in {@code metric_list}. */
+  record OfCorpus(Aggregation aggregation) implements TaskFunction {}
 
   /** A metric in {@code metric_list}: of the texts expected and the text given. */
   non-sealed interface OfPair extends TaskFunction {

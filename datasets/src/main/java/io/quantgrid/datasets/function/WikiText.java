@@ -37,8 +37,22 @@ record WikiText(String folder, String module, String prefix, String column)
 
   private static final List<String> AFTER =
       List.of(
-          "= = = =", "====", "= = =", "===", "= =", "==", " \u00b0 ", "\u00b0", " \n", "\n", "\n ",
-          "\n", " N ", " 1 ", " 's", "'s");
+          "= = = =",
+          "====",
+          "= = =",
+          "===",
+          "= =",
+          "==",
+          " \u00b0 ",
+          "\u00b0",
+          " \n",
+          "\n",
+          "\n ",
+          "\n",
+          " N ",
+          " 1 ",
+          " 's",
+          "'s");
 
   @Override
   public int version() {
