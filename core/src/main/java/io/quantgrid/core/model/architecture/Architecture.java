@@ -36,6 +36,16 @@ public record Architecture(
     return new Architecture(embedding, layers, norm, head, through);
   }
 
+  /** The same behind other embeddings. */
+  public Architecture with(Embedding other) {
+    return new Architecture(other, layers, norm, head, views);
+  }
+
+  /** The same with another head. */
+  public Architecture with(Head other) {
+    return new Architecture(embedding, layers, norm, other, views);
+  }
+
   /** Names of all tensors; a checkpoint may lack a head that is the embedding. */
   public SortedSet<String> names() {
     SortedSet<String> names = new TreeSet<>();

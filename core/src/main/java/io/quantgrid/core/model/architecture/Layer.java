@@ -1,5 +1,6 @@
 package io.quantgrid.core.model.architecture;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -28,5 +29,16 @@ public record Layer(Flow flow, List<Branch> branches, double multiplier) {
 
   public static Layer parallel(Branch... branches) {
     return new Layer(Flow.PARALLEL, List.of(branches), 1);
+  }
+
+  /** Parts side by side behind one norm. */
+  public static Layer parallel(Norm norm, Part... parts) {
+    return new Layer(
+        Flow.PARALLEL, Arrays.stream(parts).map(part -> Branch.of(norm, part)).toList(), 1);
+  }
+
+  /** The same with what its branches give multiplied. */
+  public Layer times(double factor) {
+    return new Layer(flow, branches, factor);
   }
 }

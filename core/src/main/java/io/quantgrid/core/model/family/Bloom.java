@@ -1,5 +1,6 @@
 package io.quantgrid.core.model.family;
 
+import static io.quantgrid.core.model.family.Modules.feedForward;
 import static io.quantgrid.core.model.family.Modules.layerNorm;
 import static io.quantgrid.core.model.family.Modules.linear;
 
@@ -8,7 +9,7 @@ import io.quantgrid.core.model.architecture.Architecture;
 import io.quantgrid.core.model.architecture.Branch;
 import io.quantgrid.core.model.architecture.Embedding;
 import io.quantgrid.core.model.architecture.FeedForward;
-import io.quantgrid.core.model.architecture.Head;
+import io.quantgrid.core.model.architecture.Head.Tying;
 import io.quantgrid.core.model.architecture.Layer;
 import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.architecture.Position;
@@ -40,10 +41,8 @@ final class Bloom implements Family {
     int heads = keys.count(headsKey);
     int headDim = Configs.headDim(keys, hiddenKey, hidden, headsKey, heads);
     int inner = 4 * hidden;
-    int vocabulary = keys.count("vocab_size");
     double eps = keys.positive("layer_norm_epsilon", 1e-5);
     Position position = Position.Alibi.of(heads);
-    boolean tied = keys.flag("tie_word_embeddings", true);
     Architecture architecture =
         new Architecture(
             new Embedding(
@@ -68,18 +67,19 @@ final class Bloom implements Family {
                           headDim,
                           position);
                   FeedForward mlp =
-                      new FeedForward(
-                          linear(prefix + "mlp.dense_h_to_4h", hidden, inner, Bias.ADDED),
-                          Activation.GELU_TANH,
-                          linear(prefix + "mlp.dense_4h_to_h", inner, hidden, Bias.ADDED));
+                      feedForward(
+                          prefix + "mlp.dense_h_to_4h",
+                          prefix + "mlp.dense_4h_to_h",
+                          hidden,
+                          inner,
+                          Bias.ADDED,
+                          Activation.GELU_TANH);
                   return Layer.sequential(
                       Branch.of(layerNorm(prefix + "input_layernorm", hidden, eps), attention),
                       Branch.of(layerNorm(prefix + "post_attention_layernorm", hidden, eps), mlp));
                 }),
             Optional.of(layerNorm("transformer.ln_f", hidden, eps)),
-            Head.plain(
-                linear("lm_head", hidden, vocabulary, Bias.NONE),
-                tied ? Head.Tying.TIED : Head.Tying.OWN));
-    return Configs.of(keys, "bloom", hidden, vocabulary, tied, architecture);
+            Modules.head(keys, "lm_head", hidden, Bias.NONE, Tying.TIED));
+    return Configs.of(keys, "bloom", hidden, architecture);
   }
 }

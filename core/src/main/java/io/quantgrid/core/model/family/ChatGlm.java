@@ -1,5 +1,7 @@
 package io.quantgrid.core.model.family;
 
+import static io.quantgrid.core.model.family.Modules.linear;
+
 import io.quantgrid.core.model.architecture.Activation;
 import io.quantgrid.core.model.architecture.Architecture;
 import io.quantgrid.core.model.architecture.Branch;
@@ -12,13 +14,11 @@ import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.architecture.Norm;
 import io.quantgrid.core.model.architecture.Position;
 import io.quantgrid.core.model.architecture.Position.Pairs;
-import io.quantgrid.core.model.architecture.Projection;
-import io.quantgrid.core.model.architecture.Projection.Output;
 import io.quantgrid.core.model.architecture.RopeScaling;
 import io.quantgrid.core.model.architecture.SelfAttention;
+import io.quantgrid.core.model.family.Modules.Bias;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** ChatGLM 2 and 3 and GLM-4 under THUDM's own names and keys (arXiv 2406.12793). */
 final class ChatGlm implements Family {
@@ -50,20 +50,18 @@ final class ChatGlm implements Family {
     keys.ignore("original_rope", "apply_query_key_layer_scaling"); // both cancel out
     Shape shape = Shape.read(keys);
     int layers = keys.layers("num_layers");
-    boolean tied = keys.flag("tie_word_embeddings", false);
+    Tying tying = Modules.tying(keys, Tying.OWN);
     int vocabulary = keys.count("padded_vocab_size");
-    Output matrix = Output.of("transformer.output_layer.weight", vocabulary);
     return Configs.of(
         keys,
         "chatglm",
         shape.hidden,
-        vocabulary,
-        tied,
         new Architecture(
             Embedding.plain("transformer.embedding.word_embeddings.weight", shape.hidden),
-            IntStream.range(0, layers).mapToObj(shape::layer).toList(),
+            Modules.layers(layers, shape::layer),
             Optional.of(shape.norm(ENCODER + "final_layernorm")),
-            Head.plain(Projection.of(shape.hidden, matrix), tied ? Tying.TIED : Tying.OWN)));
+            Head.plain(
+                linear("transformer.output_layer", shape.hidden, vocabulary, Bias.NONE), tying)));
   }
 
   private record Shape(
@@ -73,7 +71,7 @@ final class ChatGlm implements Family {
       int headDim,
       int intermediate,
       double eps,
-      boolean qkvBias,
+      Bias qkvBias,
       Position position) {
 
     static Shape read(ConfigKeys keys) {
@@ -94,7 +92,7 @@ final class ChatGlm implements Family {
           headDim,
           keys.count("ffn_hidden_size"),
           keys.positive("layernorm_epsilon", 1e-5),
-          keys.flag("add_qkv_bias", false),
+          Bias.of(keys, "add_qkv_bias", Bias.NONE),
           new Position.Rotary(width, Pairs.ADJACENT, theta, new RopeScaling.None()));
     }
 
@@ -113,9 +111,9 @@ final class ChatGlm implements Family {
       int q = Math.multiplyExact(heads, headDim);
       int all = Math.addExact(q, 2 * groups * headDim);
       return SelfAttention.of(
-          Projection.of(hidden, LlamaLayout.output(prefix + "query_key_value", all, qkvBias)),
+          linear(prefix + "query_key_value", hidden, all, qkvBias),
           SelfAttention.Order.CONCATENATED,
-          Projection.of(q, Output.of(prefix + "dense.weight", hidden)),
+          linear(prefix + "dense", q, hidden, Bias.NONE),
           heads,
           groups,
           headDim,
@@ -124,11 +122,9 @@ final class ChatGlm implements Family {
 
     private GatedFeedForward mlp(String prefix) {
       return new GatedFeedForward(
-          Projection.of(
-              hidden,
-              Output.of(prefix + "dense_h_to_4h.weight", Math.multiplyExact(2, intermediate))),
+          linear(prefix + "dense_h_to_4h", hidden, Math.multiplyExact(2, intermediate), Bias.NONE),
           Activation.SILU,
-          Projection.of(intermediate, Output.of(prefix + "dense_4h_to_h.weight", hidden)));
+          linear(prefix + "dense_4h_to_h", intermediate, hidden, Bias.NONE));
     }
   }
 }

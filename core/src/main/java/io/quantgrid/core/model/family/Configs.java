@@ -1,6 +1,7 @@
 package io.quantgrid.core.model.family;
 
 import io.quantgrid.core.model.architecture.Architecture;
+import io.quantgrid.core.model.architecture.Head;
 import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.kernels.tensor.DType;
 import java.util.List;
@@ -11,31 +12,20 @@ final class Configs {
   private Configs() {}
 
   /** Puts together what a family has read, with the tokens and the type of the file. */
-  static ModelConfig of(
-      ConfigKeys keys,
-      String family,
-      int hidden,
-      int vocabulary,
-      boolean tied,
-      Architecture architecture) {
-    return of(keys, keys, family, hidden, vocabulary, tied, architecture);
+  static ModelConfig of(ConfigKeys keys, String family, int hidden, Architecture architecture) {
+    return of(keys, keys, family, hidden, architecture);
   }
 
   /** The same of a file whose text model is described in {@code text}, a part of it. */
   static ModelConfig of(
-      ConfigKeys file,
-      ConfigKeys text,
-      String family,
-      int hidden,
-      int vocabulary,
-      boolean tied,
-      Architecture architecture) {
+      ConfigKeys file, ConfigKeys text, String family, int hidden, Architecture architecture) {
+    Head head = architecture.head();
     return new ModelConfig(
         family,
         hidden,
-        vocabulary,
+        head.projection().output().rows(),
         maxLength(text),
-        tied,
+        head.tying() == Head.Tying.TIED,
         (file.has("bos_token_id") ? file : text).optionalId("bos_token_id"),
         (file.has("eos_token_id") ? file : text).ids("eos_token_id"),
         storedType(file.has("dtype") || file.has("torch_dtype") ? file : text),

@@ -7,6 +7,7 @@ import io.quantgrid.core.model.architecture.Routing;
 import io.quantgrid.core.model.architecture.Routing.By;
 import io.quantgrid.core.model.architecture.Routing.Scores;
 import io.quantgrid.core.model.architecture.Routing.Weights;
+import io.quantgrid.core.model.family.Modules.Bias;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -43,51 +44,47 @@ final class DeepSeek implements Family {
     int shared = keys.optionalId("n_shared_experts").orElse(0);
     int experts = keys.count("n_routed_experts");
     Routing routing = family.equals(SECOND) ? second(keys, experts) : third(keys, experts);
-    return Configs.of(
+    LlamaLayout names = layout.names();
+    return names.config(
         keys,
         family,
-        layout.names().hidden(),
-        layout.names().vocabulary(),
-        layout.names().tied(),
-        layout
-            .names()
-            .architecture(
-                keys.layers(LlamaLayout.LAYERS),
-                i -> {
-                  String prefix = LlamaLayout.prefix(i) + "mlp.";
-                  return layout
-                      .names()
-                      .sequential(
-                          i,
-                          layout.attention(i),
-                          i < denseLayers
-                              ? layout.names().mlp(i, dense, activation, false)
-                              : new Experts(
-                                  router(prefix + "gate.", family, routing),
-                                  IntStream.range(0, experts)
-                                      .mapToObj(
-                                          e ->
-                                              layout
-                                                  .names()
-                                                  .mlp(
-                                                      prefix + "experts." + e + ".",
-                                                      width,
-                                                      activation,
-                                                      false))
-                                      .toList(),
-                                  shared == 0
-                                      ? Optional.empty()
-                                      : Optional.of(
-                                          new Experts.Shared(
-                                              layout
-                                                  .names()
-                                                  .mlp(
-                                                      prefix + "shared_experts.",
-                                                      Math.multiplyExact(width, shared),
-                                                      activation,
-                                                      false),
-                                              Optional.empty()))));
-                }));
+        names.architecture(
+            keys.layers(LlamaLayout.LAYERS),
+            i -> {
+              String prefix = LlamaLayout.prefix(i) + "mlp.";
+              return names.sequential(
+                  i,
+                  layout.attention(i),
+                  i < denseLayers
+                      ? names.mlp(i, dense, activation)
+                      : new Experts(
+                          router(prefix + "gate.", family, routing),
+                          IntStream.range(0, experts)
+                              .mapToObj(
+                                  e ->
+                                      names.mlp(
+                                          prefix + "experts." + e + ".",
+                                          width,
+                                          activation,
+                                          Bias.NONE))
+                              .toList(),
+                          shared(names, prefix, width, shared, activation)));
+            }));
+  }
+
+  /** As one that is wider. */
+  private static Optional<Experts.Shared> shared(
+      LlamaLayout names, String prefix, int width, int count, Activation activation) {
+    return count == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Experts.Shared(
+                names.mlp(
+                    prefix + "shared_experts.",
+                    Math.multiplyExact(width, count),
+                    activation,
+                    Bias.NONE),
+                Optional.empty()));
   }
 
   private static Experts.Router router(String prefix, String family, Routing routing) {

@@ -1,5 +1,6 @@
 package io.quantgrid.core.model.family;
 
+import static io.quantgrid.core.model.family.Modules.feedForward;
 import static io.quantgrid.core.model.family.Modules.layerNorm;
 import static io.quantgrid.core.model.family.Modules.linear;
 
@@ -8,7 +9,7 @@ import io.quantgrid.core.model.architecture.Architecture;
 import io.quantgrid.core.model.architecture.Branch;
 import io.quantgrid.core.model.architecture.Embedding;
 import io.quantgrid.core.model.architecture.FeedForward;
-import io.quantgrid.core.model.architecture.Head;
+import io.quantgrid.core.model.architecture.Head.Tying;
 import io.quantgrid.core.model.architecture.Layer;
 import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.architecture.Norm;
@@ -68,8 +69,6 @@ final class Falcon implements Family {
     }
     Activation activation = keys.activation("activation", "gelu");
     Position position = position(keys, widths);
-    int vocabulary = keys.count("vocab_size");
-    boolean tied = keys.flag("tie_word_embeddings", true);
     Architecture architecture =
         new Architecture(
             Embedding.plain("transformer.word_embeddings.weight", hidden),
@@ -77,10 +76,8 @@ final class Falcon implements Family {
                 keys.layers(Configs.either(keys, "num_hidden_layers", "n_layer")),
                 i -> layer(i, widths, parallel ? norms : 0, activation, position)),
             Optional.of(layerNorm("transformer.ln_f", hidden, widths.eps())),
-            Head.plain(
-                linear("lm_head", hidden, vocabulary, Bias.NONE),
-                tied ? Head.Tying.TIED : Head.Tying.OWN));
-    return Configs.of(keys, "falcon", hidden, vocabulary, tied, architecture);
+            Modules.head(keys, "lm_head", hidden, Bias.NONE, Tying.TIED));
+    return Configs.of(keys, "falcon", hidden, architecture);
   }
 
   /** The bias is added before scores are scaled, and is a number of bfloat16. */
@@ -116,17 +113,20 @@ final class Falcon implements Family {
             widths.headDim(),
             position);
     FeedForward mlp =
-        new FeedForward(
-            linear(prefix + "mlp.dense_h_to_4h", widths.hidden(), widths.inner(), widths.bias()),
-            activation,
-            linear(prefix + "mlp.dense_4h_to_h", widths.inner(), widths.hidden(), widths.bias()));
+        feedForward(
+            prefix + "mlp.dense_h_to_4h",
+            prefix + "mlp.dense_4h_to_h",
+            widths.hidden(),
+            widths.inner(),
+            widths.bias(),
+            activation);
     Norm input = norm(prefix + "input_layernorm", widths);
     return switch (norms) {
       case 0 ->
           Layer.sequential(
               Branch.of(input, attention),
               Branch.of(norm(prefix + "post_attention_layernorm", widths), mlp));
-      case 1 -> Layer.parallel(Branch.of(input, attention), Branch.of(input, mlp));
+      case 1 -> Layer.parallel(input, attention, mlp);
       default ->
           Layer.parallel(
               Branch.of(norm(prefix + "ln_attn", widths), attention),

@@ -22,18 +22,15 @@ final class Gemma implements Family {
   @Override
   public ModelConfig read(ConfigKeys keys) {
     LlamaLayout layout = GemmaLayout.read(keys);
-    Biases biases = keys.flag("attention_bias", false) ? Biases.ALL : Biases.NONE;
+    Biases biases = Biases.of(keys, "attention_bias", Biases.ALL);
     String key = keys.has("hidden_activation") ? "hidden_activation" : "hidden_act";
     keys.ignore("hidden_act"); // the later key wins where a file has both
     Activation activation = keys.activation(key, "gelu_pytorch_tanh");
     int intermediate = keys.count("intermediate_size");
     Position position = layout.rotary(keys, 10_000);
-    return Configs.of(
+    return layout.config(
         keys,
         "gemma",
-        layout.hidden(),
-        layout.vocabulary(),
-        layout.tied(),
         GemmaLayout.scaled(
             layout.architecture(
                 keys.layers(LlamaLayout.LAYERS),
@@ -41,6 +38,6 @@ final class Gemma implements Family {
                     layout.sequential(
                         i,
                         layout.attention(i, biases, position, OptionalInt.empty()),
-                        layout.mlp(i, intermediate, activation, false)))));
+                        layout.mlp(i, intermediate, activation)))));
   }
 }

@@ -29,7 +29,7 @@ final class Gemma2 implements Family {
   @Override
   public ModelConfig read(ConfigKeys keys) {
     LlamaLayout layout = GemmaLayout.read(keys);
-    Biases biases = keys.flag("attention_bias", false) ? Biases.ALL : Biases.NONE;
+    Biases biases = Biases.of(keys, "attention_bias", Biases.ALL);
     keys.ignore("hidden_act"); // a relic: the other is read
     Activation activation = keys.activation("hidden_activation", "gelu_pytorch_tanh");
     int intermediate = keys.count("intermediate_size");
@@ -51,14 +51,8 @@ final class Gemma2 implements Family {
                     layout,
                     i,
                     layout.attention(i, biases, position, windows.get(i)).scored(scale, cap),
-                    layout.mlp(i, intermediate, activation, false)));
+                    layout.mlp(i, intermediate, activation)));
     OptionalDouble logits = GemmaLayout.cap(keys, "final_logit_softcapping", OptionalDouble.of(30));
-    return Configs.of(
-        keys,
-        "gemma2",
-        layout.hidden(),
-        layout.vocabulary(),
-        layout.tied(),
-        GemmaLayout.capped(GemmaLayout.scaled(plain), logits));
+    return layout.config(keys, "gemma2", GemmaLayout.capped(GemmaLayout.scaled(plain), logits));
   }
 }

@@ -1,12 +1,13 @@
 package io.quantgrid.core.model.family;
 
 import io.quantgrid.core.model.architecture.Activation;
+import io.quantgrid.core.model.architecture.Head.Tying;
 import io.quantgrid.core.model.architecture.ModelConfig;
-import io.quantgrid.core.model.architecture.Norm;
 import io.quantgrid.core.model.architecture.Position;
 import io.quantgrid.core.model.architecture.Position.Rotary;
 import io.quantgrid.core.model.architecture.RopeScaling;
 import io.quantgrid.core.model.family.LlamaLayout.Biases;
+import io.quantgrid.core.model.family.LlamaLayout.Norms;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -45,7 +46,7 @@ final class Gemma3 implements Family {
 
   private static ModelConfig read(ConfigKeys file, ConfigKeys keys) {
     LlamaLayout layout = layout(file, keys);
-    Biases biases = keys.flag("attention_bias", false) ? Biases.ALL : Biases.NONE;
+    Biases biases = Biases.of(keys, "attention_bias", Biases.ALL);
     Activation activation = keys.activation("hidden_activation", "gelu_pytorch_tanh");
     int intermediate = keys.count("intermediate_size");
     keys.only("use_bidirectional_attention", "false");
@@ -69,8 +70,6 @@ final class Gemma3 implements Family {
         keys,
         file == keys ? TEXT : "gemma3",
         layout.hidden(),
-        layout.vocabulary(),
-        layout.tied(),
         GemmaLayout.capped(
             GemmaLayout.scaled(
                 layout.architecture(
@@ -88,7 +87,7 @@ final class Gemma3 implements Family {
                                         windows.get(i).isPresent() ? local : full,
                                         windows.get(i))
                                     .scored(scale, cap)),
-                            layout.mlp(i, intermediate, activation, false)))),
+                            layout.mlp(i, intermediate, activation)))),
             logits));
   }
 
@@ -102,7 +101,7 @@ final class Gemma3 implements Family {
         keys.count("head_dim", GemmaLayout.HEAD_DIM),
         keys.count("vocab_size", 262_208),
         keys.positive("rms_norm_eps", 1e-6),
-        file.flag("tie_word_embeddings", keys.flag("tie_word_embeddings", true)),
-        Norm.Kind.RMS_PLUS_ONE);
+        Modules.tying(file, Modules.tying(keys, Tying.TIED)),
+        Norms.RMS_PLUS_ONE);
   }
 }

@@ -3,8 +3,8 @@ package io.quantgrid.core.model.family;
 import io.quantgrid.core.model.architecture.Architecture;
 import io.quantgrid.core.model.architecture.Branch;
 import io.quantgrid.core.model.architecture.Layer;
-import io.quantgrid.core.model.architecture.Norm;
 import io.quantgrid.core.model.architecture.Part;
+import io.quantgrid.core.model.family.LlamaLayout.Norms;
 import java.util.OptionalDouble;
 
 /** What Gemma's generations have in common. */
@@ -14,36 +14,20 @@ final class GemmaLayout {
 
   private GemmaLayout() {}
 
-  static LlamaLayout read(ConfigKeys keys) {
-    return of(LlamaLayout.ofHeads(keys, HEAD_DIM, 1e-6), keys);
-  }
-
   /** Norms times 1 + weight; the head is the embedding unless the file says otherwise. */
-  static LlamaLayout of(LlamaLayout plain, ConfigKeys keys) {
-    return new LlamaLayout(
-        plain.hidden(),
-        plain.heads(),
-        plain.kvHeads(),
-        plain.headDim(),
-        plain.vocabulary(),
-        plain.eps(),
-        keys.flag("tie_word_embeddings", true),
-        Norm.Kind.RMS_PLUS_ONE);
+  static LlamaLayout read(ConfigKeys keys) {
+    return LlamaLayout.read(
+        keys, LlamaDefaults.of(Norms.RMS_PLUS_ONE, "rms_norm_eps", 1e-6).headDim(HEAD_DIM).tied());
   }
 
   /** Embeddings times the root of their width. */
   static Architecture scaled(Architecture plain) {
-    return new Architecture(
-        plain.embedding().times(Math.sqrt(plain.embedding().width())),
-        plain.layers(),
-        plain.norm(),
-        plain.head());
+    return plain.with(plain.embedding().times(Math.sqrt(plain.embedding().width())));
   }
 
   /** Logits that go through a cap, if there is one. */
   static Architecture capped(Architecture plain, OptionalDouble cap) {
-    return new Architecture(
-        plain.embedding(), plain.layers(), plain.norm(), plain.head().capped(cap));
+    return plain.with(plain.head().capped(cap));
   }
 
   /** Norms before and after both parts, as from the second generation on. */

@@ -24,17 +24,14 @@ final class Glm implements Family {
 
   @Override
   public ModelConfig read(ConfigKeys keys) {
-    LlamaLayout layout = LlamaLayout.ofHeads(keys, HEAD_DIM, 1.5625e-7);
-    Biases biases = keys.flag("attention_bias", false) ? Biases.QKV : Biases.NONE;
+    LlamaLayout layout = LlamaLayout.read(keys, LlamaDefaults.rms(1.5625e-7).headDim(HEAD_DIM));
+    Biases biases = Biases.of(keys, "attention_bias", Biases.QKV);
     Activation activation = keys.activation("hidden_act", "silu");
     int intermediate = keys.count("intermediate_size");
     Position position = layout.partialRotary(keys, Pairs.ADJACENT, 0.5, 10_000);
-    return Configs.of(
+    return layout.config(
         keys,
         "glm",
-        layout.hidden(),
-        layout.vocabulary(),
-        layout.tied(),
         layout.architecture(
             keys.layers(LlamaLayout.LAYERS),
             i ->

@@ -1,5 +1,6 @@
 package io.quantgrid.core.model.family;
 
+import static io.quantgrid.core.model.family.Modules.feedForward;
 import static io.quantgrid.core.model.family.Modules.layerNorm;
 import static io.quantgrid.core.model.family.Modules.linear;
 
@@ -11,7 +12,7 @@ import io.quantgrid.core.model.architecture.Branch;
 import io.quantgrid.core.model.architecture.Embedding;
 import io.quantgrid.core.model.architecture.Embedding.Positions;
 import io.quantgrid.core.model.architecture.FeedForward;
-import io.quantgrid.core.model.architecture.Head;
+import io.quantgrid.core.model.architecture.Head.Tying;
 import io.quantgrid.core.model.architecture.Layer;
 import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.architecture.Position;
@@ -43,9 +44,7 @@ final class Gpt2 implements Family {
     keys.only("add_cross_attention", "false");
     keys.ignore("reorder_and_upcast_attn"); // the same in float32
     int hidden = keys.count("n_embd");
-    int vocabulary = keys.count("vocab_size");
     double eps = keys.positive("layer_norm_epsilon", 1e-5);
-    boolean tied = keys.flag("tie_word_embeddings", true);
     Positions positions =
         new Positions("transformer.wpe.weight", keys.count("n_positions", 1024), 0);
     Architecture architecture =
@@ -53,11 +52,8 @@ final class Gpt2 implements Family {
             Embedding.plain("transformer.wte.weight", hidden).with(positions),
             layers(keys, hidden, eps),
             Optional.of(layerNorm("transformer.ln_f", hidden, eps)),
-            Head.plain(
-                linear("lm_head", hidden, vocabulary, Bias.NONE),
-                tied ? Head.Tying.TIED : Head.Tying.OWN));
-    return Configs.of(
-        keys, "gpt2", hidden, vocabulary, tied, architecture.seen(views(architecture)));
+            Modules.head(keys, "lm_head", hidden, Bias.NONE, Tying.TIED));
+    return Configs.of(keys, "gpt2", hidden, architecture.seen(views(architecture)));
   }
 
   private static List<Layer> layers(ConfigKeys keys, int hidden, double eps) {
@@ -82,10 +78,13 @@ final class Gpt2 implements Family {
                       new Position.Unknown())
                   .scored(byLayer ? scale / (i + 1) : scale, OptionalDouble.empty());
           FeedForward mlp =
-              new FeedForward(
-                  linear(prefix + "mlp.c_fc", hidden, inner, Bias.ADDED),
-                  activation,
-                  linear(prefix + "mlp.c_proj", inner, hidden, Bias.ADDED));
+              feedForward(
+                  prefix + "mlp.c_fc",
+                  prefix + "mlp.c_proj",
+                  hidden,
+                  inner,
+                  Bias.ADDED,
+                  activation);
           return Layer.sequential(
               Branch.of(layerNorm(prefix + "ln_1", hidden, eps), attention),
               Branch.of(layerNorm(prefix + "ln_2", hidden, eps), mlp));

@@ -1,20 +1,18 @@
 package io.quantgrid.core.model.family;
 
+import static io.quantgrid.core.model.family.Modules.feedForward;
 import static io.quantgrid.core.model.family.Modules.layerNorm;
 import static io.quantgrid.core.model.family.Modules.linear;
-import static io.quantgrid.core.model.family.Modules.output;
+import static io.quantgrid.core.model.family.Modules.separate;
 
 import io.quantgrid.core.model.architecture.Activation;
 import io.quantgrid.core.model.architecture.Architecture;
-import io.quantgrid.core.model.architecture.Branch;
 import io.quantgrid.core.model.architecture.Embedding;
 import io.quantgrid.core.model.architecture.FeedForward;
-import io.quantgrid.core.model.architecture.Head;
+import io.quantgrid.core.model.architecture.Head.Tying;
 import io.quantgrid.core.model.architecture.Layer;
 import io.quantgrid.core.model.architecture.ModelConfig;
-import io.quantgrid.core.model.architecture.Norm;
 import io.quantgrid.core.model.architecture.Position;
-import io.quantgrid.core.model.architecture.Projection;
 import io.quantgrid.core.model.architecture.RopeScaling;
 import io.quantgrid.core.model.architecture.SelfAttention;
 import io.quantgrid.core.model.family.Modules.Bias;
@@ -43,7 +41,6 @@ final class GptJ implements Family {
     int hidden = keys.count("n_embd");
     int heads = keys.count("n_head");
     int headDim = Configs.headDim(keys, "n_embd", hidden, "n_head", heads);
-    int vocabulary = keys.count("vocab_size");
     int inner = keys.count("n_inner", 4 * hidden);
     double eps = keys.positive("layer_norm_epsilon", 1e-5);
     Activation activation = keys.activation("activation_function", "gelu_new");
@@ -53,7 +50,6 @@ final class GptJ implements Family {
     }
     Position position =
         new Position.Rotary(turned, Position.Pairs.ADJACENT, 10_000, new RopeScaling.None());
-    boolean tied = keys.flag("tie_word_embeddings", false);
     Architecture architecture =
         new Architecture(
             Embedding.plain("transformer.wte.weight", hidden),
@@ -64,11 +60,7 @@ final class GptJ implements Family {
                   String attn = prefix + "attn.";
                   SelfAttention attention =
                       SelfAttention.of(
-                          Projection.of(
-                              hidden,
-                              output(attn + "q_proj", hidden, Bias.NONE),
-                              output(attn + "k_proj", hidden, Bias.NONE),
-                              output(attn + "v_proj", hidden, Bias.NONE)),
+                          separate(attn, hidden, hidden, hidden, Bias.NONE),
                           SelfAttention.Order.CONCATENATED,
                           linear(attn + "out_proj", hidden, hidden, Bias.NONE),
                           heads,
@@ -76,17 +68,17 @@ final class GptJ implements Family {
                           headDim,
                           position);
                   FeedForward mlp =
-                      new FeedForward(
-                          linear(prefix + "mlp.fc_in", hidden, inner, Bias.ADDED),
-                          activation,
-                          linear(prefix + "mlp.fc_out", inner, hidden, Bias.ADDED));
-                  Norm norm = layerNorm(prefix + "ln_1", hidden, eps);
-                  return Layer.parallel(Branch.of(norm, attention), Branch.of(norm, mlp));
+                      feedForward(
+                          prefix + "mlp.fc_in",
+                          prefix + "mlp.fc_out",
+                          hidden,
+                          inner,
+                          Bias.ADDED,
+                          activation);
+                  return Layer.parallel(layerNorm(prefix + "ln_1", hidden, eps), attention, mlp);
                 }),
             Optional.of(layerNorm("transformer.ln_f", hidden, eps)),
-            Head.plain(
-                linear("lm_head", hidden, vocabulary, Bias.ADDED),
-                tied ? Head.Tying.TIED : Head.Tying.OWN));
-    return Configs.of(keys, "gptj", hidden, vocabulary, tied, architecture);
+            Modules.head(keys, "lm_head", hidden, Bias.ADDED, Tying.OWN));
+    return Configs.of(keys, "gptj", hidden, architecture);
   }
 }

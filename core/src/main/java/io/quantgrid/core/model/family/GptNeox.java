@@ -1,5 +1,6 @@
 package io.quantgrid.core.model.family;
 
+import static io.quantgrid.core.model.family.Modules.feedForward;
 import static io.quantgrid.core.model.family.Modules.layerNorm;
 import static io.quantgrid.core.model.family.Modules.linear;
 
@@ -8,7 +9,7 @@ import io.quantgrid.core.model.architecture.Architecture;
 import io.quantgrid.core.model.architecture.Branch;
 import io.quantgrid.core.model.architecture.Embedding;
 import io.quantgrid.core.model.architecture.FeedForward;
-import io.quantgrid.core.model.architecture.Head;
+import io.quantgrid.core.model.architecture.Head.Tying;
 import io.quantgrid.core.model.architecture.Layer;
 import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.architecture.Position;
@@ -40,14 +41,12 @@ final class GptNeox implements Family {
     int hidden = keys.count("hidden_size");
     int heads = keys.count("num_attention_heads");
     int headDim = Configs.headDim(keys, "hidden_size", hidden, "num_attention_heads", heads);
-    int vocabulary = keys.count("vocab_size");
     int intermediate = keys.count("intermediate_size");
     double eps = keys.positive("layer_norm_eps", 1e-5);
     Activation activation = keys.activation("hidden_act", "gelu");
     Bias bias = Bias.of(keys, "attention_bias", Bias.ADDED);
     boolean parallel = keys.flag("use_parallel_residual", true);
     Position position = position(keys, headDim);
-    boolean tied = keys.flag("tie_word_embeddings", false);
     Architecture architecture =
         new Architecture(
             Embedding.plain("gpt_neox.embed_in.weight", hidden),
@@ -65,10 +64,13 @@ final class GptNeox implements Family {
                           headDim,
                           position);
                   FeedForward mlp =
-                      new FeedForward(
-                          linear(prefix + "mlp.dense_h_to_4h", hidden, intermediate, Bias.ADDED),
-                          activation,
-                          linear(prefix + "mlp.dense_4h_to_h", intermediate, hidden, Bias.ADDED));
+                      feedForward(
+                          prefix + "mlp.dense_h_to_4h",
+                          prefix + "mlp.dense_4h_to_h",
+                          hidden,
+                          intermediate,
+                          Bias.ADDED,
+                          activation);
                   Branch first =
                       Branch.of(layerNorm(prefix + "input_layernorm", hidden, eps), attention);
                   Branch second =
@@ -76,10 +78,8 @@ final class GptNeox implements Family {
                   return parallel ? Layer.parallel(first, second) : Layer.sequential(first, second);
                 }),
             Optional.of(layerNorm("gpt_neox.final_layer_norm", hidden, eps)),
-            Head.plain(
-                linear("embed_out", hidden, vocabulary, Bias.NONE),
-                tied ? Head.Tying.TIED : Head.Tying.OWN));
-    return Configs.of(keys, "gpt_neox", hidden, vocabulary, tied, architecture);
+            Modules.head(keys, "embed_out", hidden, Bias.NONE, Tying.OWN));
+    return Configs.of(keys, "gpt_neox", hidden, architecture);
   }
 
   /** Newer files call share and base as other families do. */

@@ -11,6 +11,7 @@ import io.quantgrid.core.model.architecture.Routing;
 import io.quantgrid.core.model.architecture.Routing.Scores;
 import io.quantgrid.core.model.architecture.Routing.Weights;
 import io.quantgrid.core.model.family.LlamaLayout.Biases;
+import io.quantgrid.core.model.family.Modules.Bias;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,13 +63,7 @@ final class GptOss implements Family {
                             i, biases, position, sliding.test(i) ? window : OptionalInt.empty())
                         .sinking(LlamaLayout.prefix(i) + "self_attn.sinks"),
                     experts(layout, i, experts, intermediate, routing, views)));
-    return Configs.of(
-        keys,
-        "gpt_oss",
-        layout.hidden(),
-        layout.vocabulary(),
-        layout.tied(),
-        architecture.seen(views));
+    return layout.config(keys, "gpt_oss", architecture.seen(views));
   }
 
   private static Experts experts(
@@ -111,6 +106,6 @@ final class GptOss implements Family {
           own + "down_proj.weight" + part,
           TensorView.of(prefix + "down_proj" + part).slice(expert));
     }
-    return layout.mlp(own, width, Activation.CLAMPED, true);
+    return layout.mlp(own, width, Activation.CLAMPED, Bias.ADDED);
   }
 }

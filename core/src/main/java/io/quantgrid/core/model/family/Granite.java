@@ -2,10 +2,10 @@ package io.quantgrid.core.model.family;
 
 import io.quantgrid.core.model.architecture.Activation;
 import io.quantgrid.core.model.architecture.Architecture;
-import io.quantgrid.core.model.architecture.Layer;
 import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.architecture.Position;
 import io.quantgrid.core.model.family.LlamaLayout.Biases;
+import io.quantgrid.core.model.family.Modules.Bias;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -25,8 +25,8 @@ final class Granite implements Family {
   @Override
   public ModelConfig read(ConfigKeys keys) {
     LlamaLayout layout = LlamaLayout.read(keys, 1e-6);
-    Biases biases = keys.flag("attention_bias", false) ? Biases.ALL : Biases.NONE;
-    boolean mlpBias = keys.flag("mlp_bias", false);
+    Biases biases = Biases.of(keys, "attention_bias", Biases.ALL);
+    Bias mlpBias = Bias.of(keys, "mlp_bias", Bias.NONE);
     Activation activation = keys.activation("hidden_act", "silu");
     int intermediate = keys.count("intermediate_size");
     Position position = layout.rotary(keys, 10_000);
@@ -36,24 +36,19 @@ final class Granite implements Family {
         layout.architecture(
             keys.layers(LlamaLayout.LAYERS),
             i ->
-                layout.sequential(
-                    i,
-                    layout
-                        .attention(i, biases, position, OptionalInt.empty())
-                        .scored(scores, OptionalDouble.empty()),
-                    layout.mlp(i, intermediate, activation, mlpBias)));
-    return Configs.of(
+                layout
+                    .sequential(
+                        i,
+                        layout
+                            .attention(i, biases, position, OptionalInt.empty())
+                            .scored(scores, OptionalDouble.empty()),
+                        layout.mlp(i, intermediate, activation, mlpBias))
+                    .times(branches));
+    return layout.config(
         keys,
         "granite",
-        layout.hidden(),
-        layout.vocabulary(),
-        layout.tied(),
-        new Architecture(
-            plain.embedding().times(keys.positive("embedding_multiplier", 1)),
-            plain.layers().stream()
-                .map(layer -> new Layer(layer.flow(), layer.branches(), branches))
-                .toList(),
-            plain.norm(),
-            plain.head().times(1 / keys.positive("logits_scaling", 1))));
+        plain
+            .with(plain.embedding().times(keys.positive("embedding_multiplier", 1)))
+            .with(plain.head().times(1 / keys.positive("logits_scaling", 1))));
   }
 }

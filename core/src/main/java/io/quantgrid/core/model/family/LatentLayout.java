@@ -1,5 +1,6 @@
 package io.quantgrid.core.model.family;
 
+import io.quantgrid.core.model.architecture.Head.Tying;
 import io.quantgrid.core.model.architecture.LatentAttention;
 import io.quantgrid.core.model.architecture.LatentAttention.QueryUp;
 import io.quantgrid.core.model.architecture.Norm;
@@ -7,6 +8,8 @@ import io.quantgrid.core.model.architecture.Position.Pairs;
 import io.quantgrid.core.model.architecture.Position.Rotary;
 import io.quantgrid.core.model.architecture.Projection;
 import io.quantgrid.core.model.architecture.Projection.Output;
+import io.quantgrid.core.model.family.LlamaLayout.Norms;
+import io.quantgrid.core.model.family.Modules.Bias;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -25,7 +28,7 @@ record LatentLayout(
     int value,
     Rotary rotary,
     double scale,
-    boolean bias) {
+    Bias bias) {
   /** Of the norms inside, whatever the file says of others. */
   private static final double INNER_EPS = 1e-6;
 
@@ -42,7 +45,8 @@ record LatentLayout(
             plain + turned,
             keys.count("vocab_size"),
             keys.positive("rms_norm_eps", 1e-6),
-            keys.flag("tie_word_embeddings", false));
+            Modules.tying(keys, Tying.OWN),
+            Norms.RMS);
     Rotary rotary =
         new Rotary(
             turned,
@@ -57,7 +61,7 @@ record LatentLayout(
         keys.count("v_head_dim"),
         rotary,
         RopeKeys.sharpening(keys) / Math.sqrt(plain + turned),
-        keys.flag("attention_bias", false));
+        Bias.of(keys, "attention_bias", Bias.NONE));
   }
 
   LatentAttention attention(int layer) {
@@ -66,7 +70,7 @@ record LatentLayout(
     int queries = Math.multiplyExact(heads, names.headDim());
     Output first =
         queryWidth.isPresent()
-            ? LlamaLayout.output(prefix + "q_a_proj", queryWidth.getAsInt(), bias)
+            ? Modules.output(prefix + "q_a_proj", queryWidth.getAsInt(), bias)
             : Output.of(prefix + "q_proj.weight", queries);
     Optional<QueryUp> up =
         queryWidth.isPresent()
@@ -76,11 +80,11 @@ record LatentLayout(
         Projection.of(
             names.hidden(),
             first,
-            LlamaLayout.output(prefix + "kv_a_proj_with_mqa", latent + rotary.width(), bias)),
+            Modules.output(prefix + "kv_a_proj_with_mqa", latent + rotary.width(), bias)),
         up,
         norm(prefix + "kv_a_layernorm", latent),
         Projection.of(latent, Output.of(prefix + "kv_b_proj.weight", heads * (plain + value))),
-        Projection.of(heads * value, LlamaLayout.output(prefix + "o_proj", names.hidden(), bias)),
+        Modules.linear(prefix + "o_proj", heads * value, names.hidden(), bias),
         heads,
         plain,
         value,

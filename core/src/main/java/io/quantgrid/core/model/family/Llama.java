@@ -4,6 +4,7 @@ import io.quantgrid.core.model.architecture.Activation;
 import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.architecture.Position;
 import io.quantgrid.core.model.family.LlamaLayout.Biases;
+import io.quantgrid.core.model.family.Modules.Bias;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -30,17 +31,14 @@ final class Llama implements Family {
     keys.only("rope_interleaved", "false");
     LayerTypes.all(keys, LayerTypes.FULL);
     LlamaLayout layout = LlamaLayout.read(keys, 1e-6);
-    Biases biases = keys.flag("attention_bias", false) ? Biases.ALL : Biases.NONE;
-    boolean mlpBias = keys.flag("mlp_bias", false);
+    Biases biases = Biases.of(keys, "attention_bias", Biases.ALL);
+    Bias mlpBias = Bias.of(keys, "mlp_bias", Bias.NONE);
     Activation activation = keys.activation("hidden_act", "silu");
     int intermediate = keys.count("intermediate_size");
     Position position = layout.rotary(keys, 10_000);
-    return Configs.of(
+    return layout.config(
         keys,
         "llama",
-        layout.hidden(),
-        layout.vocabulary(),
-        layout.tied(),
         layout.architecture(
             keys.layers(LlamaLayout.LAYERS),
             i ->

@@ -1,5 +1,9 @@
 package io.quantgrid.core.model.family;
 
+import static io.quantgrid.core.model.family.Modules.linear;
+import static io.quantgrid.core.model.family.Modules.output;
+import static io.quantgrid.core.model.family.Modules.separate;
+
 import io.quantgrid.core.model.architecture.Activation;
 import io.quantgrid.core.model.architecture.Architecture;
 import io.quantgrid.core.model.architecture.Branch;
@@ -8,17 +12,16 @@ import io.quantgrid.core.model.architecture.GatedFeedForward;
 import io.quantgrid.core.model.architecture.Head;
 import io.quantgrid.core.model.architecture.Head.Tying;
 import io.quantgrid.core.model.architecture.Layer;
+import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.architecture.Norm;
 import io.quantgrid.core.model.architecture.Part;
 import io.quantgrid.core.model.architecture.Position;
 import io.quantgrid.core.model.architecture.Position.Pairs;
 import io.quantgrid.core.model.architecture.Projection;
-import io.quantgrid.core.model.architecture.Projection.Output;
 import io.quantgrid.core.model.architecture.SelfAttention;
 import io.quantgrid.core.model.architecture.SelfAttention.HeadNorm;
 import io.quantgrid.core.model.architecture.SelfAttention.Span;
-import java.util.ArrayList;
-import java.util.List;
+import io.quantgrid.core.model.family.Modules.Bias;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
@@ -31,8 +34,8 @@ record LlamaLayout(
     int headDim,
     int vocabulary,
     double eps,
-    boolean tied,
-    Norm.Kind norms) {
+    Tying tying,
+    Norms norms) {
   static final String LAYERS = "num_hidden_layers";
   private static final String HEADS = "num_attention_heads";
 
@@ -42,45 +45,61 @@ record LlamaLayout(
     /** Queries, keys and values. */
     QKV,
     /** The output, too. */
-    ALL
+    ALL;
+
+    /** None unless the file says so. */
+    static Biases of(ConfigKeys keys, String key, Biases ifTrue) {
+      return keys.flag(key, false) ? ifTrue : NONE;
+    }
   }
 
-  /** With norms that divide by the root mean square. */
-  LlamaLayout(
-      int hidden, int heads, int kvHeads, int headDim, int vocabulary, double eps, boolean tied) {
-    this(hidden, heads, kvHeads, headDim, vocabulary, eps, tied, Norm.Kind.RMS);
+  /** What all norms of a model compute. */
+  enum Norms {
+    RMS,
+    RMS_PLUS_ONE,
+    /** Mean and deviation, without a bias. */
+    BARE_LAYER,
+    /** Mean and deviation, with a bias. */
+    LAYER;
+
+    Norm of(String module, int width, double eps) {
+      return switch (this) {
+        case RMS -> Norm.rms(module + ".weight", width, eps);
+        case RMS_PLUS_ONE ->
+            new Norm(Norm.Kind.RMS_PLUS_ONE, module + ".weight", Optional.empty(), width, eps);
+        case BARE_LAYER -> Modules.bareLayerNorm(module, width, eps);
+        case LAYER -> Modules.layerNorm(module, width, eps);
+      };
+    }
   }
 
-  /** The widths; heads of keys and values as many as all where the file does not say. */
+  /** With Llama's norms, a head of its own, heads as many and as wide as the file says. */
   static LlamaLayout read(ConfigKeys keys, double eps) {
-    int heads = keys.count(HEADS);
-    return read(keys, heads, Configs.kvHeads(keys, "num_key_value_heads", heads, heads), eps);
+    return read(keys, LlamaDefaults.rms(eps));
   }
 
-  static LlamaLayout read(ConfigKeys keys, int heads, int kvHeads, double eps) {
+  static LlamaLayout read(ConfigKeys keys, LlamaDefaults defaults) {
     int hidden = keys.count("hidden_size");
-    int headDim = Configs.headDim(keys, "hidden_size", hidden, HEADS, heads);
-    return read(keys, heads, kvHeads, headDim, eps);
-  }
-
-  /** The widths, that of heads being {@code headDim} where the file does not say. */
-  static LlamaLayout ofHeads(ConfigKeys keys, int headDim, double eps) {
     int heads = keys.count(HEADS);
-    int kvHeads = Configs.kvHeads(keys, "num_key_value_heads", heads, heads);
-    return read(keys, heads, kvHeads, keys.count("head_dim", headDim), eps);
-  }
-
-  private static LlamaLayout read(
-      ConfigKeys keys, int heads, int kvHeads, int headDim, double eps) {
-    int hidden = keys.count("hidden_size");
+    int headDim =
+        defaults.headDim().isPresent()
+            ? keys.count("head_dim", defaults.headDim().getAsInt())
+            : Configs.headDim(keys, "hidden_size", hidden, HEADS, heads);
     return new LlamaLayout(
         hidden,
         heads,
-        kvHeads,
+        kvHeads(keys, heads, defaults.kvHeads()),
         headDim,
         keys.count("vocab_size"),
-        keys.positive("rms_norm_eps", eps),
-        keys.flag("tie_word_embeddings", false));
+        keys.positive(defaults.epsKey(), defaults.eps()),
+        Modules.tying(keys, defaults.tying()),
+        defaults.norms());
+  }
+
+  private static int kvHeads(ConfigKeys keys, int heads, OptionalInt unmentioned) {
+    String key = "num_key_value_heads";
+    return Configs.kvHeads(
+        keys, key, heads, keys.mentions(key) ? heads : unmentioned.orElse(heads));
   }
 
   /** Of all of a head's dimensions. */
@@ -113,27 +132,31 @@ record LlamaLayout(
   }
 
   Norm norm(String name) {
-    return norm(name, hidden);
+    return norms.of(name, hidden, eps);
   }
 
-  private Norm norm(String name, int width) {
-    return new Norm(norms, name + ".weight", Optional.empty(), width, eps);
+  private HeadNorm norm(String name, int width, Span span) {
+    return new HeadNorm(norms.of(name, width, eps), span);
   }
 
   /** The same behind norms of each head of queries and keys. */
   SelfAttention headNormed(int layer, SelfAttention attention) {
+    return headNormed(layer, attention, Span.HEAD);
+  }
+
+  /** The same behind norms of each head, with weights for all or for each. */
+  SelfAttention headNormed(int layer, SelfAttention attention, Span span) {
     String prefix = prefix(layer) + "self_attn.";
     return attention.normed(
-        new HeadNorm(norm(prefix + "q_norm", headDim), Span.HEAD),
-        new HeadNorm(norm(prefix + "k_norm", headDim), Span.HEAD));
+        norm(prefix + "q_norm", headDim, span), norm(prefix + "k_norm", headDim, span));
   }
 
   /** The same behind norms of all heads of queries together, and of keys. */
   SelfAttention fullyNormed(int layer, SelfAttention attention) {
     String prefix = prefix(layer) + "self_attn.";
     return attention.normed(
-        new HeadNorm(norm(prefix + "q_norm", heads * headDim), Span.ALL),
-        new HeadNorm(norm(prefix + "k_norm", kvHeads * headDim), Span.ALL));
+        norm(prefix + "q_norm", heads * headDim, Span.ALL),
+        norm(prefix + "k_norm", kvHeads * headDim, Span.ALL));
   }
 
   /** Separate matrices of queries, keys and values. */
@@ -141,15 +164,10 @@ record LlamaLayout(
     String prefix = prefix(layer) + "self_attn.";
     int q = Math.multiplyExact(heads, headDim);
     int kv = kvHeads * headDim;
-    boolean bias = biases != Biases.NONE;
     return SelfAttention.of(
-            Projection.of(
-                hidden,
-                output(prefix + "q_proj", q, bias),
-                output(prefix + "k_proj", kv, bias),
-                output(prefix + "v_proj", kv, bias)),
+            separate(prefix, hidden, q, kv, biases == Biases.NONE ? Bias.NONE : Bias.ADDED),
             SelfAttention.Order.CONCATENATED,
-            Projection.of(q, output(prefix + "o_proj", hidden, biases == Biases.ALL)),
+            linear(prefix + "o_proj", q, hidden, biases == Biases.ALL ? Bias.ADDED : Bias.NONE),
             heads,
             kvHeads,
             headDim,
@@ -163,9 +181,9 @@ record LlamaLayout(
     int q = Math.multiplyExact(heads, headDim);
     int all = Math.addExact(q, 2 * kvHeads * headDim);
     return SelfAttention.of(
-            Projection.of(hidden, output(prefix + "qkv_proj", all, false)),
+            linear(prefix + "qkv_proj", hidden, all, Bias.NONE),
             SelfAttention.Order.CONCATENATED,
-            Projection.of(q, output(prefix + "o_proj", hidden, false)),
+            linear(prefix + "o_proj", q, hidden, Bias.NONE),
             heads,
             kvHeads,
             headDim,
@@ -177,30 +195,28 @@ record LlamaLayout(
   GatedFeedForward fusedMlp(int layer, int intermediate, Activation activation) {
     String prefix = prefix(layer) + "mlp.";
     return new GatedFeedForward(
-        Projection.of(
-            hidden, output(prefix + "gate_up_proj", Math.multiplyExact(2, intermediate), false)),
+        linear(prefix + "gate_up_proj", hidden, Math.multiplyExact(2, intermediate), Bias.NONE),
         activation,
-        Projection.of(intermediate, output(prefix + "down_proj", hidden, false)));
+        linear(prefix + "down_proj", intermediate, hidden, Bias.NONE));
   }
 
-  /** Separate matrices of gate and up. */
-  GatedFeedForward mlp(int layer, int intermediate, Activation activation, boolean bias) {
+  /** Separate matrices of gate and up, without biases. */
+  GatedFeedForward mlp(int layer, int intermediate, Activation activation) {
+    return mlp(layer, intermediate, activation, Bias.NONE);
+  }
+
+  GatedFeedForward mlp(int layer, int intermediate, Activation activation, Bias bias) {
     return mlp(prefix(layer) + "mlp.", intermediate, activation, bias);
   }
 
-  GatedFeedForward mlp(String prefix, int intermediate, Activation activation, boolean bias) {
+  GatedFeedForward mlp(String prefix, int intermediate, Activation activation, Bias bias) {
     return new GatedFeedForward(
         Projection.of(
             hidden,
             output(prefix + "gate_proj", intermediate, bias),
             output(prefix + "up_proj", intermediate, bias)),
         activation,
-        Projection.of(intermediate, output(prefix + "down_proj", hidden, bias)));
-  }
-
-  static Output output(String module, int rows, boolean bias) {
-    return new Output(
-        module + ".weight", rows, bias ? Optional.of(module + ".bias") : Optional.empty());
+        linear(prefix + "down_proj", intermediate, hidden, bias));
   }
 
   /** Attention, then MLP, each behind its norm. */
@@ -212,16 +228,15 @@ record LlamaLayout(
 
   /** Embedding, layers, norm, head, under the usual names. */
   Architecture architecture(int count, IntFunction<Layer> layer) {
-    List<Layer> layers = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      layers.add(layer.apply(i));
-    }
     return new Architecture(
         Embedding.plain("model.embed_tokens.weight", hidden),
-        layers,
+        Modules.layers(count, layer),
         Optional.of(norm("model.norm")),
-        Head.plain(
-            Projection.of(hidden, Output.of("lm_head.weight", vocabulary)),
-            tied ? Tying.TIED : Tying.OWN));
+        Head.plain(linear("lm_head", hidden, vocabulary, Bias.NONE), tying));
+  }
+
+  /** All of a model. */
+  ModelConfig config(ConfigKeys keys, String family, Architecture architecture) {
+    return Configs.of(keys, family, hidden, architecture);
   }
 }

@@ -1,5 +1,6 @@
 package io.quantgrid.core.model.family;
 
+import io.quantgrid.core.model.architecture.Head.Tying;
 import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.architecture.Projection;
 import io.quantgrid.core.model.architecture.Projection.Output;
@@ -21,14 +22,12 @@ final class Mamba implements Family {
 
   @Override
   public ModelConfig read(ConfigKeys keys) {
-    StateSpaceKeys shared = StateSpaceKeys.read(keys, 16, true);
+    StateSpaceKeys shared = StateSpaceKeys.read(keys, 16, Tying.TIED);
     int rank = rank(keys, shared.hidden());
     return Configs.of(
         keys,
         "mamba",
         shared.hidden(),
-        shared.vocabulary(),
-        shared.tied(),
         shared.architecture(keys, i -> part(keys, shared, i, rank)));
   }
 

@@ -1,6 +1,7 @@
 package io.quantgrid.core.model.family;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quantgrid.core.model.architecture.Head.Tying;
 import io.quantgrid.core.model.architecture.HeadStateSpace;
 import io.quantgrid.core.model.architecture.HeadStateSpace.Steps;
 import io.quantgrid.core.model.architecture.ModelConfig;
@@ -29,7 +30,7 @@ final class Mamba2 implements Family {
 
   @Override
   public ModelConfig read(ConfigKeys keys) {
-    StateSpaceKeys shared = StateSpaceKeys.read(keys, 128, false);
+    StateSpaceKeys shared = StateSpaceKeys.read(keys, 128, Tying.OWN);
     keys.only("rms_norm", "true");
     keys.ignore("time_step_rank");
     int heads = keys.count("num_heads", 128);
@@ -45,8 +46,6 @@ final class Mamba2 implements Family {
         keys,
         "mamba2",
         shared.hidden(),
-        shared.vocabulary(),
-        shared.tied(),
         shared.architecture(keys, i -> part(keys, shared, i, heads, headDim, limits)));
   }
 

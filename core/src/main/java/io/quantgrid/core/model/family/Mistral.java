@@ -12,7 +12,8 @@ final class Mistral implements Family {
   /** What transformers assumes when a file does not mention the key; null means no window. */
   private static final int WINDOW = 4096;
 
-  private static final int KV_HEADS = 8;
+  /** And of Mixtral's. */
+  static final int KV_HEADS = 8;
 
   @Override
   public List<String> names() {
@@ -31,30 +32,19 @@ final class Mistral implements Family {
             ? keys.optionalCount("sliding_window")
             : OptionalInt.of(WINDOW);
     LayerTypes.all(keys, window.isPresent() ? LayerTypes.SLIDING : LayerTypes.FULL);
-    LlamaLayout layout = layout(keys, 1e-6);
+    LlamaLayout layout = LlamaLayout.read(keys, LlamaDefaults.rms(1e-6).kvHeads(KV_HEADS));
     Activation activation = keys.activation("hidden_act", "silu");
     int intermediate = keys.count("intermediate_size");
     Position position = layout.rotary(keys, 10_000);
-    return Configs.of(
+    return layout.config(
         keys,
         "mistral",
-        layout.hidden(),
-        layout.vocabulary(),
-        layout.tied(),
         layout.architecture(
             keys.layers(LlamaLayout.LAYERS),
             i ->
                 layout.sequential(
                     i,
                     layout.attention(i, Biases.NONE, position, window),
-                    layout.mlp(i, intermediate, activation, false))));
-  }
-
-  /** Eight heads of keys and values where the file does not mention the key. */
-  static LlamaLayout layout(ConfigKeys keys, double eps) {
-    int heads = keys.count("num_attention_heads");
-    int ifMissing = keys.mentions("num_key_value_heads") ? heads : KV_HEADS;
-    return LlamaLayout.read(
-        keys, heads, Configs.kvHeads(keys, "num_key_value_heads", heads, ifMissing), eps);
+                    layout.mlp(i, intermediate, activation))));
   }
 }

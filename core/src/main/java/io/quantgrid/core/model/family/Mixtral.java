@@ -30,7 +30,7 @@ final class Mixtral implements Family {
 
   @Override
   public ModelConfig read(ConfigKeys keys) {
-    LlamaLayout layout = Mistral.layout(keys, 1e-5);
+    LlamaLayout layout = LlamaLayout.read(keys, LlamaDefaults.rms(1e-5).kvHeads(Mistral.KV_HEADS));
     OptionalInt window = keys.optionalCount("sliding_window");
     Activation activation = keys.activation("hidden_act", "silu");
     int intermediate = keys.count("intermediate_size");
@@ -38,12 +38,9 @@ final class Mixtral implements Family {
     Routing routing =
         Routing.of(Scores.SOFTMAX, ExpertKeys.chosen(keys, experts, 2), Weights.SHARES);
     Position position = layout.rotary(keys, 1_000_000);
-    return Configs.of(
+    return layout.config(
         keys,
         "mixtral",
-        layout.hidden(),
-        layout.vocabulary(),
-        layout.tied(),
         layout.architecture(
             keys.layers(LlamaLayout.LAYERS),
             i -> {

@@ -1,5 +1,9 @@
 package io.quantgrid.core.model.family;
 
+import io.quantgrid.core.model.architecture.Activation;
+import io.quantgrid.core.model.architecture.FeedForward;
+import io.quantgrid.core.model.architecture.Head;
+import io.quantgrid.core.model.architecture.Head.Tying;
 import io.quantgrid.core.model.architecture.Layer;
 import io.quantgrid.core.model.architecture.Norm;
 import io.quantgrid.core.model.architecture.Projection;
@@ -41,6 +45,32 @@ final class Modules {
         module + ".weight",
         rows,
         bias == Bias.ADDED ? Optional.of(module + ".bias") : Optional.empty());
+  }
+
+  /** Matrices of queries, keys and values that stand alone. */
+  static Projection separate(String attention, int columns, int queries, int keys, Bias bias) {
+    return Projection.of(
+        columns,
+        output(attention + "q_proj", queries, bias),
+        output(attention + "k_proj", keys, bias),
+        output(attention + "v_proj", keys, bias));
+  }
+
+  /** An MLP without a gate. */
+  static FeedForward feedForward(
+      String up, String down, int hidden, int inner, Bias bias, Activation activation) {
+    return new FeedForward(
+        linear(up, hidden, inner, bias), activation, linear(down, inner, hidden, bias));
+  }
+
+  /** As many logits as the file says that there are tokens. */
+  static Head head(ConfigKeys keys, String module, int width, Bias bias, Tying ifMissing) {
+    return Head.plain(
+        linear(module, width, keys.count("vocab_size"), bias), tying(keys, ifMissing));
+  }
+
+  static Tying tying(ConfigKeys keys, Tying ifMissing) {
+    return keys.flag("tie_word_embeddings", ifMissing == Tying.TIED) ? Tying.TIED : Tying.OWN;
   }
 
   static List<Layer> layers(int count, IntFunction<Layer> layer) {

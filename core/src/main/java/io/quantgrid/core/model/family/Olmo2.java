@@ -27,16 +27,13 @@ final class Olmo2 implements Family {
   @Override
   public ModelConfig read(ConfigKeys keys) {
     LlamaLayout layout = LlamaLayout.read(keys, 1e-5);
-    Biases biases = keys.flag("attention_bias", false) ? Biases.ALL : Biases.NONE;
+    Biases biases = Biases.of(keys, "attention_bias", Biases.ALL);
     Activation activation = keys.activation("hidden_act", "silu");
     int intermediate = keys.count("intermediate_size");
     Position position = layout.rotary(keys, 10_000);
-    return Configs.of(
+    return layout.config(
         keys,
         "olmo2",
-        layout.hidden(),
-        layout.vocabulary(),
-        layout.tied(),
         layout.architecture(
             keys.layers(LlamaLayout.LAYERS),
             i -> {
@@ -47,7 +44,7 @@ final class Olmo2 implements Family {
                           i, layout.attention(i, biases, position, OptionalInt.empty())),
                       layout.norm(prefix + "post_attention_layernorm")),
                   Branch.of(
-                      layout.mlp(i, intermediate, activation, false),
+                      layout.mlp(i, intermediate, activation),
                       layout.norm(prefix + "post_feedforward_layernorm")));
             }));
   }

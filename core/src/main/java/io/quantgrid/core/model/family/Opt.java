@@ -1,8 +1,9 @@
 package io.quantgrid.core.model.family;
 
+import static io.quantgrid.core.model.family.Modules.feedForward;
 import static io.quantgrid.core.model.family.Modules.layerNorm;
 import static io.quantgrid.core.model.family.Modules.linear;
-import static io.quantgrid.core.model.family.Modules.output;
+import static io.quantgrid.core.model.family.Modules.separate;
 
 import io.quantgrid.core.model.architecture.Activation;
 import io.quantgrid.core.model.architecture.Architecture;
@@ -11,6 +12,7 @@ import io.quantgrid.core.model.architecture.Embedding;
 import io.quantgrid.core.model.architecture.Embedding.Positions;
 import io.quantgrid.core.model.architecture.FeedForward;
 import io.quantgrid.core.model.architecture.Head;
+import io.quantgrid.core.model.architecture.Head.Tying;
 import io.quantgrid.core.model.architecture.Layer;
 import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.architecture.Norm;
@@ -49,19 +51,14 @@ final class Opt implements Family {
     keys.only("scale_embeddings", "false");
     int hidden = keys.count("hidden_size");
     int width = keys.count("word_embed_proj_dim", hidden);
-    int vocabulary = keys.count("vocab_size");
     boolean before = keys.flag("do_layer_norm_before", true);
     boolean last = before && !keys.flag("_remove_final_layer_norm", false);
-    boolean tied = keys.flag("tie_word_embeddings", true);
     Positions positions =
         new Positions(
             DECODER + "embed_positions.weight",
             keys.count("max_position_embeddings") + OFFSET,
             OFFSET);
-    Head head =
-        Head.plain(
-            linear("lm_head", width, vocabulary, Bias.NONE),
-            tied ? Head.Tying.TIED : Head.Tying.OWN);
+    Head head = Modules.head(keys, "lm_head", width, Bias.NONE, Tying.TIED);
     Architecture architecture =
         new Architecture(
             new Embedding(
@@ -79,7 +76,7 @@ final class Opt implements Family {
                 projection(hidden, width, "project_out"),
                 head.scale(),
                 head.softCap()));
-    return Configs.of(keys, "opt", hidden, vocabulary, tied, architecture);
+    return Configs.of(keys, "opt", hidden, architecture);
   }
 
   private static Optional<Projection> projection(int columns, int rows, String name) {
@@ -101,11 +98,7 @@ final class Opt implements Family {
           String attn = prefix + "self_attn.";
           SelfAttention attention =
               SelfAttention.of(
-                  Projection.of(
-                      hidden,
-                      output(attn + "q_proj", hidden, bias),
-                      output(attn + "k_proj", hidden, bias),
-                      output(attn + "v_proj", hidden, bias)),
+                  separate(attn, hidden, hidden, hidden, bias),
                   SelfAttention.Order.CONCATENATED,
                   linear(attn + "out_proj", hidden, hidden, bias),
                   heads,
@@ -113,10 +106,7 @@ final class Opt implements Family {
                   headDim,
                   new Position.Unknown());
           FeedForward mlp =
-              new FeedForward(
-                  linear(prefix + "fc1", hidden, inner, bias),
-                  activation,
-                  linear(prefix + "fc2", inner, hidden, bias));
+              feedForward(prefix + "fc1", prefix + "fc2", hidden, inner, bias, activation);
           Norm first = norm(prefix + "self_attn_layer_norm", hidden);
           Norm second = norm(prefix + "final_layer_norm", hidden);
           List<Branch> branches =

@@ -1,20 +1,18 @@
 package io.quantgrid.core.model.family;
 
+import static io.quantgrid.core.model.family.Modules.feedForward;
 import static io.quantgrid.core.model.family.Modules.layerNorm;
 import static io.quantgrid.core.model.family.Modules.linear;
-import static io.quantgrid.core.model.family.Modules.output;
+import static io.quantgrid.core.model.family.Modules.separate;
 
 import io.quantgrid.core.model.architecture.Activation;
 import io.quantgrid.core.model.architecture.Architecture;
-import io.quantgrid.core.model.architecture.Branch;
 import io.quantgrid.core.model.architecture.Embedding;
 import io.quantgrid.core.model.architecture.FeedForward;
-import io.quantgrid.core.model.architecture.Head;
+import io.quantgrid.core.model.architecture.Head.Tying;
 import io.quantgrid.core.model.architecture.Layer;
 import io.quantgrid.core.model.architecture.ModelConfig;
-import io.quantgrid.core.model.architecture.Norm;
 import io.quantgrid.core.model.architecture.Position;
-import io.quantgrid.core.model.architecture.Projection;
 import io.quantgrid.core.model.architecture.SelfAttention;
 import io.quantgrid.core.model.family.Modules.Bias;
 import java.util.List;
@@ -42,12 +40,10 @@ final class Phi implements Family {
     int heads = keys.count("num_attention_heads");
     int kvHeads = Configs.kvHeads(keys, "num_key_value_heads", heads, heads);
     int headDim = Configs.headDim(keys, "hidden_size", hidden, "num_attention_heads", heads);
-    int vocabulary = keys.count("vocab_size");
     int intermediate = keys.count("intermediate_size", 4 * hidden);
     double eps = keys.positive("layer_norm_eps", 1e-5);
     Activation activation = keys.activation("hidden_act", "gelu_new");
     Position position = RopeKeys.partial(keys, headDim, 0.5);
-    boolean tied = keys.flag("tie_word_embeddings", false);
     Architecture architecture =
         new Architecture(
             Embedding.plain("model.embed_tokens.weight", hidden),
@@ -58,11 +54,7 @@ final class Phi implements Family {
                   String attn = prefix + "self_attn.";
                   SelfAttention attention =
                       SelfAttention.of(
-                          Projection.of(
-                              hidden,
-                              output(attn + "q_proj", heads * headDim, Bias.ADDED),
-                              output(attn + "k_proj", kvHeads * headDim, Bias.ADDED),
-                              output(attn + "v_proj", kvHeads * headDim, Bias.ADDED)),
+                          separate(attn, hidden, heads * headDim, kvHeads * headDim, Bias.ADDED),
                           SelfAttention.Order.CONCATENATED,
                           linear(attn + "dense", heads * headDim, hidden, Bias.ADDED),
                           heads,
@@ -70,17 +62,18 @@ final class Phi implements Family {
                           headDim,
                           position);
                   FeedForward mlp =
-                      new FeedForward(
-                          linear(prefix + "mlp.fc1", hidden, intermediate, Bias.ADDED),
-                          activation,
-                          linear(prefix + "mlp.fc2", intermediate, hidden, Bias.ADDED));
-                  Norm norm = layerNorm(prefix + "input_layernorm", hidden, eps);
-                  return Layer.parallel(Branch.of(norm, attention), Branch.of(norm, mlp));
+                      feedForward(
+                          prefix + "mlp.fc1",
+                          prefix + "mlp.fc2",
+                          hidden,
+                          intermediate,
+                          Bias.ADDED,
+                          activation);
+                  return Layer.parallel(
+                      layerNorm(prefix + "input_layernorm", hidden, eps), attention, mlp);
                 }),
             Optional.of(layerNorm("model.final_layernorm", hidden, eps)),
-            Head.plain(
-                linear("lm_head", hidden, vocabulary, Bias.ADDED),
-                tied ? Head.Tying.TIED : Head.Tying.OWN));
-    return Configs.of(keys, "phi", hidden, vocabulary, tied, architecture);
+            Modules.head(keys, "lm_head", hidden, Bias.ADDED, Tying.OWN));
+    return Configs.of(keys, "phi", hidden, architecture);
   }
 }

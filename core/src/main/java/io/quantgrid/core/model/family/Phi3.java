@@ -35,12 +35,9 @@ final class Phi3 implements Family {
     Activation activation = keys.activation("hidden_act", "silu");
     int intermediate = keys.count("intermediate_size");
     Position position = layout.partialRotary(keys, Pairs.HALVES, 1, 10_000);
-    return Configs.of(
+    return layout.config(
         keys,
         "phi3",
-        layout.hidden(),
-        layout.vocabulary(),
-        layout.tied(),
         layout.architecture(
             keys.layers(LlamaLayout.LAYERS),
             i ->

@@ -33,21 +33,19 @@ final class Qwen implements Family {
   public ModelConfig read(ConfigKeys keys) {
     boolean second = keys.text("model_type").orElse(THIRD).equals(SECOND);
     LlamaLayout layout =
-        second ? LlamaLayout.read(keys, 1e-6) : LlamaLayout.ofHeads(keys, HEAD_DIM, 1e-6);
+        second
+            ? LlamaLayout.read(keys, 1e-6)
+            : LlamaLayout.read(keys, LlamaDefaults.rms(1e-6).headDim(HEAD_DIM));
     int layers = keys.layers(LlamaLayout.LAYERS);
     List<OptionalInt> windows = windows(keys, layers);
     keys.only("use_mrope", "false");
-    Biases biases =
-        second ? Biases.QKV : keys.flag("attention_bias", false) ? Biases.ALL : Biases.NONE;
+    Biases biases = second ? Biases.QKV : Biases.of(keys, "attention_bias", Biases.ALL);
     Activation activation = keys.activation("hidden_act", "silu");
     int intermediate = keys.count("intermediate_size");
     Position position = layout.rotary(keys, 10_000);
-    return Configs.of(
+    return layout.config(
         keys,
         second ? SECOND : THIRD,
-        layout.hidden(),
-        layout.vocabulary(),
-        layout.tied(),
         layout.architecture(
             layers,
             i -> {
@@ -55,7 +53,7 @@ final class Qwen implements Family {
               return layout.sequential(
                   i,
                   second ? plain : layout.headNormed(i, plain),
-                  layout.mlp(i, intermediate, activation, false));
+                  layout.mlp(i, intermediate, activation));
             }));
   }
 

@@ -3,14 +3,12 @@ package io.quantgrid.core.model.family;
 import io.quantgrid.core.model.architecture.Activation;
 import io.quantgrid.core.model.architecture.Experts;
 import io.quantgrid.core.model.architecture.ModelConfig;
-import io.quantgrid.core.model.architecture.Norm;
 import io.quantgrid.core.model.architecture.Part;
 import io.quantgrid.core.model.architecture.Position;
 import io.quantgrid.core.model.architecture.Routing;
 import io.quantgrid.core.model.architecture.SelfAttention;
-import io.quantgrid.core.model.architecture.SelfAttention.HeadNorm;
-import io.quantgrid.core.model.architecture.SelfAttention.Span;
 import io.quantgrid.core.model.family.LlamaLayout.Biases;
+import io.quantgrid.core.model.family.Modules.Bias;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -57,12 +55,9 @@ final class QwenMoe implements Family {
     Routing routing = ExpertKeys.softmax(keys, experts, second ? 4 : 8);
     IntPredicate sparse = ExpertKeys.sparse(keys);
     Position position = layout.rotary(keys, 10_000);
-    return Configs.of(
+    return layout.config(
         keys,
         second ? SECOND : THIRD,
-        layout.hidden(),
-        layout.vocabulary(),
-        layout.tied(),
         layout.architecture(
             keys.layers(LlamaLayout.LAYERS),
             i -> {
@@ -70,17 +65,9 @@ final class QwenMoe implements Family {
               Part mlp =
                   sparse.test(i)
                       ? experts(layout, i, experts, width, shared, activation, routing)
-                      : layout.mlp(i, dense, activation, false);
-              return layout.sequential(i, second ? plain : normed(plain, layout, i), mlp);
+                      : layout.mlp(i, dense, activation);
+              return layout.sequential(i, second ? plain : layout.headNormed(i, plain), mlp);
             }));
-  }
-
-  private static SelfAttention normed(SelfAttention plain, LlamaLayout layout, int layer) {
-    String prefix = LlamaLayout.prefix(layer) + "self_attn.";
-    return plain.normed(
-        new HeadNorm(Norm.rms(prefix + "q_norm.weight", layout.headDim(), layout.eps()), Span.HEAD),
-        new HeadNorm(
-            Norm.rms(prefix + "k_norm.weight", layout.headDim(), layout.eps()), Span.HEAD));
   }
 
   private static Experts experts(
@@ -95,13 +82,13 @@ final class QwenMoe implements Family {
     return new Experts(
         Experts.Router.of(prefix + "gate.weight", routing),
         IntStream.range(0, experts)
-            .mapToObj(e -> layout.mlp(prefix + "experts." + e + ".", width, activation, false))
+            .mapToObj(e -> layout.mlp(prefix + "experts." + e + ".", width, activation, Bias.NONE))
             .toList(),
         shared.isEmpty()
             ? Optional.empty()
             : Optional.of(
                 new Experts.Shared(
-                    layout.mlp(prefix + "shared_expert.", shared.getAsInt(), activation, false),
+                    layout.mlp(prefix + "shared_expert.", shared.getAsInt(), activation, Bias.NONE),
                     Optional.of(prefix + "shared_expert_gate.weight"))));
   }
 }

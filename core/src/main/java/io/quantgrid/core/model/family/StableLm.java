@@ -1,18 +1,13 @@
 package io.quantgrid.core.model.family;
 
-import static io.quantgrid.core.model.family.Modules.layerNorm;
-
 import io.quantgrid.core.model.architecture.Activation;
-import io.quantgrid.core.model.architecture.Architecture;
-import io.quantgrid.core.model.architecture.Branch;
 import io.quantgrid.core.model.architecture.Layer;
 import io.quantgrid.core.model.architecture.ModelConfig;
-import io.quantgrid.core.model.architecture.Norm;
 import io.quantgrid.core.model.architecture.Part;
 import io.quantgrid.core.model.architecture.Position;
 import io.quantgrid.core.model.family.LlamaLayout.Biases;
+import io.quantgrid.core.model.family.LlamaLayout.Norms;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -36,47 +31,26 @@ final class StableLm implements Family {
   @Override
   public ModelConfig read(ConfigKeys keys) {
     keys.only("qk_layernorm", "false");
-    int hidden = keys.count("hidden_size");
-    int heads = keys.count("num_attention_heads");
-    int ifMissing = keys.mentions("num_key_value_heads") ? heads : KV_HEADS;
-    double eps = keys.positive("layer_norm_eps", 1e-5);
     LlamaLayout layout =
-        new LlamaLayout(
-            hidden,
-            heads,
-            Configs.kvHeads(keys, "num_key_value_heads", heads, ifMissing),
-            Configs.headDim(keys, "hidden_size", hidden, "num_attention_heads", heads),
-            keys.count("vocab_size"),
-            eps,
-            keys.flag("tie_word_embeddings", false));
-    Biases biases = keys.flag("use_qkv_bias", false) ? Biases.QKV : Biases.NONE;
+        LlamaLayout.read(
+            keys, LlamaDefaults.of(Norms.LAYER, "layer_norm_eps", 1e-5).kvHeads(KV_HEADS));
+    Biases biases = Biases.of(keys, "use_qkv_bias", Biases.QKV);
     boolean parallel = keys.flag("use_parallel_residual", false);
     Activation activation = keys.activation("hidden_act", "silu");
     int intermediate = keys.count("intermediate_size");
     Position position = RopeKeys.partial(keys, layout.headDim(), 0.25);
-    Architecture llama =
+    return layout.config(
+        keys,
+        "stablelm",
         layout.architecture(
             keys.layers(LlamaLayout.LAYERS),
             i -> {
               Part attention = layout.attention(i, biases, position, OptionalInt.empty());
-              Part mlp = layout.mlp(i, intermediate, activation, false);
-              String prefix = LlamaLayout.prefix(i);
-              Norm first = layerNorm(prefix + "input_layernorm", hidden, eps);
-              Norm second = layerNorm(prefix + "post_attention_layernorm", hidden, eps);
+              Part mlp = layout.mlp(i, intermediate, activation);
               return parallel
-                  ? Layer.parallel(Branch.of(first, attention), Branch.of(first, mlp))
-                  : Layer.sequential(Branch.of(first, attention), Branch.of(second, mlp));
-            });
-    return Configs.of(
-        keys,
-        "stablelm",
-        hidden,
-        layout.vocabulary(),
-        layout.tied(),
-        new Architecture(
-            llama.embedding(),
-            llama.layers(),
-            Optional.of(layerNorm("model.norm", hidden, eps)),
-            llama.head()));
+                  ? Layer.parallel(
+                      layout.norm(LlamaLayout.prefix(i) + "input_layernorm"), attention, mlp)
+                  : layout.sequential(i, attention, mlp);
+            }));
   }
 }

@@ -12,10 +12,10 @@ import io.quantgrid.core.model.architecture.Projection;
 import io.quantgrid.core.model.architecture.Projection.Output;
 import io.quantgrid.core.model.architecture.ShortConvolution;
 import io.quantgrid.core.model.architecture.StateSpacePart;
+import io.quantgrid.core.model.family.Modules.Bias;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 
 /**
  * Keys and names of tensors that Mamba and Mamba-2 have in common. How the stream is rounded
@@ -23,11 +23,11 @@ import java.util.stream.IntStream;
  * computes in, as in every family.
  */
 record StateSpaceKeys(
-    int hidden, int inner, int state, int kernel, int vocabulary, double eps, boolean tied) {
+    int hidden, int inner, int state, int kernel, int vocabulary, double eps, Tying tying) {
   private static final int MOST_INNER = 1 << 24;
   private static final String TABLE = "backbone.embeddings.weight";
 
-  static StateSpaceKeys read(ConfigKeys keys, int state, boolean tied) {
+  static StateSpaceKeys read(ConfigKeys keys, int state, Tying ifMissing) {
     keys.only("hidden_act", "silu");
     keys.flag("residual_in_fp32", true);
     // How weights are drawn before training, and how the reference goes about its products.
@@ -52,7 +52,7 @@ record StateSpaceKeys(
         keys.count("conv_kernel", 4),
         keys.count("vocab_size"),
         keys.positive("layer_norm_epsilon", 1e-5),
-        keys.flag("tie_word_embeddings", tied));
+        Modules.tying(keys, ifMissing));
   }
 
   static String prefix(int layer) {
@@ -68,7 +68,7 @@ record StateSpaceKeys(
   }
 
   private static Output output(ConfigKeys keys, String module, int rows) {
-    return LlamaLayout.output(module, rows, keys.flag("use_bias", false));
+    return Modules.output(module, rows, Bias.of(keys, "use_bias", Bias.NONE));
   }
 
   ShortConvolution convolution(ConfigKeys keys, int layer, int channels) {
@@ -84,13 +84,11 @@ record StateSpaceKeys(
   Architecture architecture(ConfigKeys keys, IntFunction<StateSpacePart> part) {
     return new Architecture(
             Embedding.plain(TABLE, hidden),
-            IntStream.range(0, keys.layers("num_hidden_layers"))
-                .mapToObj(i -> Layer.sequential(Branch.of(norm(i), part.apply(i))))
-                .toList(),
+            Modules.layers(
+                keys.layers("num_hidden_layers"),
+                i -> Layer.sequential(Branch.of(norm(i), part.apply(i)))),
             Optional.of(Norm.rms("backbone.norm_f.weight", hidden, eps)),
-            Head.plain(
-                Projection.of(hidden, Output.of("lm_head.weight", vocabulary)),
-                tied ? Tying.TIED : Tying.OWN))
+            Head.plain(Projection.of(hidden, Output.of("lm_head.weight", vocabulary)), tying))
         .seen(Map.of(TABLE, TensorView.of("backbone.embedding.weight"))); // the authors' files
   }
 
