@@ -21,42 +21,68 @@ final class ScanCases {
     float[] state();
   }
 
+  /** What the scans of a state space read, a token a row. */
+  private record Inputs(float[] a, float[] d, float[] x, float[] steps, float[] b, float[] c) {
+    /** How {@code SelectiveScan} and {@code HeadScan} are called. */
+    interface Kernel {
+      Scanned run(
+          Order order,
+          float[] x,
+          float[] steps,
+          float[] b,
+          float[] c,
+          float[] state,
+          AfterToken after);
+    }
+
+    /** Decays below zero, steps above it. */
+    static Inputs draw(
+        SplittableRandom random, int decays, int skips, int width, int steps, int states) {
+      float[] a = normal(random, decays);
+      for (int i = 0; i < a.length; i++) {
+        a[i] = -Math.abs(a[i]) * 4;
+      }
+      float[] d = normal(random, skips);
+      float[] x = normal(random, TOKENS * width);
+      float[] softened = normal(random, TOKENS * steps);
+      Softplus.apply(softened);
+      return new Inputs(
+          a, d, x, softened, normal(random, TOKENS * states), normal(random, TOKENS * states));
+    }
+
+    Scanned run(Kernel kernel, Order order, int from, int to, float[] state, AfterToken after) {
+      return kernel.run(
+          order,
+          part(x, from, to),
+          part(steps, from, to),
+          part(b, from, to),
+          part(c, from, to),
+          state,
+          after);
+    }
+  }
+
   static Scan mamba(int inner, int state, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    float[] a = normal(random, inner * state);
-    for (int i = 0; i < a.length; i++) {
-      a[i] = -Math.abs(a[i]) * 4;
-    }
-    float[] d = normal(random, inner);
-    float[] u = normal(random, TOKENS * inner);
-    float[] delta = normal(random, TOKENS * inner);
-    Softplus.apply(delta);
-    float[] b = normal(random, TOKENS * state);
-    float[] c = normal(random, TOKENS * state);
-    SelectiveScan scan = new SelectiveScan(inner, state, a, d);
+    Inputs inputs = Inputs.draw(random, inner * state, inner, inner, inner, state);
+    float[] steps = inputs.steps();
+    SelectiveScan scan = new SelectiveScan(inner, state, inputs.a(), inputs.d());
     return new Scan() {
       @Override
       public Scanned run(Order order, int from, int to, float[] start, AfterToken after) {
-        return scan.run(
-            order,
-            part(u, from, to),
-            part(delta, from, to),
-            part(b, from, to),
-            part(c, from, to),
-            start,
-            after);
+        return inputs.run(scan::run, order, from, to, start, after);
       }
 
       @Override
       public NaiveScans.Result naive(Order order, float[] start) {
         return NaiveScans.scan(
             order,
-            u,
-            NaiveScans.doubles(delta),
-            (t, i, n) -> Math.exp((double) delta[t * inner + i] * a[i * state + n]),
-            b,
-            c,
-            NaiveScans.doubles(d),
+            inputs.x(),
+            NaiveScans.doubles(steps),
+            (t, i, n) -> Math.exp((double) steps[t * inner + i] * inputs.a()[i * state + n]),
+            inputs.b(),
+            inputs.c(),
+            NaiveScans.doubles(inputs.d()),
             i -> 0,
             start);
       }
@@ -71,28 +97,13 @@ final class ScanCases {
   static Scan heads(HeadScan.Shape shape, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int inner = shape.inner();
-    float[] a = normal(random, shape.heads());
-    for (int i = 0; i < a.length; i++) {
-      a[i] = -Math.abs(a[i]) * 4;
-    }
-    float[] d = normal(random, shape.heads());
-    float[] x = normal(random, TOKENS * inner);
-    float[] dt = normal(random, TOKENS * shape.heads());
-    Softplus.apply(dt);
-    float[] b = normal(random, TOKENS * shape.groups() * shape.state());
-    float[] c = normal(random, TOKENS * shape.groups() * shape.state());
-    HeadScan scan = new HeadScan(shape, a, d);
+    int heads = shape.heads();
+    Inputs inputs = Inputs.draw(random, heads, heads, inner, heads, shape.groups() * shape.state());
+    HeadScan scan = new HeadScan(shape, inputs.a(), inputs.d());
     return new Scan() {
       @Override
       public Scanned run(Order order, int from, int to, float[] start, AfterToken after) {
-        return scan.run(
-            order,
-            part(x, from, to),
-            part(dt, from, to),
-            part(b, from, to),
-            part(c, from, to),
-            start,
-            after);
+        return inputs.run(scan::run, order, from, to, start, after);
       }
 
       @Override
@@ -100,16 +111,16 @@ final class ScanCases {
         double[] step = new double[TOKENS * inner];
         double[] direct = new double[inner];
         for (int i = 0; i < step.length; i++) {
-          step[i] = dt[i / shape.headDim()];
-          direct[i % inner] = d[i % inner / shape.headDim()];
+          step[i] = inputs.steps()[i / shape.headDim()];
+          direct[i % inner] = inputs.d()[i % inner / shape.headDim()];
         }
         return NaiveScans.scan(
             order,
-            x,
+            inputs.x(),
             step,
-            (t, i, n) -> Math.exp(step[t * inner + i] * a[i / shape.headDim()]),
-            b,
-            c,
+            (t, i, n) -> Math.exp(step[t * inner + i] * inputs.a()[i / shape.headDim()]),
+            inputs.b(),
+            inputs.c(),
             direct,
             i -> i / (inner / shape.groups()),
             start);
