@@ -106,6 +106,16 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   /**
+   * Bytes that it takes in its file: of a GGUF file's blocks, fewer than its values take once they
+   * are decoded.
+   *
+   * @throws CheckpointException if there is none of that name
+   */
+  public long storedBytes(String name) {
+    return file(name).storedBytes(name);
+  }
+
+  /**
    * The same files as others are to see them: only the tensors named, and another config.json.
    * Closing either closes both.
    *

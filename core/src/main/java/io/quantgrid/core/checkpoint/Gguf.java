@@ -1,6 +1,7 @@
 package io.quantgrid.core.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quantgrid.core.checkpoint.SafetensorsWriter.Declared;
 import io.quantgrid.core.checkpoint.gguf.GgufModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,6 +71,16 @@ final class Gguf implements WeightFile {
   @Override
   public long elements(String name) {
     return model.elements(name);
+  }
+
+  @Override
+  public Declared declared(String name) {
+    return model.declared(name);
+  }
+
+  @Override
+  public long storedBytes(String name) {
+    return model.storedBytes(name);
   }
 
   @Override

@@ -43,6 +43,16 @@ final class ViewedFile implements WeightFile {
     return view.declared(name, file(view).declared(view.source()));
   }
 
+  /** Of what is seen of a tensor, its share. */
+  @Override
+  public long storedBytes(String name) {
+    TensorView view = views.get(name);
+    WeightFile file = file(view);
+    long all = Shapes.elements(file.declared(view.source()).shape());
+    long bytes = file.storedBytes(view.source());
+    return all == 0 ? 0 : Math.round((double) bytes * elements(name) / all);
+  }
+
   @Override
   public StoredTensor tensor(String name) {
     TensorView view = views.get(name);

@@ -16,10 +16,16 @@ interface WeightFile extends AutoCloseable {
   /** Elements of one tensor. */
   long elements(String name);
 
-  /** Type and shape of one tensor. */
+  /** Type and shape of one tensor; what does not map it overrides this to read nothing. */
   default Declared declared(String name) {
     StoredTensor tensor = tensor(name);
     return new Declared(name, tensor.dtype(), tensor.shape());
+  }
+
+  /** Bytes that one tensor takes in the file, which may hold it in fewer bits than it is given. */
+  default long storedBytes(String name) {
+    Declared tensor = declared(name);
+    return Shapes.bytes(tensor.shape(), 8 * tensor.dtype().bytes());
   }
 
   /**

@@ -27,7 +27,7 @@ import java.util.List;
  *     words) over their weights; of a plain model, those of its linear layers
  * @param paperBitsPerWeight as the method's paper counts them, where that leaves out bitmaps and
  *     scales (BiLLM, PB-LLM); of other layers the stored ones
- * @param modelBytes bytes of all tensors
+ * @param modelBytes bytes of all tensors, as stored
  * @param quantizedWeights how many weights are quantized
  * @param parameters of the model before quantization
  * @param seconds that quantizing took: the only figure that may differ between two runs
@@ -80,7 +80,7 @@ public record VariantSummary(
           Recipe.none().canonical(),
           perWeight,
           perWeight,
-          checkpoint.names().stream().mapToLong(name -> checkpoint.tensor(name).size()).sum(),
+          checkpoint.names().stream().mapToLong(checkpoint::storedBytes).sum(),
           0,
           checkpoint.parameters(),
           0,

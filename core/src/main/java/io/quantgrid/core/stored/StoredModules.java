@@ -1,6 +1,7 @@
 package io.quantgrid.core.stored;
 
 import io.quantgrid.core.checkpoint.Checkpoint;
+import io.quantgrid.core.checkpoint.SafetensorsWriter.Declared;
 import java.util.stream.Stream;
 
 /** What the weights of a checkpoint take, quantized or not, from the headers of its files. */
@@ -39,7 +40,7 @@ public final class StoredModules {
             .filter(part -> method.holds(stored) && stored.has(part))
             .map(part -> stored.module() + "." + part);
     return Stream.concat(names, others)
-        .mapToLong(name -> checkpoint.tensor(name).size() * Byte.SIZE)
+        .mapToLong(name -> checkpoint.storedBytes(name) * Byte.SIZE)
         .sum();
   }
 
@@ -47,7 +48,7 @@ public final class StoredModules {
   public long elements(String weight) {
     StoredParts stored = stored(weight);
     if (checkpoint.has(weight)) {
-      return checkpoint.tensor(weight).elements();
+      return elements(checkpoint.declared(weight));
     }
     return entries
         .of(stored.module())
@@ -59,7 +60,15 @@ public final class StoredModules {
   private long packed(String weight, StoredParts stored) {
     return method.holds(stored)
         ? method.elements(stored)
-        : checkpoint.tensor(weight).elements(); // which names what is missing
+        : elements(checkpoint.declared(weight)); // which names what is missing
+  }
+
+  private static long elements(Declared tensor) {
+    long elements = 1;
+    for (long extent : tensor.shape()) {
+      elements *= extent;
+    }
+    return elements;
   }
 
   private StoredParts stored(String weight) {

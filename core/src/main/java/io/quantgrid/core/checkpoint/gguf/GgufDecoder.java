@@ -3,6 +3,7 @@ package io.quantgrid.core.checkpoint.gguf;
 import io.quantgrid.core.checkpoint.CheckpointException;
 import io.quantgrid.core.checkpoint.StoredTensor;
 import io.quantgrid.core.checkpoint.gguf.GgufWeight.Change;
+import io.quantgrid.kernels.ggml.GgmlType;
 import io.quantgrid.kernels.tensor.DType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,9 +34,9 @@ final class GgufDecoder {
   StoredTensor tensor(GgufWeight weight) {
     GgufTensor source = weight.source();
     try {
-      if (weight.isStored() && isComputedWith(source)) {
+      if (isMapped(weight)) {
         return new StoredTensor(
-            weight.name(), dtype(source), weight.shape().clone(), slices(source, 0, source.rows()));
+            weight.name(), dtype(weight), weight.shape().clone(), slices(source, 0, source.rows()));
       }
       List<ByteBuffer> decoded =
           weight.change() == Change.TRANSPOSED ? transposed(weight) : pieces(weight);
@@ -139,15 +140,19 @@ final class GgufDecoder {
     }
   }
 
-  private static boolean isComputedWith(GgufTensor tensor) {
-    return switch (tensor.type()) {
-      case F32, F16, BF16 -> true;
-      default -> false;
-    };
+  /** Whether the file's bytes are the tensor's. */
+  private static boolean isMapped(GgufWeight weight) {
+    return weight.isStored()
+        && switch (weight.source().type()) {
+          case F32, F16, BF16 -> true;
+          default -> false;
+        };
   }
 
-  private static DType dtype(GgufTensor tensor) {
-    return switch (tensor.type()) {
+  /** The type that a weight's tensor has. */
+  static DType dtype(GgufWeight weight) {
+    GgmlType stored = isMapped(weight) ? weight.source().type() : GgmlType.F32;
+    return switch (stored) {
       case F16 -> DType.FLOAT16;
       case BF16 -> DType.BFLOAT16;
       default -> DType.FLOAT32;

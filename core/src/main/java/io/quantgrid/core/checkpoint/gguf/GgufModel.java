@@ -3,6 +3,7 @@ package io.quantgrid.core.checkpoint.gguf;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quantgrid.core.checkpoint.CheckpointException;
+import io.quantgrid.core.checkpoint.SafetensorsWriter.Declared;
 import io.quantgrid.core.checkpoint.StoredTensor;
 import io.quantgrid.kernels.ggml.GgmlType;
 import java.nio.ByteBuffer;
@@ -86,6 +87,18 @@ public final class GgufModel {
       elements *= extent;
     }
     return elements;
+  }
+
+  /** Bytes of the blocks that one tensor is made of. */
+  public long storedBytes(String name) {
+    GgmlType type = weight(name).source().type();
+    return elements(name) / type.blockValues() * type.blockBytes();
+  }
+
+  /** Type and shape that {@link #tensor} gives it; reads nothing. */
+  public Declared declared(String name) {
+    GgufWeight weight = weight(name);
+    return new Declared(name, GgufDecoder.dtype(weight), weight.shape().clone());
   }
 
   /**
