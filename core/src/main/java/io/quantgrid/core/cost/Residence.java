@@ -2,11 +2,11 @@ package io.quantgrid.core.cost;
 
 import io.quantgrid.core.format.Format;
 import io.quantgrid.core.model.Compute;
+import io.quantgrid.core.model.architecture.AttentionPart;
 import io.quantgrid.core.model.architecture.Head.Tying;
 import io.quantgrid.core.model.architecture.Layer;
 import io.quantgrid.core.model.architecture.ModelConfig;
 import io.quantgrid.core.model.architecture.Projection;
-import io.quantgrid.core.model.architecture.SelfAttention;
 import io.quantgrid.kernels.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,9 +159,9 @@ public record Residence(Way way, long weightBytes, long runBytes, long wholeByte
       }
       entries +=
           layer.branches().stream()
-              .filter(branch -> branch.part() instanceof SelfAttention)
-              .map(branch -> (SelfAttention) branch.part())
-              .mapToLong(attention -> 2L * attention.kvHeads() * attention.headDim())
+              .filter(branch -> branch.part() instanceof AttentionPart)
+              .map(branch -> (AttentionPart) branch.part())
+              .mapToLong(Residence::entries)
               .sum();
     }
     double states = tokens * (STREAMS * (double) config.hidden() + WIDEST * (double) widest);
@@ -169,6 +169,11 @@ public record Residence(Way way, long weightBytes, long runBytes, long wholeByte
     double logits = Math.min(3 * scored * config.vocabulary(), MOST_LOGITS);
     double cache = shape.outputTokens() > 0 ? batch * row * entries * dtype.bytes() : 0;
     return (long) (Float.BYTES * (states + logits) + cache);
+  }
+
+  /** Numbers that a cache keeps of a token: of latent attention each head's key and value, too. */
+  private static long entries(AttentionPart attention) {
+    return (long) attention.kvHeads() * (attention.keyWidth() + attention.valueWidth());
   }
 
   /** Bytes in words. */
