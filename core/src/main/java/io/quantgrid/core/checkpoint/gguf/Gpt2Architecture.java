@@ -1,6 +1,7 @@
 package io.quantgrid.core.checkpoint.gguf;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /** GPT-2, whose matrices transformers keeps the other way round. */
 final class Gpt2Architecture implements Architecture {
@@ -8,7 +9,15 @@ final class Gpt2Architecture implements Architecture {
   public ObjectNode config(Settings settings, GgufFile file) {
     Dimensions sizes = Dimensions.of(settings);
     ObjectNode config = sizes.config(settings, "gpt2", "GPT2LMHeadModel");
-    config.remove(java.util.List.of("head_dim", "num_key_value_heads"));
+    config.remove(
+        List.of(
+            "hidden_size",
+            "num_hidden_layers",
+            "num_attention_heads",
+            "num_key_value_heads",
+            "head_dim",
+            "intermediate_size",
+            "max_position_embeddings"));
     config.put("n_embd", sizes.hidden()).put("n_head", sizes.heads());
     config.put("n_layer", sizes.layers()).put("n_inner", settings.count("feed_forward_length"));
     config.put("n_positions", settings.count("context_length"));
