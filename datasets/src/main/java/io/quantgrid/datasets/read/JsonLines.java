@@ -9,27 +9,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A file of JSON objects, one a line, UTF-8. Opening scans it once for the places of its lines and
  * its hash; documents are parsed when they are asked for, so memory does not grow with the file but
  * by 16 bytes a line. Empty lines and a byte order mark are passed over. Thread safe.
  */
-public final class JsonLines {
+public final class JsonLines implements Documents {
   private final Path file;
   private final LineIndex index;
   private final long bytes;
   private final FileTime modified;
+  private final Source source;
 
-  private JsonLines(Path file, LineIndex index, BasicFileAttributes attributes) {
+  private JsonLines(Path file, LineIndex index, BasicFileAttributes attributes, Source source) {
     this.file = file;
     this.index = index;
     this.bytes = attributes.size();
     this.modified = attributes.lastModifiedTime();
+    this.source = source;
   }
 
   /**
@@ -37,6 +38,13 @@ public final class JsonLines {
    *     LineIndex#MAX_LINE_BYTES} bytes
    */
   public static JsonLines open(Path file) {
+    String last = String.valueOf(file.getFileName());
+    return open(
+        file, new Source(file.toString(), (position, line) -> last + ":" + line, JsonObject.STRICT));
+  }
+
+  /** A file that holds what another one says, which messages then name. */
+  static JsonLines open(Path file, Source source) {
     if (!Files.isRegularFile(file)) {
       throw new TaskException(
           "Cannot read "
@@ -47,44 +55,40 @@ public final class JsonLines {
     }
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      return new JsonLines(file, LineIndex.scan(file), attributes);
+      return new JsonLines(file, LineIndex.scan(file), attributes, source);
     } catch (IOException e) {
       throw new TaskException("Cannot read " + file + ": " + e + " (expected JSON lines)", e);
     }
   }
 
-  /** Number of documents. */
+  @Override
   public int size() {
     return index.size();
   }
 
   /** SHA-256 of the whole file, hexadecimal. */
+  @Override
   public String sha256() {
     return index.sha256();
+  }
+
+  @Override
+  public String name() {
+    return source.path();
+  }
+
+  @Override
+  public String origin(int position) {
+    return source.origin().of(position, index.line(position));
   }
 
   public Path file() {
     return file;
   }
 
-  /**
-   * Documents {@code from} inclusive to {@code to} exclusive.
-   *
-   * @throws TaskException naming file and line of what is no JSON object
-   */
+  @Override
   public List<Document> read(int from, int to) {
-    if (from < 0 || to < from || to > size()) {
-      throw new IllegalArgumentException(
-          "Cannot read documents "
-              + from
-              + " to "
-              + to
-              + " of "
-              + file
-              + " (expected within 0 to "
-              + size()
-              + ")");
-    }
+    Ranges.check(this, from, to);
     List<Document> documents = new ArrayList<>(to - from);
     try (FileChannel channel = FileChannel.open(file)) {
       checkUnchanged();
@@ -92,7 +96,7 @@ public final class JsonLines {
         documents.add(parse(channel, position));
       }
     } catch (IOException e) {
-      throw new TaskException("Cannot read " + file + ": " + e + " (expected JSON lines)", e);
+      throw new TaskException("Cannot read " + name() + ": " + e + " (expected JSON lines)", e);
     }
     return documents;
   }
@@ -106,10 +110,9 @@ public final class JsonLines {
         throw changed();
       }
     }
-    String origin = file.getFileName() + ":" + index.line(position);
-    MessageDigest digest = Sha256.digest();
-    String hash = HexFormat.of().formatHex(digest.digest(line));
-    return new Document(position, origin, hash, JsonObject.parse(line, file, index.line(position)));
+    Map<String, Object> fields =
+        JsonObject.parse(source.format(), line, name(), index.line(position), offset);
+    return new Document(position, origin(position), Sha256.hex(line), fields);
   }
 
   private void checkUnchanged() throws IOException {
@@ -121,6 +124,6 @@ public final class JsonLines {
 
   private TaskException changed() {
     return new TaskException(
-        "Cannot read " + file + ": it changed while it was in use (expected " + bytes + " bytes)");
+        "Cannot read " + name() + ": it changed while it was in use (expected " + bytes + " bytes)");
   }
 }

@@ -1,48 +1,63 @@
 package io.quantgrid.datasets.read;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.quantgrid.core.evaluate.TaskException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One line's JSON object as plain values; strict in everything that Jackson leaves open. */
+/** JSON as plain values; strict in everything that Jackson leaves open. */
 final class JsonObject {
   private static final int MAX_DEPTH = 100;
   private static final int MAX_NUMBER_LENGTH = 1000;
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxNumberLength(MAX_NUMBER_LENGTH)
-                  .maxStringLength(LineIndex.MAX_LINE_BYTES)
-                  .maxNameLength(LineIndex.MAX_LINE_BYTES)
-                  .build())
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          .build();
+
+  /** What a user's file may hold. */
+  static final JsonFactory STRICT = factory().build();
+
+  /** What is kept of a user's file of another format: numbers may be NaN or infinite. */
+  static final JsonFactory STORED =
+      factory().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
   private JsonObject() {}
 
+  private static JsonFactoryBuilder factory() {
+    return new JsonFactoryBuilder()
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(MAX_DEPTH)
+                .maxNumberLength(MAX_NUMBER_LENGTH)
+                .maxStringLength(LineIndex.MAX_LINE_BYTES)
+                .maxNameLength(LineIndex.MAX_LINE_BYTES)
+                .build())
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES);
+  }
+
   /**
+   * The object that a line of a file holds.
+   *
+   * @param number of the line
+   * @param offset bytes of the file before the line
    * @throws TaskException naming file and line
    */
-  static Map<String, Object> parse(byte[] line, Path file, int number) {
-    try (JsonParser parser = FACTORY.createParser(decode(line))) {
+  static Map<String, Object> parse(
+      JsonFactory factory, byte[] line, String file, int number, long offset) {
+    try (JsonParser parser = factory.createParser(decode(line, offset))) {
       JsonToken token = parser.nextToken();
       if (token != JsonToken.START_OBJECT) {
         throw problem(file, number, token + " instead of an object", null);
@@ -52,8 +67,6 @@ final class JsonObject {
         throw problem(file, number, "more than one value", null);
       }
       return fields;
-    } catch (CharacterCodingException e) {
-      throw problem(file, number, "text that is not UTF-8", e);
     } catch (JsonProcessingException e) {
       throw problem(file, number, e.getOriginalMessage() + " at column " + column(e), e);
     } catch (IOException e) {
@@ -61,11 +74,18 @@ final class JsonObject {
     }
   }
 
-  private static String decode(byte[] line) throws CharacterCodingException {
-    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
+  private static String decode(byte[] line, long offset) throws IOException {
+    ByteBuffer in = ByteBuffer.wrap(line);
+    CharBuffer out = CharBuffer.allocate(line.length);
+    CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(in, out, true);
+    if (result.isError()) {
+      throw new IOException(Utf8Reader.notUtf8(line[in.position()], offset + in.position()));
+    }
+    return out.flip().toString();
   }
 
-  private static Map<String, Object> object(JsonParser parser) throws IOException {
+  /** The object whose start is the current token. */
+  static Map<String, Object> object(JsonParser parser) throws IOException {
     Map<String, Object> fields = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = text(parser.currentName());
@@ -75,7 +95,8 @@ final class JsonObject {
     return fields;
   }
 
-  private static Object value(JsonParser parser) throws IOException {
+  /** The value that begins with the current token. */
+  static Object value(JsonParser parser) throws IOException {
     return switch (parser.currentToken()) {
       case START_OBJECT -> object(parser);
       case START_ARRAY -> array(parser);
@@ -104,7 +125,7 @@ final class JsonObject {
 
   private static double number(JsonParser parser) throws IOException {
     double number = parser.getDoubleValue();
-    if (Double.isInfinite(number)) {
+    if (Double.isInfinite(number) && !parser.isNaN()) {
       throw new IOException("the number " + parser.getText() + " is too large");
     }
     return number;
@@ -131,7 +152,7 @@ final class JsonObject {
     return e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
   }
 
-  private static TaskException problem(Path file, int line, String what, Exception cause) {
+  private static TaskException problem(String file, int line, String what, Exception cause) {
     return new TaskException(
         "Cannot read " + file + ": line " + line + ": " + what + " (expected one JSON object)",
         cause);
