@@ -110,8 +110,7 @@ final class ConversionCache {
             copied ? JsonObject.STRICT : JsonObject.STORED);
     JsonLines lines = JsonLines.open(folder.resolve(DocumentWriter.DOCUMENTS), source);
     boolean whole =
-        lines.sha256().equals(entry.sha256())
-            && (copied || places.capacity() == 4L * lines.size());
+        lines.sha256().equals(entry.sha256()) && (copied || places.capacity() == 4L * lines.size());
     return whole ? Optional.of(lines) : Optional.empty();
   }
 

@@ -16,8 +16,25 @@ final class CsvColumn {
   /** What pandas reads as nothing (documentation of {@code read_csv}, {@code na_values}). */
   private static final Set<String> NOTHING =
       Set.of(
-          "", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND",
-          "1.#QNAN", "<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null");
+          "",
+          "#N/A",
+          "#N/A N/A",
+          "#NA",
+          "-1.#IND",
+          "-1.#QNAN",
+          "-NaN",
+          "-nan",
+          "1.#IND",
+          "1.#QNAN",
+          "<NA>",
+          "N/A",
+          "NA",
+          "NULL",
+          "NaN",
+          "None",
+          "n/a",
+          "nan",
+          "null");
 
   private static final Set<String> TRUE = Set.of("True", "TRUE", "true");
   private static final Set<String> FALSE = Set.of("False", "FALSE", "false");

@@ -82,8 +82,7 @@ record CsvConversion(DataFile file, String delimiter, List<String> named) implem
     return CSVFormat.RFC4180.builder().setDelimiter(delimiter).setIgnoreEmptyLines(true).get();
   }
 
-  private static void check(List<CsvColumn> columns, CSVRecord row, long line)
-      throws IOException {
+  private static void check(List<CsvColumn> columns, CSVRecord row, long line) throws IOException {
     if (row.size() != columns.size()) {
       throw new IOException(
           "line "

@@ -76,8 +76,13 @@ public enum DataFormat {
         .orElseThrow(
             () ->
                 new TaskException(
-                    "Cannot read " + fileName + " as " + builder + " (expected one of "
-                        + builders() + ")"));
+                    "Cannot read "
+                        + fileName
+                        + " as "
+                        + builder
+                        + " (expected one of "
+                        + builders()
+                        + ")"));
   }
 
   /** The builder's most general format. */

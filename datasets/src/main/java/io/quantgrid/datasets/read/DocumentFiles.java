@@ -74,7 +74,9 @@ public final class DocumentFiles {
               + conversion.expected()
               + ")");
     }
-    String key = Sha256.hex(VERSION + " " + format + " " + file.compression() + " " + options + " " + sha256(path));
+    String key =
+        Sha256.hex(
+            VERSION + " " + format + " " + file.compression() + " " + options + " " + sha256(path));
     String last = path.getFileName().toString();
     return cache.documents(
         key, path.toString(), (unit, place) -> last + unit.separator + place, conversion);
@@ -96,8 +98,7 @@ public final class DocumentFiles {
       String function,
       int version,
       Function<Map<String, Object>, List<Map<String, Object>>> apply) {
-    String key =
-        Sha256.hex(VERSION + " " + function + " " + version + " " + source.sha256());
+    String key = Sha256.hex(VERSION + " " + function + " " + version + " " + source.sha256());
     return cache.documents(
         key,
         source.name(),

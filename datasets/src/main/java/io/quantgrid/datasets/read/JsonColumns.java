@@ -45,8 +45,7 @@ final class JsonColumns {
    *
    * @param field the key that holds the object, if it is not the whole file
    */
-  static void write(DataFile file, Optional<String> field, DocumentWriter out)
-      throws IOException {
+  static void write(DataFile file, Optional<String> field, DocumentWriter out) throws IOException {
     Map<String, JsonCursor> cursors = new LinkedHashMap<>();
     try {
       for (String name : names(file, field)) {

@@ -40,7 +40,8 @@ public final class JsonLines implements Documents {
   public static JsonLines open(Path file) {
     String last = String.valueOf(file.getFileName());
     return open(
-        file, new Source(file.toString(), (position, line) -> last + ":" + line, JsonObject.STRICT));
+        file,
+        new Source(file.toString(), (position, line) -> last + ":" + line, JsonObject.STRICT));
   }
 
   /** A file that holds what another one says, which messages then name. */
@@ -124,6 +125,10 @@ public final class JsonLines implements Documents {
 
   private TaskException changed() {
     return new TaskException(
-        "Cannot read " + name() + ": it changed while it was in use (expected " + bytes + " bytes)");
+        "Cannot read "
+            + name()
+            + ": it changed while it was in use (expected "
+            + bytes
+            + " bytes)");
   }
 }

@@ -15,7 +15,9 @@ import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
 
-/** Parquet, a row group at a time. A compressed file is unpacked first, as its end is read first. */
+/**
+ * Parquet, a row group at a time. A compressed file is unpacked first, as its end is read first.
+ */
 record ParquetConversion(DataFile file) implements Conversion {
   @Override
   public String expected() {

@@ -36,8 +36,8 @@ import org.apache.parquet.schema.Type;
 
 /**
  * Parquet's values as plain ones. Lists and maps are read by the rules of the format's
- * specification (LogicalTypes.md, "Nested Types"), those for files of older writers included. Dates,
- * times and decimals are texts as Python prints them, bytes without a text type are Base64.
+ * specification (LogicalTypes.md, "Nested Types"), those for files of older writers included.
+ * Dates, times and decimals are texts as Python prints them, bytes without a text type are Base64.
  */
 final class ParquetValues {
   private ParquetValues() {}
@@ -129,8 +129,7 @@ final class ParquetValues {
   private static Object integer(long value, PrimitiveType type) {
     LogicalTypeAnnotation logical = type.getLogicalTypeAnnotation();
     if (logical instanceof DecimalLogicalTypeAnnotation decimal) {
-      return new BigDecimal(BigInteger.valueOf(value), decimal.getScale())
-          .toPlainString();
+      return new BigDecimal(BigInteger.valueOf(value), decimal.getScale()).toPlainString();
     }
     if (logical instanceof DateLogicalTypeAnnotation) {
       return PythonTime.date(value);
@@ -153,8 +152,7 @@ final class ParquetValues {
   private static Object binary(Binary value, PrimitiveType type) throws IOException {
     LogicalTypeAnnotation logical = type.getLogicalTypeAnnotation();
     if (logical instanceof DecimalLogicalTypeAnnotation decimal) {
-      return new BigDecimal(new BigInteger(value.getBytes()), decimal.getScale())
-          .toPlainString();
+      return new BigDecimal(new BigInteger(value.getBytes()), decimal.getScale()).toPlainString();
     }
     if (logical instanceof Float16LogicalTypeAnnotation) {
       return (double) Float16.TYPE.decode(float16(value));
@@ -178,8 +176,7 @@ final class ParquetValues {
 
   /** Little-endian. */
   private static int float16(Binary value) {
-    return Short.toUnsignedInt(
-        value.toByteBuffer().order(ByteOrder.LITTLE_ENDIAN).getShort());
+    return Short.toUnsignedInt(value.toByteBuffer().order(ByteOrder.LITTLE_ENDIAN).getShort());
   }
 
   private static String uuid(Binary value) {

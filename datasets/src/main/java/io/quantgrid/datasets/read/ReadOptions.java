@@ -21,8 +21,7 @@ public record ReadOptions(
     Unit unit) {
   /** What names of files say. */
   public static final ReadOptions NONE =
-      new ReadOptions(
-          Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Unit.LINE);
+      new ReadOptions(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Unit.LINE);
 
   /** Of text files. */
   public enum Unit {

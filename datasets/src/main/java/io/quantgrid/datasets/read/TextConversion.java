@@ -69,8 +69,7 @@ record TextConversion(DataFile file, ReadOptions.Unit unit) implements Conversio
     write(begun, current, out);
   }
 
-  private static void write(long line, StringBuilder text, DocumentWriter out)
-      throws IOException {
+  private static void write(long line, StringBuilder text, DocumentWriter out) throws IOException {
     if (!text.isEmpty()) {
       out.write(line, Map.of(COLUMN, text.toString()));
     }

@@ -51,8 +51,7 @@ class DocumentFilesTest {
             Written.columns(folder.resolve("columns.json"), documents),
             Written.csv(folder.resolve("a.csv"), ",", documents),
             Written.csv(folder.resolve("a.tsv"), "\t", documents),
-            Written.parquet(
-                folder.resolve("a.parquet"), CompressionCodecName.SNAPPY, documents))) {
+            Written.parquet(folder.resolve("a.parquet"), CompressionCodecName.SNAPPY, documents))) {
       all.addAll(List.of(plain, Written.gzip(plain), Written.zstd(plain)));
     }
     for (CompressionCodecName codec :
@@ -186,7 +185,8 @@ class DocumentFilesTest {
     try {
       List<Callable<String>> calls = new ArrayList<>();
       for (int i = 0; i < 16; i++) {
-        calls.add(() -> new DocumentFiles(folder.resolve("cache")).open(csv, ReadOptions.NONE).sha256());
+        calls.add(
+            () -> new DocumentFiles(folder.resolve("cache")).open(csv, ReadOptions.NONE).sha256());
       }
       List<String> hashes = new ArrayList<>();
       for (Future<String> call : pool.invokeAll(calls)) {

@@ -82,14 +82,10 @@ final class Written {
             }
             """);
     return parquet(
-        file,
-        schema,
-        codec,
-        documents.stream().map(one -> (Group) group(schema, one)).toList());
+        file, schema, codec, documents.stream().map(one -> (Group) group(schema, one)).toList());
   }
 
-  static Path parquet(
-      Path file, MessageType schema, CompressionCodecName codec, List<Group> rows)
+  static Path parquet(Path file, MessageType schema, CompressionCodecName codec, List<Group> rows)
       throws IOException {
     try (ParquetWriter<Group> writer =
         ExampleParquetWriter.builder(new LocalOutputFile(file))
