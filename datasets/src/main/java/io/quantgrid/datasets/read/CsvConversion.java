@@ -103,7 +103,7 @@ record CsvConversion(DataFile file, String delimiter, List<String> named) implem
     for (String value : row) {
       for (int i = 0; i < value.length(); i++) {
         char c = value.charAt(i);
-        boolean first = c == '\r' || c == '\n' && (i == 0 || value.charAt(i - 1) != '\r');
+        boolean first = c == '\r' || (c == '\n' && (i == 0 || value.charAt(i - 1) != '\r'));
         breaks += first ? 1 : 0;
       }
     }

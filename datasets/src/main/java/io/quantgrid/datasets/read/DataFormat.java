@@ -22,6 +22,8 @@ public enum DataFormat {
   PARQUET("parquet", "parquet");
 
   private final String builder;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of never changes
   private final List<String> endings;
 
   DataFormat(String builder, String... endings) {

@@ -32,14 +32,19 @@ final class Leftovers {
   static void deleteOld(Path root) throws IOException {
     Instant limit = Instant.now().minus(OLD);
     for (Path folder : list(root)) {
-      try {
-        if (folder.getFileName().toString().startsWith(PREFIX)
-            && Files.getLastModifiedTime(folder).toInstant().isBefore(limit)) {
-          delete(folder);
-        }
-      } catch (NoSuchFileException e) {
-        continue; // another process was faster
+      boolean half = folder.getFileName().toString().startsWith(PREFIX);
+      if (half && modified(folder).isBefore(limit)) {
+        delete(folder);
       }
+    }
+  }
+
+  /** Now, of what another process has just deleted. */
+  private static Instant modified(Path folder) throws IOException {
+    try {
+      return Files.getLastModifiedTime(folder).toInstant();
+    } catch (NoSuchFileException e) {
+      return Instant.now();
     }
   }
 
