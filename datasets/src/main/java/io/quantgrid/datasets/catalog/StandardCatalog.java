@@ -12,7 +12,9 @@ import io.quantgrid.core.grid.TaskRef;
 import io.quantgrid.datasets.pocket.CacheFolder;
 import io.quantgrid.datasets.pocket.PocketModels;
 import io.quantgrid.datasets.pocket.PocketTasks;
+import io.quantgrid.datasets.read.DataFolder;
 import io.quantgrid.datasets.task.LmEvalTask;
+import io.quantgrid.datasets.task.TaskDefinition;
 import io.quantgrid.datasets.task.TaskFiles;
 import io.quantgrid.datasets.task.TaskGroup;
 import io.quantgrid.kernels.name.Names;
@@ -33,6 +35,7 @@ public final class StandardCatalog implements Catalog {
   private record Loaded(Path file, TaskOptions options) {}
 
   private final Function<String, Path> localize;
+  private final DataFolder data;
   private final Map<Loaded, List<LmEvalTask>> tasks = new ConcurrentHashMap<>();
 
   /** A catalog of what is on this machine. */
@@ -44,7 +47,21 @@ public final class StandardCatalog implements Catalog {
    * @param localize from a URI to a folder or file on this machine's disk
    */
   public StandardCatalog(Function<String, Path> localize) {
+    this(localize, Optional.empty());
+  }
+
+  /**
+   * @param data path or URI of a folder with the data of tasks that is not beside them
+   */
+  public StandardCatalog(Function<String, Path> localize, Optional<String> data) {
     this.localize = localize;
+    this.data = data.map(this::dataFolder).orElseGet(DataFolder::none);
+  }
+
+  private DataFolder dataFolder(String location) {
+    return LocalPath.of(location)
+        .map(DataFolder::at)
+        .orElseGet(() -> DataFolder.remote(location, localize));
   }
 
   @Override
@@ -89,7 +106,7 @@ public final class StandardCatalog implements Catalog {
       return List.copyOf(
           tasks.computeIfAbsent(
               new Loaded(file, ref.options()),
-              wanted -> TaskFiles.tasks(wanted.file(), wanted.options())));
+              wanted -> TaskFiles.tasks(wanted.file(), wanted.options(), data)));
     } catch (TaskException e) {
       throw new CatalogException(e.getMessage(), e);
     }
@@ -102,10 +119,28 @@ public final class StandardCatalog implements Catalog {
    */
   public Optional<TaskGroup> group(TaskRef ref) {
     try {
-      return TaskFiles.group(file(ref));
+      return TaskFiles.group(file(ref), data);
     } catch (TaskException e) {
       throw new CatalogException(e.getMessage(), e);
     }
+  }
+
+  /**
+   * The definitions behind a reference: of a task, or of a group's members.
+   *
+   * @throws CatalogException when it is not known or does not load
+   */
+  public List<TaskDefinition> definitions(TaskRef ref) {
+    try {
+      return TaskFiles.definitions(file(ref));
+    } catch (TaskException e) {
+      throw new CatalogException(e.getMessage(), e);
+    }
+  }
+
+  /** Where the data of tasks lies. */
+  public DataFolder data() {
+    return data;
   }
 
   @Override

@@ -1,30 +1,55 @@
 package io.quantgrid.datasets.task;
 
-import io.quantgrid.core.evaluate.TaskException;
-import io.quantgrid.datasets.read.JsonLines;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import io.quantgrid.datasets.read.DataFolder;
+import io.quantgrid.datasets.read.DataFormat;
+import io.quantgrid.datasets.read.DataSet;
+import io.quantgrid.datasets.read.Documents;
+import io.quantgrid.datasets.read.ReadOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The data behind a task's splits: {@code dataset_path: json} with {@code data_files}. */
+/** The data behind a task's splits, wherever it lies. */
 final class DataFiles {
   private static final String KWARGS = "dataset_kwargs";
+
+  private static final List<String> SUPPORTED =
+      List.of(
+          "data_files",
+          "data_dir",
+          "field",
+          "sep",
+          "delimiter",
+          "column_names",
+          "names",
+          "sample_by");
+
+  /** What decides how data is had from where it is published, and nothing once it is here. */
+  private static final List<String> IGNORED =
+      List.of("trust_remote_code", "revision", "streaming", "verification_mode", "token");
+
+  private static final Map<String, ReadOptions.Unit> UNITS =
+      Map.of(
+          "line", ReadOptions.Unit.LINE,
+          "paragraph", ReadOptions.Unit.PARAGRAPH,
+          "document", ReadOptions.Unit.DOCUMENT);
+
   private final TaskFile file;
-  private final Map<String, Path> files;
+  private final DataFolder folder;
+  private final DataSet set;
   private final String evaluatedSplit;
   private final Optional<String> poolSplit;
 
-  DataFiles(TaskFile file) {
+  DataFiles(TaskFile file, DataFolder folder) {
     this.file = file;
-    this.files = files();
+    this.folder = folder;
+    this.set = set(file);
     this.evaluatedSplit =
         file.string("test_split")
             .or(() -> file.string("validation_split"))
-            .orElseThrow(
-                () -> file.problem("test_split", "none", "one of the splits " + files.keySet()));
+            .orElseThrow(() -> file.problem("test_split", "none", "the split to evaluate"));
     this.poolSplit =
         file.section("fewshot_config")
             .string("split")
@@ -34,9 +59,9 @@ final class DataFiles {
   }
 
   /** What is evaluated: the test split, else the validation split. */
-  JsonLines evaluated() {
+  Documents evaluated() {
     String key = file.value("test_split").isPresent() ? "test_split" : "validation_split";
-    return open(key, evaluatedSplit);
+    return folder.split(set, key, evaluatedSplit);
   }
 
   /** Whether few-shot examples come from the items themselves. */
@@ -45,61 +70,72 @@ final class DataFiles {
   }
 
   /** What few-shot examples come from, if not from the items themselves. */
-  Optional<JsonLines> pool() {
+  Optional<Documents> pool() {
     return poolIsEvaluated()
         ? Optional.empty()
-        : poolSplit.map(split -> open("fewshot_split", split));
+        : poolSplit.map(split -> folder.split(set, "fewshot_split", split));
   }
 
-  private JsonLines open(String key, String split) {
-    Path path = files.get(split);
-    if (path == null) {
-      throw file.problem(key, split, "one of the splits " + files.keySet());
-    }
-    JsonLines lines = JsonLines.open(path);
-    if (lines.size() == 0) {
-      throw new TaskException(
-          "Cannot load "
-              + file.file()
-              + ": the split "
-              + split
-              + " is empty: "
-              + path
-              + " (expected at least one line)");
-    }
-    return lines;
-  }
-
-  private Map<String, Path> files() {
-    String path = file.string("dataset_path").orElse("none");
-    if (!path.equals("json")) {
-      throw file.problem(
-          "dataset_path", path, "json with dataset_kwargs.data_files: nothing is downloaded");
-    }
+  private static DataSet set(TaskFile file) {
+    String path =
+        file.string("dataset_path")
+            .orElseThrow(
+                () ->
+                    file.problem(
+                        "dataset_path",
+                        "none",
+                        "a data set's name, or one of "
+                            + DataFormat.builders()
+                            + " with dataset_kwargs.data_files"));
     Section kwargs = file.section(KWARGS);
-    kwargs.checkKeys(List.of("data_files"), List.of("data_dir", "field", "trust_remote_code"));
-    Object value =
-        kwargs
-            .value("data_files")
-            .orElseThrow(() -> file.problem(KWARGS, kwargs.keys(), "data_files"));
-    Map<String, Path> found = new LinkedHashMap<>();
-    if (value instanceof Map<?, ?> map) {
-      map.forEach((split, name) -> found.put(String.valueOf(split), resolve(kwargs, name)));
-    } else {
-      found.put("train", resolve(kwargs, value));
+    kwargs.checkKeys(Stream.concat(SUPPORTED.stream(), IGNORED.stream()).toList(), List.of());
+    Map<String, List<String>> files = files(kwargs);
+    boolean named = !files.isEmpty() || kwargs.value("data_dir").isPresent();
+    if (DataFormat.isBuilder(path) && !named) {
+      throw file.problem(KWARGS, kwargs.keys(), "data_files");
     }
-    return found;
+    return new DataSet(
+        file.file(),
+        file.folder(KWARGS),
+        path,
+        file.string("dataset_name"),
+        files,
+        kwargs.string("data_dir"),
+        options(path, kwargs));
   }
 
-  private Path resolve(Section kwargs, Object value) {
-    Object one = value instanceof List<?> list && list.size() == 1 ? list.get(0) : value;
-    if (!(one instanceof String name) || name.isBlank()) {
-      throw kwargs.problem("data_files", value, "one file of JSON lines per split");
+  private static ReadOptions options(String path, Section kwargs) {
+    String unit = kwargs.string("sample_by").orElse("line");
+    if (!UNITS.containsKey(unit)) {
+      throw kwargs.problem("sample_by", unit, "one of " + UNITS.keySet().stream().sorted().toList());
     }
-    try {
-      return file.folder(KWARGS).resolve(name).normalize();
-    } catch (InvalidPathException e) {
-      throw kwargs.problem("data_files", name, "a path");
+    List<String> columns = kwargs.strings("column_names");
+    return new ReadOptions(
+        Optional.of(path).filter(DataFormat::isBuilder),
+        kwargs.string("field"),
+        kwargs.string("sep").or(() -> kwargs.string("delimiter")),
+        columns.isEmpty() ? kwargs.strings("names") : columns,
+        UNITS.get(unit));
+  }
+
+  /** Names or globs by split; without splits they are those of {@code train}. */
+  private static Map<String, List<String>> files(Section kwargs) {
+    Map<String, List<String>> files = new LinkedHashMap<>();
+    Object value = kwargs.value("data_files").orElse(Map.of());
+    if (value instanceof Map<?, ?> map) {
+      map.forEach((split, names) -> files.put(String.valueOf(split), names(kwargs, names)));
+    } else {
+      files.put("train", names(kwargs, value));
     }
+    return files;
+  }
+
+  private static List<String> names(Section kwargs, Object value) {
+    List<?> names = value instanceof List<?> list ? list : List.of(value);
+    boolean texts = names.stream().allMatch(one -> one instanceof String text && !text.isBlank());
+    if (names.isEmpty() || !texts) {
+      throw kwargs.problem("data_files", value, "a file or glob, or a list of them, for a split");
+    }
+    return names.stream().map(String.class::cast).toList();
   }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quantgrid.core.checkpoint.Sha256;
 import io.quantgrid.core.evaluate.ChatForm;
 import io.quantgrid.core.evaluate.TaskOptions;
-import io.quantgrid.datasets.read.JsonLines;
+import io.quantgrid.datasets.read.Documents;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -34,7 +34,7 @@ final class Digest {
 
   private Digest() {}
 
-  static String of(TaskFile file, List<JsonLines> data) {
+  static String of(TaskFile file, List<Documents> data) {
     Map<String, Object> keys = new TreeMap<>(file.keys());
     keys.keySet().removeAll(LEFT_OUT);
     keys.replaceAll((key, value) -> sorted(value));

@@ -2,7 +2,7 @@ package io.quantgrid.datasets.task;
 
 import io.quantgrid.core.evaluate.TaskException;
 import io.quantgrid.datasets.read.Document;
-import io.quantgrid.datasets.read.JsonLines;
+import io.quantgrid.datasets.read.Documents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,12 +39,12 @@ record FewShotDefinition(TaskFile file, int shots, Draw draw, List<Document> inl
   /**
    * @param data what is evaluated
    */
-  FewShot bind(DataFiles files, JsonLines data) {
+  FewShot bind(DataFiles files, Documents data) {
     if (shots == 0) {
       return FewShot.none(turn);
     }
     boolean leavesOut = inline.isEmpty() && files.poolIsEvaluated();
-    JsonLines pool = inline.isEmpty() ? files.pool().orElse(data) : data;
+    Documents pool = inline.isEmpty() ? files.pool().orElse(data) : data;
     int size = inline.isEmpty() ? pool.size() : inline.size();
     int drawn = leavesOut ? shots + 1 : shots;
     if (drawn > size) {
@@ -63,7 +63,7 @@ record FewShotDefinition(TaskFile file, int shots, Draw draw, List<Document> inl
   }
 
   /** The data that prompts depend on beside what is evaluated. */
-  Optional<JsonLines> read(DataFiles files) {
+  Optional<Documents> read(DataFiles files) {
     return shots > 0 && inline.isEmpty() && !files.poolIsEvaluated()
         ? files.pool()
         : Optional.empty();

@@ -9,7 +9,7 @@ import io.quantgrid.core.evaluate.Response;
 import io.quantgrid.core.evaluate.Task;
 import io.quantgrid.core.evaluate.TaskOptions;
 import io.quantgrid.datasets.read.Document;
-import io.quantgrid.datasets.read.JsonLines;
+import io.quantgrid.datasets.read.Documents;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +19,7 @@ import java.util.List;
  */
 public final class LmEvalTask implements Task {
   private final TaskDefinition definition;
-  private final JsonLines data;
+  private final Documents data;
   private final FewShot fewShot;
   private final TaskOptions options;
   private final List<MetricSpec> metrics;
@@ -30,7 +30,7 @@ public final class LmEvalTask implements Task {
    */
   LmEvalTask(
       TaskDefinition definition,
-      JsonLines data,
+      Documents data,
       FewShot fewShot,
       TaskOptions options,
       String digest) {
@@ -65,6 +65,11 @@ public final class LmEvalTask implements Task {
   @Override
   public int shots() {
     return fewShot.shots();
+  }
+
+  /** What is evaluated. */
+  public Documents documents() {
+    return data;
   }
 
   @Override

@@ -5,7 +5,9 @@ import io.quantgrid.core.evaluate.MetricSpec;
 import io.quantgrid.core.evaluate.TaskOptions;
 import io.quantgrid.core.evaluate.TaskException;
 import io.quantgrid.datasets.function.TaskFunction;
-import io.quantgrid.datasets.read.JsonLines;
+import io.quantgrid.datasets.read.DataFolder;
+import io.quantgrid.datasets.read.Documents;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,20 +64,20 @@ public final class TaskDefinition {
    *
    * @throws TaskException naming the file that is missing, empty or cannot be read
    */
-  LmEvalTask bind() {
-    return bind(TaskOptions.none());
+  public LmEvalTask bind(DataFolder folder) {
+    return bind(TaskOptions.none(), folder);
   }
 
-  /** As {@link #bind()}, asked with other options than the definition's. */
-  LmEvalTask bind(TaskOptions options) {
+  /** The same, asked with other options than the definition's. */
+  public LmEvalTask bind(TaskOptions options, DataFolder folder) {
     boolean examples = kind() != Kind.ROLLING && options.shots() != TaskOptions.AS_DEFINED;
     if (examples && options.shots() != shots()) {
-      return read(file.with("num_fewshot", options.shots())).bind(options);
+      return read(file.with("num_fewshot", options.shots())).bind(options, folder);
     }
-    DataFiles files = new DataFiles(file);
-    JsonLines data = files.evaluated();
+    DataFiles files = new DataFiles(file, folder);
+    Documents data = files.evaluated();
     FewShot drawn = fewShot.bind(files, data);
-    List<JsonLines> read = new ArrayList<>(List.of(data));
+    List<Documents> read = new ArrayList<>(List.of(data));
     fewShot.read(files).ifPresent(read::add);
     String digest = Digest.of(file, read);
     return new LmEvalTask(
@@ -106,6 +108,11 @@ public final class TaskDefinition {
 
   String fewshotDelimiter() {
     return fewshotDelimiter;
+  }
+
+  /** The file that was named; what it includes may say more. */
+  public Path path() {
+    return file.file();
   }
 
   TaskFile file() {

@@ -2,6 +2,7 @@ package io.quantgrid.datasets.task;
 
 import io.quantgrid.core.evaluate.TaskException;
 import io.quantgrid.core.evaluate.TaskOptions;
+import io.quantgrid.datasets.read.DataFolder;
 import io.quantgrid.kernels.name.Names;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,25 +22,36 @@ public final class TaskFiles {
   private TaskFiles() {}
 
   /**
-   * The task of a file, or the members of the group.
+   * The task that a file defines, or the members of its group, without their data.
    *
    * @throws TaskException naming file and key of what cannot be used
    */
+  public static List<TaskDefinition> definitions(Path file) {
+    TaskFile keys = TaskFile.load(file);
+    return isGroup(keys)
+        ? List.copyOf(members(keys, new ArrayList<>()).values())
+        : List.of(TaskDefinition.read(keys));
+  }
+
+  /** The task of a file, or the members of the group, with data that lies beside the file. */
   public static List<LmEvalTask> tasks(Path file) {
     return tasks(file, TaskOptions.none());
   }
 
-  /**
-   * The same, asked with other options than the file's.
-   *
-   * @throws TaskException also when options that name one task are given for a group
-   */
+  /** The same, asked with other options than the file's. */
   public static List<LmEvalTask> tasks(Path file, TaskOptions options) {
+    return tasks(file, options, DataFolder.none());
+  }
+
+  /**
+   * The task of a file, or the members of the group.
+   *
+   * @throws TaskException naming file and key of what cannot be used; also when options that name
+   *     one task are given for a group
+   */
+  public static List<LmEvalTask> tasks(Path file, TaskOptions options, DataFolder data) {
     TaskFile keys = TaskFile.load(file);
-    if (!isGroup(keys)) {
-      return List.of(TaskDefinition.read(keys).bind(options));
-    }
-    if (!options.name().isEmpty()) {
+    if (isGroup(keys) && !options.name().isEmpty()) {
       throw new TaskException(
           "Cannot name the group "
               + keys.string(GROUP).orElse("")
@@ -47,9 +59,12 @@ public final class TaskFiles {
               + options.name()
               + " (expected a single task)");
     }
-    return members(keys, new ArrayList<>()).values().stream()
-        .map(task -> options.asksAsDefined() ? task : task.definition().bind(options))
-        .toList();
+    return definitions(file).stream().map(task -> task.bind(options, data)).toList();
+  }
+
+  /** The group of a file with data that lies beside it; empty when the file is a task. */
+  public static Optional<TaskGroup> group(Path file) {
+    return group(file, DataFolder.none());
   }
 
   /**
@@ -57,16 +72,15 @@ public final class TaskFiles {
    *
    * @throws TaskException naming file and key of what cannot be used
    */
-  public static Optional<TaskGroup> group(Path file) {
+  public static Optional<TaskGroup> group(Path file, DataFolder data) {
     TaskFile keys = TaskFile.load(file);
     if (!isGroup(keys)) {
       return Optional.empty();
     }
-    Map<String, LmEvalTask> members = members(keys, new ArrayList<>());
     return Optional.of(
         new TaskGroup(
             keys.string(GROUP).orElseThrow(),
-            List.copyOf(members.values()),
+            tasks(file, TaskOptions.none(), data),
             GroupMetric.read(keys)));
   }
 
@@ -74,16 +88,16 @@ public final class TaskFiles {
     return file.value(GROUP).isPresent() && file.value(TASK).orElse("") instanceof List<?>;
   }
 
-  private static Map<String, LmEvalTask> members(TaskFile group, List<Path> trail) {
+  private static Map<String, TaskDefinition> members(TaskFile group, List<Path> trail) {
     group.checkKeys(TaskKeys.GROUP, TaskKeys.GROUP_IGNORED, List.of());
     if (trail.contains(group.file())) {
       throw group.problem(TASK, group.string(GROUP).orElse(""), "no group inside itself");
     }
     trail.add(group.file());
     Object list = group.value(TASK).orElse(List.of());
-    Map<String, LmEvalTask> members = new LinkedHashMap<>();
+    Map<String, TaskDefinition> members = new LinkedHashMap<>();
     for (Object one : (List<?>) list) {
-      for (LmEvalTask task : member(group, one, trail)) {
+      for (TaskDefinition task : member(group, one, trail)) {
         if (members.put(task.name(), task) != null) {
           throw group.problem(TASK, task.name(), "each task once");
         }
@@ -96,7 +110,7 @@ public final class TaskFiles {
     return members;
   }
 
-  private static List<LmEvalTask> member(TaskFile group, Object one, List<Path> trail) {
+  private static List<TaskDefinition> member(TaskFile group, Object one, List<Path> trail) {
     TaskFile file;
     if (one instanceof String name) {
       file = find(group, name);
@@ -107,7 +121,7 @@ public final class TaskFiles {
     }
     return isGroup(file)
         ? List.copyOf(members(file, trail).values())
-        : List.of(TaskDefinition.read(file).bind());
+        : List.of(TaskDefinition.read(file));
   }
 
   /** The file beside the group's that defines the name. */

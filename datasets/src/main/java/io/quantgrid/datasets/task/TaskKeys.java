@@ -10,6 +10,7 @@ final class TaskKeys {
           "task",
           "tag",
           "dataset_path",
+          "dataset_name",
           "dataset_kwargs",
           "training_split",
           "validation_split",
@@ -36,7 +37,6 @@ final class TaskKeys {
   static final List<String> IGNORED =
       List.of(
           "task_alias",
-          "dataset_name",
           "should_decontaminate",
           "doc_to_decontamination_query",
           "unsafe_code");

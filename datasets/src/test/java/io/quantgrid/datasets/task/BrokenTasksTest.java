@@ -48,7 +48,10 @@ class BrokenTasksTest {
   static Stream<Arguments> definitions() {
     return Stream.of(
         definition("no dataset", GOOD.replaceAll("dataset_path.*\n", ""), "dataset_path: none"),
-        definition("a data set to download", change("path: json", "path: boolq"), "downloaded"),
+        definition(
+            "a data set to download",
+            GOOD.replaceAll("dataset_kwargs.*\n", "").replace("path: json", "path: boolq"),
+            "downloaded"),
         definition("no data files", change("{data_files: {test: data.jsonl}}", "{}"), "data_files"),
         definition("missing file", change("data.jsonl", "gone.jsonl"), "gone.jsonl: no such file"),
         definition("unknown split", change("split: test", "split: dev"), "test_split: dev"),
