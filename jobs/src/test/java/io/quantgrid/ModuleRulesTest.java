@@ -60,6 +60,28 @@ class ModuleRulesTest {
           .resideInAnyPackage("org.bytedeco..", "org.nd4j..");
 
   @ArchTest
+  static final ArchRule the_onnx_runtime_stays_in_the_metrics =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.quantgrid.core.metric..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("ai.onnxruntime..", "dev.langchain4j..");
+
+  @ArchTest
+  static final ArchRule metrics_know_no_model_and_no_evaluation =
+      noClasses()
+          .that()
+          .resideInAPackage("io.quantgrid.core.metric..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.quantgrid.core.evaluate..",
+              "io.quantgrid.core.model..",
+              "io.quantgrid.core.quantize..",
+              "io.quantgrid.kernels..");
+
+  @ArchTest
   static final ArchRule element_types_use_nothing =
       noClasses()
           .that()
