@@ -42,7 +42,8 @@ public record TaskShape(double promptTokens, double outputTokens) {
       for (int i = 0; i < item.requests().size(); i++) {
         Request request = item.requests().get(i);
         if (request instanceof Request.Loglikelihood scored) {
-          characters += (i == 0 ? scored.prompt().text().length() : 0) + scored.continuation().length();
+          characters +=
+              (i == 0 ? scored.prompt().text().length() : 0) + scored.continuation().length();
         } else if (request instanceof Request.Rolling rolling) {
           characters += rolling.text().length();
         } else if (request instanceof Request.Generate generate) {

@@ -1,14 +1,14 @@
 package io.quantgrid.core.grid;
 
-import io.quantgrid.core.evaluate.TaskOptions;
-import io.quantgrid.kernels.name.Names;
 import io.quantgrid.core.evaluate.ChatForm;
+import io.quantgrid.core.evaluate.TaskOptions;
 import io.quantgrid.core.evaluate.TextLines;
 import io.quantgrid.core.format.Format;
 import io.quantgrid.core.format.FormatParser;
 import io.quantgrid.core.grid.Value.Mapping;
 import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.core.quantize.RecipeParser;
+import io.quantgrid.kernels.name.Names;
 import io.quantgrid.kernels.scheme.KvScheme;
 import io.quantgrid.kernels.scheme.SchemeParser;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package io.quantgrid.core.grid;
 
-import io.quantgrid.core.evaluate.ChatForm;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.quantgrid.core.evaluate.ChatForm;
 import io.quantgrid.core.evaluate.MetricSpec;
 import io.quantgrid.kernels.scheme.KvScheme;
 import io.quantgrid.kernels.scheme.Scheme;

@@ -1,7 +1,7 @@
 package io.quantgrid.core.grid;
 
-import io.quantgrid.core.evaluate.TaskOptions;
 import io.quantgrid.core.evaluate.ChatForm;
+import io.quantgrid.core.evaluate.TaskOptions;
 import io.quantgrid.core.format.Format;
 import io.quantgrid.core.grid.Value.Mapping;
 import io.quantgrid.core.grid.Value.Sequence;
