@@ -1,20 +1,22 @@
 package io.quantgrid.core.grid;
 
-import io.quantgrid.core.text.ChatTemplate;
-import io.quantgrid.core.text.TextException;
-import io.quantgrid.core.evaluate.Kind;
 import io.quantgrid.core.evaluate.ChatForm;
+import io.quantgrid.core.evaluate.Kind;
 import io.quantgrid.core.evaluate.Task;
 import io.quantgrid.core.evaluate.TaskException;
 import io.quantgrid.core.format.Format;
 import io.quantgrid.core.grid.Pairs.Pair;
 import io.quantgrid.core.quantize.ModelFit;
 import io.quantgrid.core.quantize.Recipe;
+import io.quantgrid.core.text.ChatTemplate;
+import io.quantgrid.core.text.TextException;
 import io.quantgrid.kernels.name.Names;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +57,8 @@ record Grid(
     merged.addAll(pairs.merged());
     List<String> dropped = new ArrayList<>(pairs.dropped());
     List<Point> all = points(models, pairs.pairs(), tasks, dropped);
-    List<Point> left = complete && paired ? exclude(all, draft.exclusions(), problems) : List.of();
+    List<Point> left =
+        complete && paired ? plain(exclude(all, draft.exclusions(), problems), dropped) : List.of();
     checkModels(left, draft, problems);
     checkTemplates(left, draft, problems);
     return new Grid(models, left, calibration, merged, dropped, pairs.remarks());
@@ -273,6 +276,30 @@ record Grid(
       }
     }
     return points;
+  }
+
+  /** Those that do not quantize weights which another tool has quantized. */
+  private static List<Point> plain(List<Point> all, List<String> dropped) {
+    Map<ResolvedModel, Optional<String>> tools = new HashMap<>();
+    Set<String> reasons = new LinkedHashSet<>();
+    List<Point> left = new ArrayList<>();
+    for (Point point : all) {
+      Format format = point.pair().format();
+      ResolvedModel model = point.model();
+      Optional<String> tool =
+          format.weights().isEmpty()
+              ? Optional.empty()
+              : tools.computeIfAbsent(model, m -> ModelFit.quantizedBy(m.folder()));
+      if (tool.isEmpty()) {
+        left.add(point);
+      } else {
+        reasons.add(
+            "%s with %s: it is quantized already, by %s"
+                .formatted(model.ref().name(), format.name(), tool.get()));
+      }
+    }
+    dropped.addAll(reasons);
+    return Collections.unmodifiableList(left);
   }
 
   private static List<Point> exclude(

@@ -1,7 +1,9 @@
 package io.quantgrid.core.quantize;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.checkpoint.CheckpointException;
+import io.quantgrid.core.checkpoint.ModelFiles;
 import io.quantgrid.core.format.Format;
 import io.quantgrid.core.format.FormatParser;
 import io.quantgrid.core.format.LayerScheme;
@@ -23,8 +25,7 @@ import java.util.regex.Pattern;
 
 /**
  * What of a format or a method does not fit a model, as far as names and shapes of its tensors
- * tell. A model that cannot be read, or is quantized already, fails when it is loaded and has no
- * problems here.
+ * tell. A model that cannot be read fails when it is loaded and has no problems here.
  */
 public final class ModelFit {
   /** A size in a format's name. */
@@ -75,6 +76,21 @@ public final class ModelFit {
           BlockTransforms.obstacle(recipe, config).ifPresent(out::add);
           return out;
         });
+  }
+
+  /**
+   * The tool that has quantized the model's weights, as its configuration names it: what is left to
+   * a sweep is to evaluate them.
+   */
+  public static Optional<String> quantizedBy(Path model) {
+    try {
+      JsonNode how = ModelFiles.of(model).json("config.json").path("quantization_config");
+      return how.isObject()
+          ? Optional.of(how.path("quant_method").asText("another tool"))
+          : Optional.empty();
+    } catch (CheckpointException e) {
+      return Optional.empty();
+    }
   }
 
   private static List<String> read(Path model, Check check) {

@@ -57,6 +57,24 @@ class QuantizeCommandTest {
   }
 
   @Test
+  void a_gguf_file_is_quantized_into_a_folder_with_its_configuration_and_tokenizer()
+      throws IOException {
+    Path gguf = Path.of("../core/src/test/resources/gguf/tiny-llama.gguf");
+    Ran ran =
+        Ran.of(
+            "quantize", "--model", gguf.toString(), "--format", "w4a16", "--out", out().toString());
+    assertThat(ran.code()).describedAs(ran.err()).isZero();
+    VariantSummary summary = VariantSummary.read(out());
+    assertThat(summary.bitsPerWeight()).isBetween(4.125, 4.25);
+    assertThat(rows())
+        .hasSize(2 * 7)
+        .allSatisfy(row -> assertThat(row.found().weightSnr()).isBetween(10.0, 30.0));
+    assertThat(out())
+        .isDirectoryContaining(file -> file.endsWith("config.json"))
+        .isDirectoryContaining(file -> file.endsWith("tokenizer.json"));
+  }
+
+  @Test
   void a_method_that_calibrates_lowers_the_error_of_outputs() throws IOException {
     Ran ran =
         quantize(
