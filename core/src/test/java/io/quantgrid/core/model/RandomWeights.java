@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** Weights of a model without biases, of any shape, drawn uniformly from a seed. */
-final class RandomWeights implements WeightSource {
+public final class RandomWeights implements WeightSource {
   private final Engine engine;
   private final Map<String, long[]> shapes = new HashMap<>();
 
-  RandomWeights(Engine engine, ModelConfig config) {
+  public RandomWeights(Engine engine, ModelConfig config) {
     this.engine = engine;
     long hidden = config.hidden();
     config.architecture().layers().stream()

@@ -133,6 +133,26 @@ public abstract class BlockContractTest extends EngineFixture {
     computed().forEach(dtype -> attentionAgrees(dtype, s, mask, false));
   }
 
+  @Test
+  void a_row_alone_is_normalized_to_the_bits_that_it_has_among_others() {
+    computed()
+        .forEach(
+            dtype -> {
+              float[] x = random(20 * 70, 24);
+              x[75] = 3e4f;
+              Arrays.fill(x, 280, 350, 0); // a row of zeros
+              Tensor rows = tensor(dtype, x, 20, 70);
+              Tensor weight = tensor(dtype, random(70, 25), 70);
+              Tensor together = engine.rmsNorm(rows, weight, 1e-5);
+              for (int row = 0; row < 20; row++) {
+                assertThat(
+                        engine.toFloats(
+                            engine.rmsNorm(engine.narrow(rows, 0, row, 1), weight, 1e-5)))
+                    .isEqualTo(engine.toFloats(engine.narrow(together, 0, row, 1)));
+              }
+            });
+  }
+
   /** What one token of decoding asks for: long caches, several blocks of the kernel's. */
   @Test
   void full_attention_is_masked_attention_that_sees_every_key() {
