@@ -16,6 +16,9 @@ final class Locations {
   /** What a name in rows, folders and on the command line may be. */
   static final String NAME = "1 to 100 characters without slashes or white space at its ends";
 
+  /** Where the data of tasks may lie. */
+  static final String DATA = "a folder or a Hadoop URI, as data: ../data";
+
   private static final String MODEL_FILE = ".gguf";
   private static final Pattern GOOD_NAME = Pattern.compile("[^/\\\\\\p{Cntrl}]{1,100}");
 

@@ -39,6 +39,7 @@ final class SweepKeys {
           "formats",
           "methods",
           "tasks",
+          "data",
           "chat",
           "system",
           "exclude",
@@ -64,6 +65,7 @@ final class SweepKeys {
   private static final int LARGEST_TOP_K = 1000;
 
   private final String file;
+  private final Path folder;
   private final List<String> engines;
   private final Problems problems;
   private final Fields fields;
@@ -72,6 +74,7 @@ final class SweepKeys {
 
   SweepKeys(Mapping root, String file, Path folder, List<String> engines, Problems problems) {
     this.file = file;
+    this.folder = folder;
     this.engines = engines;
     this.problems = problems;
     fields = new Fields(root, KEYS, problems);
@@ -81,6 +84,7 @@ final class SweepKeys {
   /** Everything; usable only if no problem came up. */
   Sweep sweep(Draft draft, String text) {
     String engine = engine();
+    checkData();
     return new Sweep(
         file,
         name(),
@@ -165,6 +169,17 @@ final class SweepKeys {
       problems.add(fields.place("output"), text.get(), "a folder; " + existing + " is a file");
     }
     return path.get().toString();
+  }
+
+  /** The folder itself is what {@link SweepReader#data} gives. */
+  private void checkData() {
+    Optional<String> text = fields.text("data", Locations.DATA);
+    if (text.isPresent() && !Locations.isUri(text.get())) {
+      Optional<Path> path = Locations.resolve(folder, text.get());
+      path.map(Locations::unreadableFolder)
+          .orElse(Optional.of(Locations.DATA))
+          .ifPresent(wrong -> problems.add(fields.place("data"), text.get(), wrong));
+    }
   }
 
   private String engine() {

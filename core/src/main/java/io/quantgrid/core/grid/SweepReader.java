@@ -120,6 +120,29 @@ public final class SweepReader {
     return sweep;
   }
 
+  /**
+   * The folder with the data of tasks that a sweep file names, a path or URI; it is wanted before
+   * the tasks can be found. Empty also for a file that cannot be read: {@link #read} says why.
+   */
+  public static Optional<String> data(Path file, List<String> overrides) {
+    Problems unsaid = new Problems();
+    Place place = new Place(file.toString(), 1, "");
+    Optional<Value> value =
+        text(file, place, unsaid).flatMap(text -> YamlText.parse(text, place, unsaid));
+    if (value.isEmpty() || !(value.get() instanceof Mapping written)) {
+      return Optional.empty();
+    }
+    Mapping root = Overrides.apply(written, overrides, unsaid);
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    return new Fields(root, List.of("data"), unsaid)
+        .text("data", Locations.DATA)
+        .flatMap(
+            text ->
+                Locations.isUri(text)
+                    ? Optional.of(text)
+                    : Locations.resolve(folder, text).map(Path::toString));
+  }
+
   private static Optional<String> text(Path file, Place place, Problems problems) {
     Optional<String> unreadable = Locations.unreadableFile(file);
     if (unreadable.isPresent()) {

@@ -41,7 +41,8 @@ final class CsvColumn {
   private static final Pattern WHOLE = Pattern.compile("[ \\t]*[+-]?[0-9]{1,40}[ \\t]*");
   private static final Pattern NUMBER =
       Pattern.compile(
-          "[ \\t]*[+-]?(([0-9]{1,40}\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?|(?i:inf|infinity))[ \\t]*");
+          "[ \\t]*[+-]?(([0-9]{1,40}\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?"
+              + "|(?i:inf|infinity))[ \\t]*");
   private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
   private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
   private static final BigInteger MOST_UNSIGNED = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);

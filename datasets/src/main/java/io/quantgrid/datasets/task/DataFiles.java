@@ -107,7 +107,8 @@ final class DataFiles {
   private static ReadOptions options(String path, Section kwargs) {
     String unit = kwargs.string("sample_by").orElse("line");
     if (!UNITS.containsKey(unit)) {
-      throw kwargs.problem("sample_by", unit, "one of " + UNITS.keySet().stream().sorted().toList());
+      throw kwargs.problem(
+          "sample_by", unit, "one of " + UNITS.keySet().stream().sorted().toList());
     }
     List<String> columns = kwargs.strings("column_names");
     return new ReadOptions(

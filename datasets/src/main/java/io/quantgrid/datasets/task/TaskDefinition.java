@@ -2,8 +2,8 @@ package io.quantgrid.datasets.task;
 
 import io.quantgrid.core.evaluate.Kind;
 import io.quantgrid.core.evaluate.MetricSpec;
-import io.quantgrid.core.evaluate.TaskOptions;
 import io.quantgrid.core.evaluate.TaskException;
+import io.quantgrid.core.evaluate.TaskOptions;
 import io.quantgrid.datasets.function.TaskFunction;
 import io.quantgrid.datasets.read.DataFolder;
 import io.quantgrid.datasets.read.Documents;
@@ -113,6 +113,11 @@ public final class TaskDefinition {
   /** The file that was named; what it includes may say more. */
   public Path path() {
     return file.file();
+  }
+
+  /** What the task says as YAML, its includes merged. */
+  public String yaml() {
+    return TaskYaml.write(file.keys());
   }
 
   TaskFile file() {

@@ -35,11 +35,7 @@ final class TaskKeys {
 
   /** Keys that change no request and no judgement. */
   static final List<String> IGNORED =
-      List.of(
-          "task_alias",
-          "should_decontaminate",
-          "doc_to_decontamination_query",
-          "unsafe_code");
+      List.of("task_alias", "should_decontaminate", "doc_to_decontamination_query", "unsafe_code");
 
   /** Keys that lm-evaluation-harness 0.4.13 knows too. */
   static final List<String> LATER =

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.AbstractConstruct;
@@ -17,11 +18,13 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
 
 /** YAML 1.1, as PyYAML reads task files; {@code !function} becomes a {@link PythonFunction}. */
 final class TaskYaml {
   private static final int MAX_DEPTH = 50;
   private static final int MAX_BYTES = 16 << 20;
+  private static final int WIDTH = 120;
 
   /** A reference to Python code, which cannot be run here. */
   record PythonFunction(String name) {}
@@ -52,6 +55,15 @@ final class TaskYaml {
           }
         });
     return keys;
+  }
+
+  /** Keys as they may stand in a file. */
+  static String write(Map<String, Object> keys) {
+    DumperOptions options = new DumperOptions();
+    options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+    options.setAllowUnicode(true);
+    options.setWidth(WIDTH);
+    return new Yaml(new Writer(options), options).dump(keys);
   }
 
   private static Object parse(String text) {
@@ -102,6 +114,15 @@ final class TaskYaml {
                   node instanceof ScalarNode scalar ? scalar.getValue() : node.toString());
             }
           });
+    }
+  }
+
+  private static final class Writer extends Representer {
+    Writer(DumperOptions options) {
+      super(options);
+      representers.put(
+          PythonFunction.class,
+          data -> representScalar(new Tag("!function"), ((PythonFunction) data).name()));
     }
   }
 }

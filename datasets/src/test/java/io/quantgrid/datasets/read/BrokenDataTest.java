@@ -76,7 +76,8 @@ class BrokenDataTest {
           case ZSTD -> Written.zstd(plain);
           case NONE -> plain;
         };
-    long position = (long) utf8.length + new String(latin1, StandardCharsets.ISO_8859_1).indexOf('é');
+    long position =
+        (long) utf8.length + new String(latin1, StandardCharsets.ISO_8859_1).indexOf('é');
     assertThatThrownBy(
             () -> {
               Documents read = open(file, ReadOptions.NONE);

@@ -20,6 +20,7 @@ import picocli.CommandLine.ParseResult;
     subcommands = {
       RunCommand.class,
       PlanCommand.class,
+      TasksCommand.class,
       ReportCommand.class,
       SqlCommand.class,
       DoctorCommand.class,

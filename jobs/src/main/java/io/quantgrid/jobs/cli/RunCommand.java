@@ -69,7 +69,7 @@ final class RunCommand implements java.util.concurrent.Callable<Integer> {
       SweepOutcome outcome =
           new SweepRunner(
                   JavaSparkContext.fromSparkContext(spark.sparkContext()),
-                  Catalogs.source(),
+                  Planning.source(options),
                   progress)
               .run(plan, output, retryCrashed ? Crashers.RETRY : Crashers.SKIP);
       outcome.problems().forEach(progress::message);
