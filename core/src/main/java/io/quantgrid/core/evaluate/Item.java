@@ -1,6 +1,7 @@
 package io.quantgrid.core.evaluate;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * One item of a task, rendered: what is asked and what would be right.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param target expected answer: for choices the index as text
  * @param words pieces of the scored text between white space (rolling), else 0
  * @param bytes UTF-8 bytes of the scored text (rolling), else 0
+ * @param facts what else is known of the item and figures may be broken down by: length, depth ...
  */
 public record Item(
     long docId,
@@ -20,9 +22,23 @@ public record Item(
     List<String> choices,
     String target,
     long words,
-    long bytes) {
+    long bytes,
+    Map<String, String> facts) {
   public Item {
     requests = List.copyOf(requests);
     choices = List.copyOf(choices);
+    facts = Map.copyOf(facts);
+  }
+
+  /** An item of which nothing else is known. */
+  public Item(
+      long docId,
+      String docHash,
+      List<Request> requests,
+      List<String> choices,
+      String target,
+      long words,
+      long bytes) {
+    this(docId, docHash, requests, choices, target, words, bytes, Map.of());
   }
 }

@@ -113,6 +113,7 @@ final class Judged {
         divergence.map(d -> OptionalDouble.of(d.klMax())).orElse(OptionalDouble.empty()),
         divergence.map(d -> OptionalDouble.of(d.top1Agreement())).orElse(OptionalDouble.empty()),
         similarity,
+        item.facts(),
         left);
   }
 

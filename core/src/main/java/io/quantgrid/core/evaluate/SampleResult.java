@@ -37,4 +37,5 @@ public record SampleResult(
     OptionalDouble klMax,
     OptionalDouble top1Agreement,
     Map<String, Double> similarity,
+    Map<String, String> facts,
     Optional<Reference> reference) {}

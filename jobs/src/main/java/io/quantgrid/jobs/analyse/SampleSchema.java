@@ -51,6 +51,7 @@ final class SampleSchema {
           .add("kl_max", DoubleType)
           .add("top1_agreement", DoubleType)
           .add("similarity", createMapType(StringType, DoubleType))
+          .add("facts", createMapType(StringType, StringType))
           .add("compute", StringType)
           .add("engine", StringType)
           .add("seconds", DoubleType)

@@ -56,6 +56,7 @@ record SampleRows(
         boxed(sample.klMax()),
         boxed(sample.top1Agreement()),
         new TreeMap<>(sample.similarity()),
+        sample.facts().isEmpty() ? null : new TreeMap<>(sample.facts()),
         facts.compute(),
         settings.engine(),
         seconds,

@@ -45,6 +45,7 @@ public record SampleRow(
     Double klMax,
     Double top1Agreement,
     @NotNull Map<@NotNull String, @NotNull Double> similarity,
+    Map<@NotNull String, @NotNull String> facts,
     @NotNull String compute,
     @NotNull String engine,
     double seconds,
