@@ -23,7 +23,9 @@ public enum Aggregation {
   /** Statistics {right class, predicted class}: F1 of class 1, as scikit-learn's default. */
   F1("f1"),
   /** Statistics {right class, predicted class}: Matthews correlation (Gorodkin 2004). */
-  MCC("matthews_corrcoef");
+  MCC("matthews_corrcoef"),
+  /** Statistics {sum, count}: the sum of all sums over that of all counts. */
+  RATIO("ratio");
 
   /** Bootstrap draws behind a standard error that has no closed form. */
   public static final int BOOTSTRAP_DRAWS = 1000;
@@ -66,7 +68,7 @@ public enum Aggregation {
   /** Whether {@link #value} looks at the statistics of each item instead of its value. */
   public boolean ofCorpus() {
     return switch (this) {
-      case F1, MCC -> true;
+      case F1, MCC, RATIO -> true;
       default -> false;
     };
   }
@@ -92,6 +94,7 @@ public enum Aggregation {
       case BITS_PER_BYTE -> -perWeight(items) / Math.log(2);
       case F1 -> Confusion.of(items.statistics()).f1();
       case MCC -> Confusion.of(items.statistics()).matthews();
+      case RATIO -> ratio(items.statistics());
     };
   }
 
@@ -106,10 +109,11 @@ public enum Aggregation {
   /**
    * Standard error of the figure: of a mean {@code s / sqrt(n)} with the sample's {@code s}; of
    * others the sample standard deviation of {@link #BOOTSTRAP_DRAWS} draws by {@code
-   * random.Random(0).choices}. Empty for weighted figures and below two items.
+   * random.Random(0).choices}. Empty for weighted figures and ratios, as the harness has none, and
+   * below two items.
    */
   public OptionalDouble standardError(Observations items) {
-    if (items.size() < 2 || weighted()) {
+    if (items.size() < 2 || weighted() || this == RATIO) {
       return OptionalDouble.empty();
     }
     return this == MEAN
@@ -132,6 +136,16 @@ public enum Aggregation {
 
   private static double perWeight(Observations items) {
     return sum(items.values()) / Arrays.stream(items.weights()).sum();
+  }
+
+  private static double ratio(double[][] statistics) {
+    double sum = 0;
+    double count = 0;
+    for (double[] one : statistics) {
+      sum += one[0];
+      count += one[1];
+    }
+    return sum / count;
   }
 
   private static double sum(double[] values) {

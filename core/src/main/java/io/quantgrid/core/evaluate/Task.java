@@ -1,6 +1,7 @@
 package io.quantgrid.core.evaluate;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A data set with prompts, requests and metrics. Immutable and thread safe; made by the datasets
@@ -31,6 +32,14 @@ public interface Task {
   String digest();
 
   List<MetricSpec> metrics();
+
+  /**
+   * Present if judging runs programs that a model wrote, which a user has to allow: what this
+   * machine lacks for it, or the empty string.
+   */
+  default Optional<String> programs() {
+    return Optional.empty();
+  }
 
   /**
    * Items by position, {@code from} inclusive to {@code to} exclusive, in order.

@@ -10,6 +10,7 @@ import java.util.Set;
 /**
  * What spans the grid, each entry with its place: the parts of a sweep that could be read.
  *
+ * @param programs whether tasks may run what a model wrote
  * @param broken keys some of whose entries could not be read
  */
 record Draft(
@@ -19,6 +20,7 @@ record Draft(
     List<Placed<TaskRef>> tasks,
     List<Placed<Exclusion>> exclusions,
     Optional<Placed<Calibration>> calibration,
+    Programs programs,
     Set<String> broken) {
   Draft {
     models = List.copyOf(models);
@@ -38,6 +40,7 @@ record Draft(
         placed(sweep.tasks(), file.key("tasks")),
         placed(sweep.exclusions(), file.key("exclude")),
         sweep.calibration().map(c -> new Placed<>(file.key("calibration").key("task"), c)),
+        sweep.programs(),
         Set.of());
   }
 

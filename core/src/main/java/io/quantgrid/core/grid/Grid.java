@@ -93,6 +93,7 @@ record Grid(
     Map<String, GridTask> byName = new LinkedHashMap<>();
     for (Placed<TaskRef> placed : draft.tasks()) {
       for (Task task : tasks(placed, catalog, problems)) {
+        checkPrograms(task, placed.place(), draft.programs(), problems);
         GridTask first = byName.putIfAbsent(task.name(), new GridTask(placed.value(), task));
         if (first == null && task.size() == 0) {
           problems.add(placed.place(), task.name(), "a task with items; it has none");
@@ -108,6 +109,18 @@ record Grid(
       }
     }
     return List.copyOf(byName.values());
+  }
+
+  private static void checkPrograms(Task task, Place place, Programs programs, Problems problems) {
+    if (task.programs().isEmpty()) {
+      return;
+    }
+    if (programs == Programs.REFUSED) {
+      String expected = "allow_code: true, or --allow-code: it runs programs that models wrote";
+      problems.add(place, task.name(), expected);
+    } else if (!task.programs().get().isEmpty()) {
+      problems.add(place, task.name(), task.programs().get());
+    }
   }
 
   private static List<Task> tasks(Placed<TaskRef> placed, Catalog catalog, Problems problems) {

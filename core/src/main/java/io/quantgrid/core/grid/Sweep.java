@@ -22,6 +22,7 @@ import java.util.OptionalLong;
  * @param topK log-probabilities that a baseline keeps per scored token
  * @param memoryLimit most bytes of native memory that models of an executor take; empty for no
  *     limit
+ * @param programs whether tasks may run what a model wrote
  * @param text the file as it was read, with overrides applied
  */
 public record Sweep(
@@ -42,6 +43,7 @@ public record Sweep(
     int topK,
     Optional<Calibration> calibration,
     OptionalLong memoryLimit,
+    Programs programs,
     String text) {
   public Sweep {
     models = List.copyOf(models);

@@ -48,6 +48,7 @@ final class SweepKeys {
           "threads",
           "top_k",
           "memory",
+          "allow_code",
           "calibration");
   private static final Map<String, DType> DTYPES =
       Map.of("float32", DType.FLOAT32, "bf16", DType.BFLOAT16, "fp16", DType.FLOAT16);
@@ -103,6 +104,7 @@ final class SweepKeys {
         fields.whole("top_k", 1, LARGEST_TOP_K, DEFAULT_TOP_K),
         draft.calibration().map(Placed::value),
         memoryLimit(),
+        draft.programs(),
         text);
   }
 
@@ -115,6 +117,7 @@ final class SweepKeys {
         noted("tasks", this::tasks),
         noted("exclude", this::exclusions),
         noted("calibration", this::calibration),
+        noted("allow_code", this::programs),
         broken);
   }
 
@@ -126,6 +129,15 @@ final class SweepKeys {
             fields.text("system", "an instruction").orElse(""),
             "");
     return list("tasks", "pocket", value -> entries.task(value, usual), TaskRef::written);
+  }
+
+  private Programs programs() {
+    String expected = "true or false";
+    String said = fields.text("allow_code", expected).orElse("false");
+    if (!said.equals("true") && !said.equals("false")) {
+      problems.add(fields.place("allow_code"), said, expected);
+    }
+    return said.equals("true") ? Programs.ALLOWED : Programs.REFUSED;
   }
 
   private <T> T noted(String key, Supplier<T> read) {

@@ -47,6 +47,8 @@ import java.util.Optional;
  * </td></tr>
  * <tr><td>{@code memory}</td><td>{@code {limit: 6GiB}}: most native memory that models of an
  * executor take; default no limit</td></tr>
+ * <tr><td>{@code allow_code}</td><td>{@code true} where tasks may run what a model wrote; default
+ * {@code false}</td></tr>
  * <tr><td>{@code calibration}</td><td>{@code {task | file | random: tokens, samples: 128, tokens: 512,
  * seed: 1, order: written | shuffled, states: quantized | original}}: what static activations and
  * recipes that look at inputs calibrate on; default none</td></tr>

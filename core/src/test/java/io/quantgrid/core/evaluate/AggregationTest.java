@@ -15,11 +15,14 @@ final class AggregationTest {
   /** Both sides compute in double, in one order; only the last bits of exp may differ. */
   private static final double ROUNDING = 1e-12;
 
-  /** The goldens have no nanmean, and their median is that of a version that did not sort. */
+  /**
+   * The goldens have no nanmean and no ratio, and their median is that of a version that did not
+   * sort.
+   */
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"NANMEAN", "MEDIAN"})
+      names = {"NANMEAN", "MEDIAN", "RATIO"})
   void figures_and_standard_errors_are_those_of_lm_eval(Aggregation aggregation)
       throws IOException {
     JsonNode golden = golden(aggregation.text());
@@ -49,6 +52,14 @@ final class AggregationTest {
     assertThatThrownBy(() -> Aggregation.BITS_PER_BYTE.value(two))
         .hasMessageContaining("2 values by bits_per_byte: 1 weights");
     assertThatThrownBy(() -> Aggregation.F1.value(two)).hasMessageContaining("0 statistics");
+  }
+
+  @Test
+  void a_ratio_is_that_of_the_sums() {
+    Observations items =
+        new Observations(new double[] {0.5, 1}, new long[0], new double[][] {{1, 2}, {3, 3}});
+    assertThat(Aggregation.RATIO.value(items)).isEqualTo(0.8);
+    assertThat(Aggregation.RATIO.standardError(items)).isEmpty();
   }
 
   @Test

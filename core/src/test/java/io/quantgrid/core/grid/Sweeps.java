@@ -57,6 +57,7 @@ final class Sweeps {
         s.topK(),
         s.calibration(),
         s.memoryLimit(),
+        s.programs(),
         s.text());
   }
 }

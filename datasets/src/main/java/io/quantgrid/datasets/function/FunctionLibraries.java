@@ -8,7 +8,13 @@ import java.util.TreeSet;
 /** All libraries there are. */
 public final class FunctionLibraries {
   private static final List<FunctionLibrary> ALL =
-      List.of(new Copa(), WikiText.WIKITEXT, WikiText.C4);
+      List.of(
+          new Copa(),
+          WikiText.WIKITEXT,
+          WikiText.C4,
+          new IfEvalFunctions(),
+          CodeFunctions.HUMANEVAL,
+          CodeFunctions.MBPP);
 
   private FunctionLibraries() {}
 

@@ -69,6 +69,9 @@ public sealed interface TaskFunction {
   /** An {@code aggregation} in {@code metric_list}. */
   record OfCorpus(Aggregation aggregation) implements TaskFunction {}
 
+  /** Runs what a model wrote: only where that was allowed. */
+  interface RunsPrograms {}
+
   /** A metric in {@code metric_list}: of the texts expected and the text given. */
   non-sealed interface OfPair extends TaskFunction {
     Score apply(List<String> expected, String given);

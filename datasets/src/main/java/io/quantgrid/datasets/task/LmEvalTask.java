@@ -8,10 +8,12 @@ import io.quantgrid.core.evaluate.MetricSpec;
 import io.quantgrid.core.evaluate.Response;
 import io.quantgrid.core.evaluate.Task;
 import io.quantgrid.core.evaluate.TaskOptions;
+import io.quantgrid.datasets.code.Sandbox;
 import io.quantgrid.datasets.read.Document;
 import io.quantgrid.datasets.read.Documents;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A task as lm-evaluation-harness 0.4.13 runs it, from its definition and its data. Made by {@link
@@ -85,6 +87,13 @@ public final class LmEvalTask implements Task {
   @Override
   public List<MetricSpec> metrics() {
     return metrics;
+  }
+
+  @Override
+  public Optional<String> programs() {
+    return definition.runsPrograms()
+        ? Optional.of(Sandbox.available() ? "" : "python3 on the PATH, to run programs with")
+        : Optional.empty();
   }
 
   @Override

@@ -120,6 +120,10 @@ public final class TaskDefinition {
     return TaskYaml.write(file.keys());
   }
 
+  boolean runsPrograms() {
+    return file.runsPrograms();
+  }
+
   TaskFile file() {
     return file;
   }

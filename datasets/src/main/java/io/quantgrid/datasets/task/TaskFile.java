@@ -191,6 +191,24 @@ record TaskFile(Path file, Map<String, Object> keys, Map<String, Path> folders) 
     return kind.cast(function);
   }
 
+  /** Whether some function that the file names runs what a model wrote. */
+  boolean runsPrograms() {
+    return keys.entrySet().stream().anyMatch(one -> runsPrograms(one.getKey(), one.getValue()));
+  }
+
+  private boolean runsPrograms(String key, Object value) {
+    if (value instanceof TaskYaml.PythonFunction named) {
+      return FunctionLibraries.find(folder(key), named.name())
+          .filter(found -> found.function() instanceof TaskFunction.RunsPrograms)
+          .isPresent();
+    }
+    Collection<?> inner =
+        value instanceof Map<?, ?> map
+            ? map.values()
+            : value instanceof Collection<?> list ? list : List.of();
+    return inner.stream().anyMatch(one -> runsPrograms(key, one));
+  }
+
   TaskException problem(String key, Object value, String expected) {
     String shown =
         value instanceof TaskYaml.PythonFunction function

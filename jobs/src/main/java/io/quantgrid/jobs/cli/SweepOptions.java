@@ -26,10 +26,18 @@ final class SweepOptions {
               + " data, else the variable QUANTGRID_DATA).")
   Optional<String> data = Optional.empty();
 
+  @Option(
+      names = "--allow-code",
+      description = "Tasks may run programs that a model wrote: the same as --set allow_code=true.")
+  private boolean allowCode;
+
   /** All that is said of the sweep beside its file. */
   List<String> all() {
     List<String> all = new ArrayList<>(overrides);
     data.map(SweepOptions::quoted).ifPresent(text -> all.add("data=" + text));
+    if (allowCode) {
+      all.add("allow_code=true");
+    }
     return all;
   }
 
