@@ -9,6 +9,7 @@ import io.quantgrid.core.grid.CatalogException;
 import io.quantgrid.core.grid.ModelRef;
 import io.quantgrid.core.grid.ResolvedModel;
 import io.quantgrid.core.grid.TaskRef;
+import io.quantgrid.datasets.longcontext.GeneratedTask;
 import io.quantgrid.datasets.pocket.CacheFolder;
 import io.quantgrid.datasets.pocket.PocketModels;
 import io.quantgrid.datasets.pocket.PocketTasks;
@@ -102,6 +103,9 @@ public final class StandardCatalog implements Catalog {
     try {
       if (ref.file().filter(TextLines::isOne).isPresent()) {
         return List.of(TextLines.read(file));
+      }
+      if (GeneratedTask.isOne(file)) {
+        return List.of(GeneratedTask.read(file, ref.options()));
       }
       return List.copyOf(
           tasks.computeIfAbsent(
