@@ -13,8 +13,8 @@ public final class Views {
   private Views() {}
 
   /**
-   * Registers {@code samples}, {@code cells}, {@code variants} and {@code layers} as far as they
-   * are there.
+   * Registers {@code samples}, {@code cells}, {@code variants}, {@code layers} and {@code
+   * judgements} as far as they are there.
    */
   public static void register(SparkSession spark, OutputFolder output) throws IOException {
     samples(spark, output).createOrReplaceTempView("samples");
@@ -23,6 +23,9 @@ public final class Views {
     }
     if (!output.list("report/variants").isEmpty()) {
       spark.read().parquet(output.uri("report/variants")).createOrReplaceTempView("variants");
+    }
+    if (!output.list("judge/judgements").isEmpty()) {
+      spark.read().parquet(output.uri("judge/judgements")).createOrReplaceTempView("judgements");
     }
     String[] layers =
         output.list("variants").stream()

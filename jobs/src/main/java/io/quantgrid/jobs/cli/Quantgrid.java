@@ -26,6 +26,7 @@ import picocli.CommandLine.ParseResult;
       DoctorCommand.class,
       QuantizeCommand.class,
       ExportCommand.class,
+      JudgeCommand.class,
       CleanCommand.class,
       CommandLine.HelpCommand.class
     })

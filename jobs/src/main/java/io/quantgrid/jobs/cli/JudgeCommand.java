@@ -1,0 +1,142 @@
+package io.quantgrid.jobs.cli;
+
+import io.quantgrid.datasets.judge.JudgeAddress;
+import io.quantgrid.datasets.judge.JudgeException;
+import io.quantgrid.jobs.judge.JudgeFigures;
+import io.quantgrid.jobs.judge.JudgeRun;
+import io.quantgrid.jobs.judge.JudgeStyle;
+import io.quantgrid.jobs.judge.QuestionFile;
+import io.quantgrid.jobs.storage.OutputFolder;
+import io.quantgrid.jobs.table.JudgementRow;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code judge OUT}: generated answers of a sweep, judged by another model. */
+@Command(
+    name = "judge",
+    description =
+        "Has another model judge what a sweep's variants generated for a task, through an address"
+            + " that speaks OpenAI's chat protocol.",
+    mixinStandardHelpOptions = true)
+final class JudgeCommand implements java.util.concurrent.Callable<Integer> {
+  private static final int MOST_PARALLEL = 64;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "OUT", description = "Output folder of a sweep.")
+  private String output;
+
+  @Option(names = "--task", required = true, description = "The task's name in the sweep.")
+  private String task;
+
+  @Option(
+      names = "--questions",
+      required = true,
+      description =
+          "JSON lines in the order of the task's documents: turns or prompt, and reference.")
+  private Path questions;
+
+  @Option(
+      names = "--style",
+      defaultValue = "grade",
+      description =
+          "grade: 1 to 10; pair: against the baseline's answer; arena: the same in five levels"
+              + " (default: ${DEFAULT-VALUE}).")
+  private JudgeStyle style;
+
+  @Option(
+      names = "--against",
+      description = "JSON lines with answers to compare with, in place of the baseline's.")
+  private Optional<Path> against = Optional.empty();
+
+  @Option(
+      names = "--address",
+      required = true,
+      description = "Where the judge is, e.g. http://localhost:8000/v1.")
+  private URI address;
+
+  @Option(names = "--model", required = true, description = "The judge's name there.")
+  private String model;
+
+  @Option(
+      names = "--key-variable",
+      defaultValue = "OPENAI_API_KEY",
+      description =
+          "Environment variable that holds the key; none is sent where it is not set (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String keyVariable;
+
+  @Option(
+      names = "--parallel",
+      defaultValue = "4",
+      description = "Most requests at once (default: ${DEFAULT-VALUE}).")
+  private int parallel;
+
+  @Override
+  public Integer call() throws IOException {
+    if (parallel < 1 || parallel > MOST_PARALLEL) {
+      throw new InputException(
+          "Cannot ask " + parallel + " at once: --parallel (expected 1 to " + MOST_PARALLEL + ")");
+    }
+    OutputFolder folder = Outputs.existing(new Configuration(), output);
+    List<JudgementRow> rows;
+    try {
+      rows = run(folder).run();
+    } catch (JudgeException e) {
+      throw new InputException(e.getMessage());
+    }
+    print(rows);
+    return Quantgrid.DONE;
+  }
+
+  private JudgeRun run(OutputFolder folder) {
+    Optional<String> key =
+        Optional.ofNullable(System.getenv(keyVariable)).filter(text -> !text.isBlank());
+    return new JudgeRun(
+        folder,
+        task,
+        style,
+        QuestionFile.questions(questions),
+        against.map(QuestionFile::answers),
+        JudgeAddress.of(address, model, key),
+        parallel);
+  }
+
+  private void print(List<JudgementRow> rows) {
+    TextTable table =
+        new TextTable(
+            List.of(
+                "model",
+                "format",
+                "method",
+                "judged",
+                "not judged",
+                style.compares() ? "share won" : "grade"));
+    for (JudgeFigures one : JudgeFigures.of(rows)) {
+      table.row(
+          List.of(
+              one.model(),
+              one.format(),
+              one.method(),
+              Integer.toString(one.judged()),
+              Integer.toString(one.unjudged()),
+              one.figure().isPresent()
+                  ? String.format(Locale.ROOT, "%.3f", one.figure().getAsDouble())
+                  : "-"));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(table);
+    out.flush();
+  }
+}

@@ -1,0 +1,94 @@
+package io.quantgrid.jobs.judge;
+
+import io.quantgrid.core.evaluate.Prompt.Message;
+import io.quantgrid.datasets.judge.Dialogue;
+import io.quantgrid.datasets.judge.Duel;
+import io.quantgrid.datasets.judge.Grade;
+import io.quantgrid.datasets.judge.GradePrompt;
+import io.quantgrid.datasets.judge.PairPrompt;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** What a judge is asked for. */
+public enum JudgeStyle {
+  /** A grade from 1 to 10 of each answer, as MT-Bench's single-answer grading. */
+  GRADE {
+    @Override
+    List<List<Message>> questions(Dialogue dialogue, String answer, String other) {
+      return List.of(GradePrompt.of(dialogue, List.of(answer)));
+    }
+
+    @Override
+    OptionalDouble score(List<String> verdicts) {
+      return Grade.of(verdicts.get(0));
+    }
+
+    @Override
+    int games(List<String> verdicts) {
+      return 0;
+    }
+  },
+  /** Better, worse or as good as another answer, in both orders, as MT-Bench compares. */
+  PAIR {
+    @Override
+    List<List<Message>> questions(Dialogue dialogue, String answer, String other) {
+      return List.of(
+          PairPrompt.three(dialogue, List.of(answer), List.of(other)),
+          PairPrompt.three(dialogue, List.of(other), List.of(answer)));
+    }
+
+    @Override
+    OptionalDouble score(List<String> verdicts) {
+      return Duel.of(verdicts.get(0), verdicts.get(1)).agreed();
+    }
+
+    @Override
+    int games(List<String> verdicts) {
+      return Duel.of(verdicts.get(0), verdicts.get(1)).judged() ? 1 : 0;
+    }
+  },
+  /** The same in five levels, both orders being games, as Arena-Hard counts. */
+  ARENA {
+    @Override
+    List<List<Message>> questions(Dialogue dialogue, String answer, String other) {
+      return List.of(
+          PairPrompt.five(dialogue, List.of(answer), List.of(other)),
+          PairPrompt.five(dialogue, List.of(other), List.of(answer)));
+    }
+
+    @Override
+    OptionalDouble score(List<String> verdicts) {
+      return Duel.of(verdicts.get(0), verdicts.get(1)).weighted();
+    }
+
+    @Override
+    int games(List<String> verdicts) {
+      Duel duel = Duel.of(verdicts.get(0), verdicts.get(1));
+      return duel.judged() ? duel.games() : 0;
+    }
+  };
+
+  /** Whether answers are compared with others. */
+  public boolean compares() {
+    return this != GRADE;
+  }
+
+  /** The name in rows. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * What the judge is asked about an answer.
+   *
+   * @param other the answer it is compared with; not looked at for grades
+   */
+  abstract List<List<Message>> questions(Dialogue dialogue, String answer, String other);
+
+  /** Empty where what the judge wrote cannot be read. */
+  abstract OptionalDouble score(List<String> verdicts);
+
+  /** What the score weighs in a figure; 0 for grades and where there is no score. */
+  abstract int games(List<String> verdicts);
+}
