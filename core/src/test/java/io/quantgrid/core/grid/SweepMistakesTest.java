@@ -63,8 +63,8 @@ class SweepMistakesTest {
   }
 
   private static final String KEYS =
-      "name, output, engine, dtype, compute, models, formats, methods, tasks, chat, system, exclude,"
-          + " limits, batch, threads, top_k, memory, allow_code, calibration";
+      "name, output, engine, dtype, compute, models, formats, methods, tasks, data, chat, system,"
+          + " exclude, limits, batch, threads, top_k, memory, allow_code, calibration";
   private static final String NAME =
       "1 to 100 characters without slashes or white space at its ends";
   private static final String MODELS = "a list of models, as models: [pocket-s]";
