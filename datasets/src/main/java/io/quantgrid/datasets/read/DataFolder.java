@@ -76,6 +76,15 @@ public final class DataFolder {
     return documents;
   }
 
+  /** As {@link DocumentFiles#derived}: what a function makes of documents, made once and kept. */
+  public Documents derived(
+      Documents source,
+      String function,
+      int version,
+      Function<Map<String, Object>, List<Map<String, Object>>> apply) {
+    return files.derived(source, function, version, apply);
+  }
+
   private List<DataRoot> roots(DataSet set) {
     List<DataRoot> all = new ArrayList<>(roots);
     DataRoot beside = new DataRoot.Local(set.base().toAbsolutePath().normalize());
