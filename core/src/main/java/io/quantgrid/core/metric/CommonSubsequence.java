@@ -1,28 +1,28 @@
 package io.quantgrid.core.metric;
 
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** The longest common subsequence of two lists of words. */
+/**
+ * The longest common subsequence of two lists of words, 64 cells of the table of lengths at a time:
+ * a row is a bit for each word of the prediction, 0 where the length grows by one (Hyyrö 2004,
+ * "Bit-parallel LCS-length computation revisited").
+ */
 final class CommonSubsequence {
   private CommonSubsequence() {}
 
-  /** Two rows of the table of lengths: O(n m) time, O(m) memory. */
   static int length(List<String> reference, List<String> prediction) {
-    int[] previous = new int[prediction.size() + 1];
-    int[] current = new int[prediction.size() + 1];
+    Map<String, long[]> places = places(prediction);
+    long[] row = firstRow(prediction.size());
     for (String word : reference) {
-      for (int j = 1; j < current.length; j++) {
-        current[j] =
-            word.equals(prediction.get(j - 1))
-                ? previous[j - 1] + 1
-                : Math.max(previous[j], current[j - 1]);
+      if (places.containsKey(word)) {
+        next(row, places.get(word));
       }
-      int[] free = previous;
-      previous = current;
-      current = free;
     }
-    return previous[prediction.size()];
+    return length(row, prediction.size());
   }
 
   /**
@@ -30,16 +30,25 @@ final class CommonSubsequence {
    * reference where both ways are equally long, as rouge-score does.
    */
   static BitSet positions(List<String> reference, List<String> prediction) {
-    int[][] table = table(reference, prediction);
+    Map<String, long[]> places = places(prediction);
+    long[][] rows = new long[reference.size() + 1][];
+    rows[0] = firstRow(prediction.size());
+    for (int i = 1; i < rows.length; i++) {
+      long[] matches = places.get(reference.get(i - 1));
+      rows[i] = matches == null ? rows[i - 1] : rows[i - 1].clone();
+      if (matches != null) {
+        next(rows[i], matches);
+      }
+    }
     BitSet positions = new BitSet();
     int i = reference.size();
     int j = prediction.size();
-    while (i > 0 && j > 0) {
+    for (int left = length(rows[i], j); left > 0; ) {
       if (reference.get(i - 1).equals(prediction.get(j - 1))) {
-        positions.set(i - 1);
-        i--;
+        positions.set(--i);
         j--;
-      } else if (table[i][j - 1] > table[i - 1][j]) {
+        left--;
+      } else if (length(rows[i - 1], j) < left) {
         j--;
       } else {
         i--;
@@ -48,17 +57,40 @@ final class CommonSubsequence {
     return positions;
   }
 
-  /** [words of the reference + 1, words of the prediction + 1] */
-  private static int[][] table(List<String> reference, List<String> prediction) {
-    int[][] table = new int[reference.size() + 1][prediction.size() + 1];
-    for (int i = 1; i < table.length; i++) {
-      for (int j = 1; j < table[i].length; j++) {
-        table[i][j] =
-            reference.get(i - 1).equals(prediction.get(j - 1))
-                ? table[i - 1][j - 1] + 1
-                : Math.max(table[i - 1][j], table[i][j - 1]);
-      }
+  private static long[] firstRow(int words) {
+    long[] row = new long[(words + 63) / 64];
+    Arrays.fill(row, -1);
+    return row;
+  }
+
+  private static void next(long[] row, long[] matches) {
+    long carry = 0;
+    for (int i = 0; i < row.length; i++) {
+      long both = row[i] & matches[i];
+      long sum = row[i] + both + carry;
+      // A carry out of the sum of two and a carry in, by the highest bits
+      carry = ((row[i] & both) | ((row[i] | both) & ~sum)) >>> 63;
+      row[i] = sum | (row[i] & ~matches[i]);
     }
-    return table;
+  }
+
+  /** The length up to a word of the prediction. */
+  private static int length(long[] row, int words) {
+    int ones = 0;
+    for (int i = 0; 64 * i < words; i++) {
+      int used = Math.min(64, words - 64 * i);
+      ones += Long.bitCount(row[i] & (-1L >>> (64 - used)));
+    }
+    return words - ones;
+  }
+
+  /** Word to a bit for each position where it stands. */
+  private static Map<String, long[]> places(List<String> words) {
+    Map<String, long[]> places = new HashMap<>();
+    for (int i = 0; i < words.size(); i++) {
+      long[] bits = places.computeIfAbsent(words.get(i), w -> new long[(words.size() + 63) / 64]);
+      bits[i / 64] |= 1L << (i % 64);
+    }
+    return places;
   }
 }

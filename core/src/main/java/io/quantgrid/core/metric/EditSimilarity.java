@@ -1,5 +1,9 @@
 package io.quantgrid.core.metric;
 
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
 /** Levenshtein's distance (1966) in code points, and what it leaves of the longer text. */
 public final class EditSimilarity {
   private EditSimilarity() {}
@@ -10,39 +14,81 @@ public final class EditSimilarity {
     return longer == 0 ? 1 : 1 - (double) distance(a, b) / longer;
   }
 
-  /** Code points to insert, delete or replace: O(n m) time for what lies between equal ends. */
+  /** Code points to insert, delete or replace: O(n m / 64) for what lies between equal ends. */
   public static int distance(String a, String b) {
     int[] from = a.codePoints().toArray();
     int[] to = b.codePoints().toArray();
+    int shorter = Math.min(from.length, to.length);
     int start = 0;
-    while (start < Math.min(from.length, to.length) && from[start] == to[start]) {
+    while (start < shorter && from[start] == to[start]) {
       start++;
     }
     int end = 0;
-    while (end < Math.min(from.length, to.length) - start
-        && from[from.length - 1 - end] == to[to.length - 1 - end]) {
+    while (end < shorter - start && from[from.length - 1 - end] == to[to.length - 1 - end]) {
       end++;
     }
-    return between(from, start, from.length - end, to, to.length - end);
+    int[] middle = Arrays.copyOfRange(from, start, from.length - end);
+    int[] other = Arrays.copyOfRange(to, start, to.length - end);
+    return middle.length == 0 ? other.length : new Column(middle).through(other);
   }
 
-  /** Of {@code a[start, endA)} and {@code b[start, endB)}, two rows of the table at a time. */
-  private static int between(int[] a, int start, int endA, int[] b, int endB) {
-    int[] above = new int[endB - start + 1];
-    int[] row = new int[above.length];
-    for (int j = 0; j < above.length; j++) {
-      above[j] = j;
-    }
-    for (int i = start; i < endA; i++) {
-      row[0] = i - start + 1;
-      for (int j = 1; j < row.length; j++) {
-        int replaced = above[j - 1] + (a[i] == b[start + j - 1] ? 0 : 1);
-        row[j] = Math.min(replaced, Math.min(above[j], row[j - 1]) + 1);
+  /**
+   * A column of the table as its steps down, 64 rows in a word: where it rises by one and where it
+   * falls (Myers 1999; blocks as Hyyrö 2003).
+   */
+  private static final class Column {
+    private final int rows;
+    private final long[] rises;
+    private final long[] falls;
+    private final long[] nowhere;
+    private final Map<Integer, long[]> places = new HashMap<>();
+
+    Column(int[] text) {
+      rows = text.length;
+      rises = new long[(rows + 63) / 64];
+      falls = new long[rises.length];
+      nowhere = new long[rises.length];
+      Arrays.fill(rises, -1);
+      for (int i = 0; i < rows; i++) {
+        places.computeIfAbsent(text[i], c -> new long[nowhere.length])[i / 64] |= 1L << (i % 64);
       }
-      int[] free = above;
-      above = row;
-      row = free;
     }
-    return above[endB - start];
+
+    /** The cell at the bottom after all columns of another text. */
+    int through(int[] other) {
+      int bottom = rows;
+      for (int c : other) {
+        long[] matches = places.getOrDefault(c, nowhere);
+        int step = 1; // the top row counts the columns
+        for (int block = 0; block < rises.length; block++) {
+          step = advance(block, matches[block], step);
+        }
+        bottom += step;
+      }
+      return bottom;
+    }
+
+    /**
+     * Goes one column on.
+     *
+     * @param step how the row above the block changes: -1, 0 or 1
+     * @return how its last row changes
+     */
+    private int advance(int block, long matches, int step) {
+      long rise = rises[block];
+      long fall = falls[block];
+      long vertical = matches | fall;
+      long equal = step < 0 ? matches | 1 : matches;
+      long diagonal = (((equal & rise) + rise) ^ rise) | equal;
+      long up = fall | ~(diagonal | rise);
+      long down = rise & diagonal;
+      int last = block == rises.length - 1 ? (rows - 1) % 64 : 63;
+      int change = (int) ((up >>> last) & 1) - (int) ((down >>> last) & 1);
+      up = (up << 1) | (step > 0 ? 1 : 0);
+      down = (down << 1) | (step < 0 ? 1 : 0);
+      rises[block] = down | ~(vertical | up);
+      falls[block] = up & vertical;
+      return change;
+    }
   }
 }
