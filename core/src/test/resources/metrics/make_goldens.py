@@ -71,6 +71,31 @@ SPECIAL = [
 ]
 
 
+def ties(rng):
+    """Where many alignments are equally good, and where Tercom's limits on runs, candidates and the beam are reached."""
+    few = lambda n, words: [rng.choice(words) for _ in range(n)]
+    shuffled = lambda words: " ".join(rng.sample(words, len(words)))
+    letters, distinct = list("abcdefghijkl"), [f"w{i}" for i in range(160)]
+    lines = lambda n: "\n".join(" ".join(few(7, letters[:4])) for _ in range(n))
+    made = [(lines(4), [lines(3)]) for _ in range(10)]
+    for n in (6, 8, 10, 12, 15, 20, 30, 40):
+        words = few(n, letters[: 3 + n // 6])
+        made.append((shuffled(words), [" ".join(words), shuffled(words)]))
+    for n in (45, 60, 75):
+        words = few(n, letters)
+        made.append((shuffled(words), [" ".join(words)]))
+    for run in (10, 11, 13):
+        words = distinct[:40]
+        made.append((" ".join(words[run:25] + words[:run] + words[25:]), [" ".join(words)]))
+    for dropped in (24, 25, 26, 27, 60):
+        made.append((" ".join(distinct[dropped:150]), [" ".join(distinct[:150])]))
+        made.append((" ".join(distinct[:90] + few(dropped, letters)), [" ".join(few(dropped, letters) + distinct[:90])]))
+    made.append((" ".join(distinct[100:160] + distinct[:100]), [" ".join(distinct)]))
+    for far in (50, 51):
+        made.append((" ".join(distinct[far:60] + distinct[:far]), [" ".join(distinct[:60])]))
+    return made
+
+
 def pairs():
     rng = random.Random(20240607)
     made = list(SPECIAL)
@@ -78,6 +103,7 @@ def pairs():
     made.append(("loop. " * 200, [text(rng, 60, True)]))
     made.append((text(rng, 90, True), [text(rng, 2, True)]))
     made.append((text(rng, 3, True), [text(rng, 120, True)]))
+    made += ties(random.Random(5))
     while len(made) < 200:
         plain = rng.random() < 0.6
         original = text(rng, rng.choice([1, 2, 3, 5, 8, 12, 20, 35]), plain)
@@ -160,7 +186,7 @@ def stems():
     motor s conflat troubl siz hopp tann fall hiss fizz fail fil yy y syzyg ye 3d 10x news inning proc succe log archaeolog
     f rall nat mod eat oat sta ssss aaaa""".split()
     ends = """ s es ies ied ed eed ing ings y ly ational tional ization ation ator alism iveness fulness ousness aliti iviti biliti
-    enci anci izer bli abli alli entli eli ousli fulli logi icate ative alize iciti ical ful ness al ance ence er ic able ible
+    enci anci izer bli abli alli ationalli tionalli entli eli ousli fulli logi icate ative alize iciti ical ful ness al ance ence er ic able ible
     ant ement ment ent ion sion tion ou ism ate iti ous ive ize e ll lle yed yes ying sses ss at bl iz""".split() + [""]
     words = {r + e for r in roots for e in ends}
     words |= {"".join(rng.choice("aeiouylstdngz0") for _ in range(rng.randrange(1, 12))) for _ in range(600)}
