@@ -87,6 +87,11 @@ public final class GeneratedTask implements Task {
     return new GeneratedTask(Definition.read(file), options);
   }
 
+  /** How many first items go through every length and depth once. */
+  public int places() {
+    return places.size();
+  }
+
   @Override
   public String name() {
     return options.name().isEmpty() ? definition.task() : options.name();

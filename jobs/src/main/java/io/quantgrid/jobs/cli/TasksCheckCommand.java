@@ -6,10 +6,12 @@ import io.quantgrid.core.evaluate.TaskException;
 import io.quantgrid.core.evaluate.TaskOptions;
 import io.quantgrid.core.grid.CatalogException;
 import io.quantgrid.datasets.catalog.StandardCatalog;
+import io.quantgrid.datasets.longcontext.GeneratedTask;
 import io.quantgrid.datasets.read.RepeatedIds;
 import io.quantgrid.datasets.task.LmEvalTask;
 import io.quantgrid.datasets.task.TaskDefinition;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -66,6 +68,22 @@ final class TasksCheckCommand implements java.util.concurrent.Callable<Integer> 
               + shots.orElse(0)
               + " (expected 0 or more)");
     }
+    Optional<Path> generated = DataOption.task(task).file().map(Path::of);
+    if (generated.filter(GeneratedTask::isOne).isPresent()) {
+      checkGenerated(generated.get());
+    } else {
+      checkDefined();
+    }
+    err()
+        .println(
+            problems == 0
+                ? "All is well."
+                : problems + (problems == 1 ? " problem." : " problems."));
+    err().flush();
+    return problems == 0 ? Quantgrid.DONE : Quantgrid.BAD_INPUT;
+  }
+
+  private void checkDefined() {
     StandardCatalog catalog = data.catalog();
     List<TaskDefinition> definitions;
     try {
@@ -76,13 +94,30 @@ final class TasksCheckCommand implements java.util.concurrent.Callable<Integer> 
     for (TaskDefinition definition : definitions) {
       check(catalog, definition);
     }
-    err()
-        .println(
-            problems == 0
-                ? "All is well."
-                : problems + (problems == 1 ? " problem." : " problems."));
-    err().flush();
-    return problems == 0 ? Quantgrid.DONE : Quantgrid.BAD_INPUT;
+  }
+
+  /** One sample of every length and depth: the others differ in what is drawn. */
+  private void checkGenerated(Path file) {
+    try {
+      GeneratedTask generated = GeneratedTask.read(file);
+      out()
+          .printf(
+              Locale.ROOT,
+              "%s: %s, %d items%n",
+              generated.name(),
+              generated.kind().text(),
+              generated.size());
+      int rendered = Math.min(generated.size(), Math.max(show, generated.places()));
+      for (Item item : generated.items(0, rendered)) {
+        if (item.docId() < show) {
+          out().println();
+          out().print(ItemText.of(item, item.facts().toString()));
+        }
+      }
+      tell(List.of());
+    } catch (TaskException e) {
+      tell(List.of(e.getMessage()));
+    }
   }
 
   private void check(StandardCatalog catalog, TaskDefinition definition) {
