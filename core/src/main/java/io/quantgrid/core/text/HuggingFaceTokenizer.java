@@ -6,14 +6,20 @@ import io.quantgrid.core.checkpoint.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
  * The tokenizer of a Hugging Face folder: tokenizer.json through the library that it was written
- * by, tokenizer_config.json and special_tokens_map.json for the rest. Never truncates or pads.
+ * by, tokenizer_config.json and special_tokens_map.json for the rest. Never truncates or pads. Ids
+ * of lines that come again are reused where words end there for certain.
  */
 public final class HuggingFaceTokenizer implements Tokenizer {
+  private static final String PROBE = "a";
+
   private final NativeTokenizer library;
+  private final Optional<LineIds> lines;
+  private final Optional<TokenFrame> frame;
   private final boolean cleansUp;
   private final OptionalInt bos;
   private final OptionalInt eos;
@@ -24,8 +30,19 @@ public final class HuggingFaceTokenizer implements Tokenizer {
   private final int[] ordinary;
 
   private HuggingFaceTokenizer(
-      NativeTokenizer library, TokenizerFiles files, Vocabulary vocabulary) {
+      NativeTokenizer library,
+      TokenizerFiles files,
+      Vocabulary vocabulary,
+      Optional<LineCuts> cuts) {
     this.library = library;
+    this.lines =
+        cuts.map(where -> new LineIds(where, text -> library.encode(text, SpecialTokens.WITHOUT)));
+    this.frame =
+        lines.flatMap(
+            known ->
+                TokenFrame.of(
+                    library.encode(PROBE, SpecialTokens.WITHOUT),
+                    library.encode(PROBE, SpecialTokens.WITH)));
     this.cleansUp = files.cleansUp();
     this.bosText = files.special("bos_token");
     this.eosText = files.special("eos_token");
@@ -51,7 +68,8 @@ public final class HuggingFaceTokenizer implements Tokenizer {
       JsonNode root = model.json(TokenizerFiles.TOKENIZER);
       Vocabulary vocabulary = new Vocabulary(root, file);
       library = NativeTokenizer.of(model.text(TokenizerFiles.TOKENIZER), file);
-      HuggingFaceTokenizer opened = new HuggingFaceTokenizer(library, files, vocabulary);
+      HuggingFaceTokenizer opened =
+          new HuggingFaceTokenizer(library, files, vocabulary, LineCuts.of(root));
       library = null;
       return opened;
     } catch (CheckpointException e) {
@@ -68,7 +86,9 @@ public final class HuggingFaceTokenizer implements Tokenizer {
 
   @Override
   public int[] encode(String text) {
-    return library.encode(text, SpecialTokens.WITH);
+    return frame.isPresent()
+        ? frame.get().around(lines.orElseThrow().of(text))
+        : library.encode(text, SpecialTokens.WITH);
   }
 
   @Override
@@ -78,7 +98,7 @@ public final class HuggingFaceTokenizer implements Tokenizer {
 
   @Override
   public int[] encodePlain(String text) {
-    return library.encode(text, SpecialTokens.WITHOUT);
+    return lines.isPresent() ? lines.get().of(text) : library.encode(text, SpecialTokens.WITHOUT);
   }
 
   /**
