@@ -146,10 +146,7 @@ final class LmEvalGoldenTest {
   private static void standard(String run) {
     JsonNode golden = Goldens.results("standard").get(run.substring(run.lastIndexOf('/') + 1));
     compare(
-        Goldens.standardTask(run),
-        TaskOptions.none(),
-        golden,
-        Goldens.samples("standard/" + run));
+        Goldens.standardTask(run), TaskOptions.none(), golden, Goldens.samples("standard/" + run));
   }
 
   private static void compare(

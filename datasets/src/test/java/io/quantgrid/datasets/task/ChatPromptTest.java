@@ -39,7 +39,8 @@ class ChatPromptTest {
   @BeforeEach
   void write() throws IOException {
     Files.writeString(
-        folder.resolve("docs.jsonl"), "{\"q\": \"x\", \"a\": \"y\"}\n{\"q\": \"u\", \"a\": \"v\"}\n");
+        folder.resolve("docs.jsonl"),
+        "{\"q\": \"x\", \"a\": \"y\"}\n{\"q\": \"u\", \"a\": \"v\"}\n");
   }
 
   private LmEvalTask task(String more, TaskOptions options) throws IOException {
