@@ -5,6 +5,7 @@ import io.quantgrid.core.evaluate.EvaluationSettings;
 import io.quantgrid.core.evaluate.Item;
 import io.quantgrid.core.evaluate.ModelEvaluator;
 import io.quantgrid.core.evaluate.Reference;
+import io.quantgrid.core.evaluate.References;
 import io.quantgrid.core.evaluate.SampleResult;
 import io.quantgrid.core.evaluate.Task;
 import io.quantgrid.core.grid.TaskRef;
@@ -23,12 +24,10 @@ import io.quantgrid.kernels.tensor.Engines;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -97,13 +96,13 @@ class ChoiceBench {
     double baseline = Double.MAX_VALUE;
     double variant = Double.MAX_VALUE;
     for (int run = 0; run < RUNS; run++) {
-      Map<Long, Reference> left = new HashMap<>();
+      List<Reference> left = new ArrayList<>();
       long start = nanoseconds();
       for (SampleResult result : evaluator.evaluate(task, items, Optional.empty())) {
-        left.put(result.docId(), result.reference().orElseThrow());
+        left.add(result.reference().orElseThrow());
       }
       baseline = Math.min(baseline, (nanoseconds() - start) / 1e9);
-      Optional<LongFunction<Reference>> references = Optional.of(left::get);
+      Optional<References> references = Optional.of(References.of(left));
       start = nanoseconds();
       evaluator.evaluate(task, items, references);
       variant = Math.min(variant, (nanoseconds() - start) / 1e9);

@@ -8,6 +8,8 @@ import java.util.Set;
 /** One prompt and what is generated after it. */
 final class Generation {
   private final long docId;
+  private final int repeat;
+  private final Sampling sampling;
   private final int[] prompt;
   private final List<StopString> until;
   private final Set<Integer> stopTokens;
@@ -15,14 +17,29 @@ final class Generation {
   private int count;
   private boolean done;
 
+  /** One whose tokens are the likeliest, always. */
+  Generation(
+      long docId, int[] prompt, List<StopString> until, Set<Integer> stopTokens, int maxTokens) {
+    this(docId, 0, Sampling.greedy(), prompt, until, stopTokens, maxTokens);
+  }
+
   /**
+   * @param repeat which of several texts after this prompt, from 0
    * @param prompt ids, at least one
    * @param stopTokens ids that end the text
    * @param maxTokens most tokens generated, at least one
    */
   Generation(
-      long docId, int[] prompt, List<StopString> until, Set<Integer> stopTokens, int maxTokens) {
+      long docId,
+      int repeat,
+      Sampling sampling,
+      int[] prompt,
+      List<StopString> until,
+      Set<Integer> stopTokens,
+      int maxTokens) {
     this.docId = docId;
+    this.repeat = repeat;
+    this.sampling = sampling;
     this.prompt = prompt;
     this.until = until;
     this.stopTokens = stopTokens;
@@ -31,6 +48,27 @@ final class Generation {
 
   long docId() {
     return docId;
+  }
+
+  int repeat() {
+    return repeat;
+  }
+
+  /** Whether its tokens are the likeliest, always. */
+  boolean isGreedy() {
+    return sampling.isGreedy();
+  }
+
+  /**
+   * Draws the next token. Depends on nothing but the logits, the document, the repeat and how many
+   * tokens there are.
+   *
+   * @param logits of a whole vocabulary, among others
+   * @param from where they begin
+   */
+  int draw(float[] logits, int from, int vocabulary) {
+    double uniform = Philox.uniform(sampling.seed(), docId, repeat, count);
+    return Draw.token(logits, from, vocabulary, sampling, uniform);
   }
 
   int[] prompt() {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Greedy generation. Memory is taken once for many texts: a slot for each that is generated at a
+ * Generates texts. Memory is taken once for many texts: a slot for each that is generated at a
  * time, as wide as the widest of them needs.
  */
 final class Generator {
@@ -39,29 +39,30 @@ final class Generator {
    * @param prefix what prompts may begin with
    */
   void generate(List<Generation> generations, Optional<Prefix> prefix) {
-    Greedy greedy = new Greedy(model);
+    Decoder decoder = new Decoder(model);
     for (Run run : runs(generations, batch)) {
       int longest = run.generations().get(0).prompt().length;
       int computed = Math.max(1, longest - prefix.map(Prefix::length).orElse(0));
       int prompts = Math.max(1, Math.min(run.slots(), Batches.MAX_PADDED_TOKENS / computed));
       try (KvCache cache = model.cache(run.slots(), run.columns());
           KvCache starting = model.cache(prompts, longest)) {
-        Prefill prefill = new Prefill(greedy, starting, prefix);
-        new Slots(greedy, cache, prefill).run(run.generations());
+        Prefill prefill = new Prefill(decoder, starting, prefix);
+        new Slots(decoder, cache, prefill).run(run.generations());
       }
     }
   }
 
   /**
-   * The longest prompts first, equally long ones by docId. Texts that need less than half the
-   * memory of others wait for a run of their own, if that one has more slots.
+   * The longest prompts first, equally long ones by docId and repeat. Texts that need less than
+   * half the memory of others wait for a run of their own, if that one has more slots.
    */
   static List<Run> runs(List<Generation> generations, int batch) {
     List<Generation> sorted = new ArrayList<>(generations);
     sorted.sort(
         Comparator.comparingInt((Generation g) -> g.prompt().length)
             .reversed()
-            .thenComparingLong(Generation::docId));
+            .thenComparingLong(Generation::docId)
+            .thenComparingInt(Generation::repeat));
     List<Run> runs = new ArrayList<>();
     for (int from = 0; from < sorted.size(); ) {
       List<Generation> left = sorted.subList(from, sorted.size());

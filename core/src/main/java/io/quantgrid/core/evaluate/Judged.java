@@ -35,6 +35,7 @@ final class Judged {
             tokens ->
                 new Reference(
                     item.docId(),
+                    0,
                     judgement.correct(),
                     tokens.k(),
                     tokens.ids(),
@@ -46,27 +47,34 @@ final class Judged {
     return row(prompt, output, Map.of(), divergence, left);
   }
 
-  /** The row of a generated text; leaves a reference if there is no baseline. */
-  SampleResult generated(Response.Text text) {
+  /**
+   * The row of one of the generated texts; leaves a reference if there is no baseline.
+   *
+   * @param before the baseline's text of the same repeat
+   */
+  SampleResult generated(Response.Text text, int repeat, Optional<Reference> before) {
     Optional<Reference> left =
         baseline.isPresent()
             ? Optional.empty()
             : Optional.of(
                 new Reference(
                     item.docId(),
-                    judgement.correct(),
+                    repeat,
+                    repeat == 0 ? judgement.correct() : Optional.empty(),
                     0,
                     NO_TOKENS,
                     new float[0],
                     Optional.of(text.text()),
                     text.tokens()));
     Map<String, Double> similarity =
-        baseline
+        before
             .map(
-                before ->
-                    TextSimilarity.of(textOf(before), before.tokens(), text.text(), text.tokens()))
+                other ->
+                    TextSimilarity.of(textOf(other), other.tokens(), text.text(), text.tokens()))
             .orElse(Map.of());
-    return row(text.promptTokens(), text.tokens().length, similarity, Optional.empty(), left);
+    SampleResult first =
+        row(text.promptTokens(), text.tokens().length, similarity, Optional.empty(), left);
+    return repeat == 0 ? first : first.again(repeat, text.text());
   }
 
   private static String textOf(Reference baseline) {
@@ -93,6 +101,7 @@ final class Judged {
         promptHash(),
         task.kind(),
         task.shots(),
+        0,
         promptTokens,
         outputTokens,
         loglikelihoods(),

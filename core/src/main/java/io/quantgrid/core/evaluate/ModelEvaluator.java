@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -60,16 +59,14 @@ public final class ModelEvaluator implements Evaluator {
   }
 
   @Override
-  public List<SampleResult> evaluate(
-      Task task, List<Item> items, Optional<LongFunction<Reference>> references) {
+  public List<SampleResult> evaluate(Task task, List<Item> items, Optional<References> references) {
     engine.threads(settings.threads());
     return task.kind() == Kind.GENERATE
         ? generated(task, items, references)
         : scored(task, items, references);
   }
 
-  private List<SampleResult> scored(
-      Task task, List<Item> items, Optional<LongFunction<Reference>> references) {
+  private List<SampleResult> scored(Task task, List<Item> items, Optional<References> references) {
     List<ItemScore> scores = new ArrayList<>();
     for (Item item : items) {
       ItemScore score = new ItemScore(encoding.scoring(item));
@@ -100,23 +97,43 @@ public final class ModelEvaluator implements Evaluator {
   }
 
   private List<SampleResult> generated(
-      Task task, List<Item> items, Optional<LongFunction<Reference>> references) {
-    List<Generation> generations =
-        items.stream().map(item -> encoding.generation(item.docId(), prompt(item))).toList();
+      Task task, List<Item> items, Optional<References> references) {
+    List<List<Generation>> generations = items.stream().map(this::generations).toList();
     Function<Item, List<int[]>> prompts =
-        item -> List.of(encoding.generation(item.docId(), prompt(item)).prompt());
+        item -> List.of(encoding.generation(item.docId(), prompts(item).get(0)).prompt());
     withPrefix(
         model.readsInPieces() ? SharedBeginning.of(task, prompts) : new int[0],
-        prefix -> generator.generate(generations, prefix));
-    return IntStream.range(0, items.size())
-        .mapToObj(
-            i -> {
-              Item item = items.get(i);
-              Response.Text text = generations.get(i).response(tokenizer);
-              Optional<Reference> reference = references.map(lookup -> reference(lookup, item));
-              return new Judged(task, item, List.of(text), reference).generated(text);
-            })
-        .toList();
+        prefix ->
+            generator.generate(
+                generations.stream().flatMap(List::stream).distinct().toList(), prefix));
+    List<SampleResult> results = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      Item item = items.get(i);
+      List<Response.Text> texts =
+          generations.get(i).stream().map(text -> text.response(tokenizer)).toList();
+      Judged judged = new Judged(task, item, texts, references.map(all -> reference(all, item)));
+      for (int repeat = 0; repeat < texts.size(); repeat++) {
+        int wanted = repeat;
+        results.add(
+            judged.generated(
+                texts.get(repeat), repeat, references.map(all -> reference(all, item, wanted))));
+      }
+    }
+    return results;
+  }
+
+  /** A text for each repeat; likeliest ones after the same prompt are the same. */
+  private List<Generation> generations(Item item) {
+    List<Generation> texts = new ArrayList<>();
+    List<Request.Generate> requests = prompts(item);
+    for (Request.Generate request : requests) {
+      boolean same =
+          request.sampling().isGreedy()
+              && request.repeat() > 0
+              && request.prompt().equals(requests.get(0).prompt());
+      texts.add(same ? texts.get(0) : encoding.generation(item.docId(), request));
+    }
+    return texts;
   }
 
   private void withPrefix(int[] tokens, Consumer<Optional<Prefix>> body) {
@@ -129,26 +146,38 @@ public final class ModelEvaluator implements Evaluator {
     }
   }
 
-  private static Request.Generate prompt(Item item) {
-    if (item.requests().size() == 1 && item.requests().get(0) instanceof Request.Generate request) {
-      return request;
+  private static List<Request.Generate> prompts(Item item) {
+    List<Request.Generate> prompts = new ArrayList<>();
+    for (Request request : item.requests()) {
+      if (request instanceof Request.Generate generate) {
+        prompts.add(generate);
+      }
     }
-    throw new TaskException(
-        "Cannot generate for document "
-            + item.docId()
-            + ": "
-            + item.requests()
-            + " (expected one prompt)");
+    if (prompts.isEmpty() || prompts.size() < item.requests().size()) {
+      throw new TaskException(
+          "Cannot generate for document "
+              + item.docId()
+              + ": "
+              + item.requests()
+              + " (expected one prompt or more)");
+    }
+    return prompts;
   }
 
-  private static Reference reference(LongFunction<Reference> lookup, Item item) {
-    Reference reference = lookup.apply(item.docId());
-    if (reference == null) {
-      throw new IllegalArgumentException(
-          "Cannot compare document "
-              + item.docId()
-              + " with the baseline: it left none (expected one reference per item)");
-    }
-    return reference;
+  private static Reference reference(References references, Item item) {
+    return reference(references, item, 0);
+  }
+
+  private static Reference reference(References references, Item item, int repeat) {
+    return references
+        .find(item.docId(), repeat)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Cannot compare document "
+                        + item.docId()
+                        + " with the baseline: it left none of repeat "
+                        + repeat
+                        + " (expected one reference per item and repeat)"));
   }
 }

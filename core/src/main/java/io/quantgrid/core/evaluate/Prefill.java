@@ -15,7 +15,7 @@ final class Prefill {
    */
   static final int CHUNK = 1024;
 
-  private final Greedy greedy;
+  private final Decoder decoder;
   private final KvCache cache;
   private final int rows;
   private final Optional<Prefix> prefix;
@@ -24,8 +24,8 @@ final class Prefill {
    * @param cache with a row for each prompt that is computed at a time
    * @param prefix what prompts may begin with
    */
-  Prefill(Greedy greedy, KvCache cache, Optional<Prefix> prefix) {
-    this.greedy = greedy;
+  Prefill(Decoder decoder, KvCache cache, Optional<Prefix> prefix) {
+    this.decoder = decoder;
     this.cache = cache;
     this.rows = cache.rows();
     this.prefix = prefix;
@@ -51,31 +51,31 @@ final class Prefill {
   }
 
   /**
-   * The most likely token after each prompt.
+   * The first token of each text.
    *
-   * @param prompts as many as go {@link #together}; the cache's rows hold them then
+   * @param texts as many as go {@link #together}; the cache's rows hold their prompts then
    */
-  int[] next(List<int[]> prompts) {
-    cache.use(prompts.size());
+  int[] next(List<Generation> texts) {
+    cache.use(texts.size());
     List<int[]> rest = new ArrayList<>();
-    for (int row = 0; row < prompts.size(); row++) {
-      int[] prompt = prompts.get(row);
+    for (int row = 0; row < texts.size(); row++) {
+      int[] prompt = texts.get(row).prompt();
       int from = begin(row, prompt);
-      if (prompt.length - from > CHUNK && greedy.model().readsInPieces()) { // the only one
+      if (prompt.length - from > CHUNK && decoder.model().readsInPieces()) { // the only one
         int tail = from + (prompt.length - from - 1) / CHUNK * CHUNK;
         feed(prompt, from, tail);
         from = tail;
       }
       rest.add(Arrays.copyOfRange(prompt, from, prompt.length));
     }
-    return greedy.next(TokenBatch.causal(rest), cache);
+    return decoder.next(TokenBatch.causal(rest), cache, texts);
   }
 
   /** Takes a part of a text in pieces, as the only row. */
   void feed(int[] tokens, int from, int to) {
     for (int at = from; at < to; at += CHUNK) {
       int[] piece = Arrays.copyOfRange(tokens, at, Math.min(to, at + CHUNK));
-      greedy.feed(TokenBatch.causal(List.of(piece)), cache);
+      decoder.feed(TokenBatch.causal(List.of(piece)), cache);
     }
   }
 

@@ -15,7 +15,7 @@ record Prefix(int[] tokens, KvCache cache) implements AutoCloseable {
     KvCache cache = model.cache(1, tokens.length);
     boolean complete = false;
     try {
-      new Prefill(new Greedy(model), cache, Optional.empty()).feed(tokens, 0, tokens.length);
+      new Prefill(new Decoder(model), cache, Optional.empty()).feed(tokens, 0, tokens.length);
       complete = true;
       return new Prefix(tokens, cache);
     } finally {

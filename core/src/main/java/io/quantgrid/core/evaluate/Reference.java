@@ -7,6 +7,7 @@ import java.util.Optional;
  * every scored position, over all requests of the item in order, or the generated text.
  *
  * @param docId the item
+ * @param repeat which of several generated texts, from 0
  * @param correct the baseline's judgement
  * @param k entries per scored token
  * @param topIds {@code [scored tokens * k]}, most likely first
@@ -16,6 +17,7 @@ import java.util.Optional;
  */
 public record Reference(
     long docId,
+    int repeat,
     Optional<Boolean> correct,
     int k,
     int[] topIds,

@@ -95,7 +95,14 @@ final class RequestEncoding {
     int[] prompt = pairs.prompt(prompts.of(request.prompt()));
     checkKnown(prompt);
     int[] kept = Arrays.copyOfRange(prompt, Math.max(0, prompt.length - room), prompt.length);
-    return new Generation(docId, kept, until(request.until()), stopTokens, request.maxTokens());
+    return new Generation(
+        docId,
+        request.repeat(),
+        request.sampling(),
+        kept,
+        until(request.until()),
+        stopTokens,
+        request.maxTokens());
   }
 
   /** The strings that are not empty, then EOS's text. */

@@ -10,6 +10,8 @@ import java.util.OptionalInt;
  * One evaluated item: the part of a row that core computes. Names and meanings are those of the
  * samples table.
  *
+ * @param repeat which of several generated texts, from 0; metrics are those of all of them, and
+ *     stand in the first one's row
  * @param reference what later variants compare with; present when the evaluator was asked to leave
  *     it
  */
@@ -19,6 +21,7 @@ public record SampleResult(
     String promptHash,
     Kind kind,
     int shots,
+    int repeat,
     int promptTokens,
     int outputTokens,
     double[] loglikelihoods,
@@ -38,4 +41,35 @@ public record SampleResult(
     OptionalDouble top1Agreement,
     Map<String, Double> similarity,
     Map<String, String> facts,
-    Optional<Reference> reference) {}
+    Optional<Reference> reference) {
+  /** The row of another text of the same item: what was judged stands in the first one's. */
+  SampleResult again(int repeat, String text) {
+    return new SampleResult(
+        docId,
+        docHash,
+        promptHash,
+        kind,
+        shots,
+        repeat,
+        promptTokens,
+        outputTokens,
+        loglikelihoods,
+        choiceLengths,
+        OptionalInt.empty(),
+        target,
+        Optional.of(text),
+        Map.of(),
+        Map.of(),
+        Optional.empty(),
+        words,
+        bytes,
+        Optional.empty(),
+        Optional.empty(),
+        klMean,
+        klMax,
+        top1Agreement,
+        similarity,
+        facts,
+        reference);
+  }
+}

@@ -3,14 +3,14 @@ package io.quantgrid.core.evaluate;
 /**
  * How the next token is chosen: logits are divided by the temperature, then the {@code topK} most
  * likely tokens are kept, then of those the most likely ones whose probabilities come to {@code
- * topP}; one of them is drawn.
+ * topP}; one of them is drawn by a generator that is keyed by seed, document, repeat and step.
  *
  * @param temperature 0 for the most likely token, always
  * @param topP above 0, at most 1; 1 keeps all
  * @param topK 0 keeps all
  */
-public record Sampling(double temperature, double topP, int topK) {
-  private static final Sampling GREEDY = new Sampling(0, 1, 0);
+public record Sampling(double temperature, double topP, int topK, long seed) {
+  private static final Sampling GREEDY = new Sampling(0, 1, 0, 0);
 
   public Sampling {
     if (!(temperature >= 0) || Double.isInfinite(temperature)) {

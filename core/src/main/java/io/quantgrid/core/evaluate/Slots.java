@@ -16,7 +16,7 @@ final class Slots {
    */
   private static final double REFILL_AT = 0.25;
 
-  private final Greedy greedy;
+  private final Decoder decoder;
   private final Prefill prefill;
   private final KvCache cache;
   private final int slots;
@@ -26,8 +26,8 @@ final class Slots {
    * @param cache with a row for each slot
    * @param prefill into another cache
    */
-  Slots(Greedy greedy, KvCache cache, Prefill prefill) {
-    this.greedy = greedy;
+  Slots(Decoder decoder, KvCache cache, Prefill prefill) {
+    this.decoder = decoder;
     this.cache = cache;
     this.prefill = prefill;
     this.slots = cache.rows();
@@ -52,7 +52,7 @@ final class Slots {
   /** Starts the first of those that wait; how many. */
   private int start(List<Generation> waiting) {
     List<Generation> next = waiting.subList(0, prefill.together(waiting, slots - rows.size()));
-    int[] tokens = prefill.next(next.stream().map(Generation::prompt).toList());
+    int[] tokens = prefill.next(next);
     for (int i = 0; i < tokens.length; i++) {
       Generation generation = next.get(i);
       generation.accept(tokens[i]);
@@ -68,7 +68,8 @@ final class Slots {
   private void step() {
     cache.use(rows.size());
     int[] tokens =
-        greedy.next(TokenBatch.step(rows.stream().mapToInt(Generation::last).toArray()), cache);
+        decoder.next(
+            TokenBatch.step(rows.stream().mapToInt(Generation::last).toArray()), cache, rows);
     for (int row = tokens.length - 1; row >= 0; row--) {
       rows.get(row).accept(tokens[row]);
       if (rows.get(row).done()) {

@@ -22,6 +22,11 @@ public interface Task {
   /** Few-shot examples per prompt. */
   int shots();
 
+  /** Texts that are generated of each item. */
+  default int repeats() {
+    return 1;
+  }
+
   /** Number of items. */
   int size();
 

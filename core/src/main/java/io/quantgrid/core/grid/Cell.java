@@ -15,6 +15,7 @@ import java.util.List;
  * @param type the task's type of skill
  * @param metrics the task's
  * @param samples items to evaluate: positions 0 to samples - 1
+ * @param repeats texts that are generated of each item: rows of a sample
  * @param unitSize items per unit; shared by all variants of a model and task
  * @param secondsPerSample estimate of the cost model
  * @param memoryBytes estimate of weights and activations while it runs in one task slot
@@ -31,6 +32,7 @@ public record Cell(
     int shots,
     List<MetricSpec> metrics,
     int samples,
+    int repeats,
     int unitSize,
     double secondsPerSample,
     long memoryBytes) {

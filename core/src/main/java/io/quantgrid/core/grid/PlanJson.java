@@ -87,6 +87,7 @@ public record PlanJson(
    * @param variant an id
    * @param chat none, multiturn or singleturn
    * @param system the sweep's instruction, or empty
+   * @param repeats texts that are generated of each item
    */
   public record CellJson(
       String id,
@@ -103,9 +104,11 @@ public record PlanJson(
       double secondsPerSample,
       long memoryBytes,
       String chat,
-      String system) {
-    /** Plans that were written before there were chats have none. */
+      String system,
+      int repeats) {
+    /** Plans that were written before there were chats and repeats have none. */
     public CellJson {
+      repeats = Math.max(1, repeats);
       chat = chat == null ? ChatForm.NONE.text() : chat;
       system = system == null ? "" : system;
     }
@@ -179,7 +182,8 @@ public record PlanJson(
         c.secondsPerSample(),
         c.memoryBytes(),
         c.taskRef().options().chat().text(),
-        c.taskRef().options().system());
+        c.taskRef().options().system(),
+        c.repeats());
   }
 
   /** UTF-8 JSON with a newline at its end. */

@@ -121,6 +121,7 @@ public final class Planner {
         task.shots(),
         task.metrics(),
         Math.min(task.size(), sweep.samples().orElse(Integer.MAX_VALUE)),
+        task.repeats(),
         WorkEstimate.unitSize(model.parameters(), shape),
         WorkEstimate.seconds(
                 model.parameters(),

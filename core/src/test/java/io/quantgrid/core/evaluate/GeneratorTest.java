@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -86,6 +87,44 @@ final class GeneratorTest {
         .isDeepEqualTo(tokens(pocket, 4, generations(TEXTS, 40)));
   }
 
+  /** Likeliest and drawn texts by turns, three drawn ones after each prompt. */
+  private static List<Generation> drawn(long seed) {
+    Random random = new Random(11);
+    Sampling sampling = new Sampling(1.3, 0.95, 40, seed);
+    List<Generation> all = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      int[] prompt = prompt(random, 1 + random.nextInt(40));
+      for (int repeat = 0; repeat < 3; repeat++) {
+        all.add(new Generation(i, repeat, sampling, prompt, List.of(), STOP, 20));
+      }
+      all.add(new Generation(i, 9, Sampling.greedy(), prompt, List.of(), STOP, 20));
+    }
+    return all;
+  }
+
+  private static Map<String, List<Integer>> texts(int batch, List<Generation> generations) {
+    new Generator(pocket.model(), batch).generate(generations, Optional.empty());
+    return generations.stream()
+        .collect(
+            Collectors.toMap(
+                text -> text.docId() + "/" + text.repeat(),
+                text ->
+                    Arrays.stream(text.response(pocket.tokenizer()).tokens()).boxed().toList()));
+  }
+
+  @Test
+  void drawn_texts_are_the_same_alone_with_others_and_in_any_order() {
+    Map<String, List<Integer>> alone = texts(1, drawn(1234));
+    assertThat(alone.values().stream().distinct().count()).isGreaterThan(20);
+    List<Generation> shuffled = drawn(1234);
+    Collections.shuffle(shuffled, new Random(3));
+    assertThat(texts(8, shuffled)).isEqualTo(alone);
+    assertThat(texts(64, drawn(1234))).isEqualTo(alone);
+    Map<String, List<Integer>> other = texts(64, drawn(1235));
+    assertThat(other).isNotEqualTo(alone);
+    assertThat(other.get("3/9")).isEqualTo(alone.get("3/9"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"int4/kivi/group4/residual8", "int8/token"})
   void quantized_entries_move_with_their_text(String kv) {
@@ -121,15 +160,16 @@ final class GeneratorTest {
   @Test
   void a_prompt_in_pieces_is_the_prompt_at_once() {
     int[] prompt = prompt(new Random(9), 2 * Prefill.CHUNK + 77);
-    Greedy greedy = new Greedy(pocket.model());
+    List<Generation> text = List.of(new Generation(0, prompt, List.of(), Set.of(), 9));
+    Decoder decoder = new Decoder(pocket.model());
     try (KvCache whole = pocket.model().cache(1, prompt.length + 8);
         KvCache pieces = pocket.model().cache(1, prompt.length + 8)) {
-      int a = greedy.next(TokenBatch.causal(List.of(prompt)), whole)[0];
-      int b = new Prefill(greedy, pieces, Optional.empty()).next(List.of(prompt))[0];
+      int a = decoder.next(TokenBatch.causal(List.of(prompt)), whole, text)[0];
+      int b = new Prefill(decoder, pieces, Optional.empty()).next(text)[0];
       for (int step = 0; step < 8; step++) {
         assertThat(b).isEqualTo(a);
-        a = greedy.next(TokenBatch.step(new int[] {a}), whole)[0];
-        b = greedy.next(TokenBatch.step(new int[] {b}), pieces)[0];
+        a = decoder.next(TokenBatch.step(new int[] {a}), whole, text)[0];
+        b = decoder.next(TokenBatch.step(new int[] {b}), pieces, text)[0];
       }
       assertThat(pieces.tokens(0)).isEqualTo(prompt.length + 8);
     }

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
-import java.util.function.LongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -162,10 +162,12 @@ final class ModelEvaluatorTest {
     List<SampleResult> left = evaluate(pocket, run, 16, Optional.empty());
     Reference wrong = left.get(0).reference().orElseThrow();
     GoldenRun other = RUNS.get("pocket_next_sentence");
-    assertThatThrownBy(() -> evaluate(pocket, other, 16, Optional.of(id -> wrong)))
+    assertThatThrownBy(
+            () -> evaluate(pocket, other, 16, Optional.of((id, repeat) -> Optional.of(wrong))))
         .hasMessageStartingWith("Cannot compare document 0 with the baseline");
     GoldenRun text = RUNS.get("pocket_arithmetic");
-    assertThatThrownBy(() -> evaluate(pocket, text, 16, Optional.of(id -> wrong)))
+    assertThatThrownBy(
+            () -> evaluate(pocket, text, 16, Optional.of((id, repeat) -> Optional.of(wrong))))
         .hasMessageContaining("it left no text");
   }
 
@@ -194,15 +196,53 @@ final class ModelEvaluatorTest {
   }
 
   private static List<SampleResult> evaluate(
-      PocketModel model, GoldenRun run, int batch, Optional<LongFunction<Reference>> references) {
+      PocketModel model, GoldenRun run, int batch, Optional<References> references) {
     return model.evaluator(batch, run.maxLength()).evaluate(run, run.items(), references);
   }
 
-  private static LongFunction<Reference> references(List<SampleResult> results) {
-    Map<Long, Reference> byId =
-        results.stream()
-            .collect(
-                Collectors.toMap(SampleResult::docId, result -> result.reference().orElseThrow()));
-    return byId::get;
+  private static References references(List<SampleResult> results) {
+    return References.of(results.stream().map(result -> result.reference().orElseThrow()).toList());
+  }
+
+  @Test
+  void several_texts_of_an_item_are_rows_and_the_first_one_holds_what_was_judged() {
+    GoldenRun run = RUNS.get("pocket_instruction");
+    List<Item> items = run.items(0, 4).stream().map(item -> repeated(item, 3)).toList();
+    List<SampleResult> left =
+        pocket.evaluator(5, run.maxLength()).evaluate(run, items, Optional.empty());
+    assertThat(left)
+        .extracting(SampleResult::repeat)
+        .containsExactly(0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2);
+    assertThat(left).extracting(SampleResult::docId).startsWith(0L, 0L, 0L, 1L);
+    assertThat(left)
+        .allSatisfy(
+            row -> {
+              assertThat(row.correct().isPresent()).isEqualTo(row.repeat() == 0);
+              assertThat(row.reference().orElseThrow().repeat()).isEqualTo(row.repeat());
+              assertThat(row.reference().orElseThrow().text()).isEqualTo(row.output());
+            });
+    List<SampleResult> again =
+        pocket.evaluator(2, run.maxLength()).evaluate(run, items, Optional.of(references(left)));
+    assertThat(again)
+        .allSatisfy(row -> assertThat(row.similarity()).containsEntry("exact", 1.0))
+        .allSatisfy(row -> assertThat(row.flip().isPresent()).isEqualTo(row.repeat() == 0));
+  }
+
+  private static Item repeated(Item item, int repeats) {
+    Request.Generate asked = (Request.Generate) item.requests().get(0);
+    Sampling sampling = new Sampling(2, 1, 0, 7);
+    return new Item(
+        item.docId(),
+        item.docHash(),
+        IntStream.range(0, repeats)
+            .<Request>mapToObj(
+                repeat ->
+                    new Request.Generate(
+                        asked.prompt(), asked.until(), asked.maxTokens(), sampling, repeat))
+            .toList(),
+        item.choices(),
+        item.target(),
+        item.words(),
+        item.bytes());
   }
 }

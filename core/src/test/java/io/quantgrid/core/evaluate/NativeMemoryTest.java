@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -77,10 +76,11 @@ final class NativeMemoryTest {
     for (int done = 0; done < samples; ) {
       for (GoldenRun task : tasks) {
         ModelEvaluator evaluator = pocket.evaluator(16, task.maxLength());
-        Map<Long, Reference> left =
+        List<Reference> left =
             evaluator.evaluate(task, task.items(), Optional.empty()).stream()
-                .collect(Collectors.toMap(SampleResult::docId, r -> r.reference().orElseThrow()));
-        evaluator.evaluate(task, task.items(), Optional.of(left::get));
+                .map(result -> result.reference().orElseThrow())
+                .toList();
+        evaluator.evaluate(task, task.items(), Optional.of(References.of(left)));
         done += 2 * task.size();
       }
     }

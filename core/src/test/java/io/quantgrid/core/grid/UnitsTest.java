@@ -116,6 +116,7 @@ class UnitsTest {
         0,
         List.of(),
         samples,
+        1,
         unitSize,
         0.1,
         0);

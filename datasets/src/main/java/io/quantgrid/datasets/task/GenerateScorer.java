@@ -2,15 +2,20 @@ package io.quantgrid.datasets.task;
 
 import io.quantgrid.core.evaluate.Item;
 import io.quantgrid.core.evaluate.Kind;
+import io.quantgrid.core.evaluate.Prompt;
 import io.quantgrid.core.evaluate.Request;
 import io.quantgrid.core.evaluate.Response;
-import io.quantgrid.core.evaluate.Sampling;
 import io.quantgrid.datasets.function.Outcome;
 import io.quantgrid.datasets.read.Document;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Generated text. */
-record GenerateScorer(Turn turn, Generation generation) implements Scorer {
+/**
+ * Generated text.
+ *
+ * @param repeats texts per document
+ */
+record GenerateScorer(Turn turn, Generation generation, int repeats) implements Scorer {
   @Override
   public Kind kind() {
     return Kind.GENERATE;
@@ -18,15 +23,14 @@ record GenerateScorer(Turn turn, Generation generation) implements Scorer {
 
   @Override
   public Item item(Document document, Preamble preamble) {
-    return Scorer.item(
-        document,
-        new Request.Generate(
-            preamble.ask(turn.ask(document)),
-            generation.until(),
-            generation.maxTokens(),
-            Sampling.greedy(),
-            0),
-        turn.expected(document));
+    Prompt prompt = preamble.ask(turn.ask(document));
+    List<Request> requests = new ArrayList<>();
+    for (int repeat = 0; repeat < repeats; repeat++) {
+      requests.add(
+          new Request.Generate(
+              prompt, generation.until(), generation.maxTokens(), generation.sampling(), repeat));
+    }
+    return Scorer.item(document, requests, turn.expected(document));
   }
 
   @Override

@@ -1,14 +1,18 @@
 package io.quantgrid.datasets.task;
 
+import io.quantgrid.core.evaluate.Sampling;
+import io.quantgrid.core.evaluate.TaskException;
 import java.util.List;
 
 /**
- * How a task's texts are generated: always greedy.
+ * How a task's texts are generated, as lm-evaluation-harness 0.4.13 reads {@code
+ * generation_kwargs}: sampled if {@code do_sample} or, where that is not said, a temperature above
+ * 0 says so; at temperature 0 always the likeliest tokens.
  *
  * @param until strings that end the text
  * @param maxTokens most tokens generated
  */
-record Generation(List<String> until, int maxTokens) {
+record Generation(List<String> until, int maxTokens, Sampling sampling) {
   private static final int DEFAULT_TOKENS = 256;
   private static final List<String> SUPPORTED =
       List.of(
@@ -19,19 +23,19 @@ record Generation(List<String> until, int maxTokens) {
           "temperature",
           "top_p",
           "top_k",
+          "seed",
           "num_beams");
+
+  /** What transformers takes where it is not said. */
+  private static final int DEFAULT_TOP_K = 50;
+
+  /** The harness's seed of PyTorch. */
+  private static final int DEFAULT_SEED = 1234;
 
   static Generation read(TaskFile file, String fewshotDelimiter) {
     Section section = file.section("generation_kwargs");
-    section.checkKeys(SUPPORTED, List.of("num_return_sequences", "repetition_penalty", "seed"));
+    section.checkKeys(SUPPORTED, List.of("num_return_sequences", "repetition_penalty"));
     List<String> until = section.strings("until");
-    boolean sampled = section.flag("do_sample", false);
-    Object temperature = section.value("temperature").orElse(0);
-    boolean warm = !(temperature instanceof Number number && number.doubleValue() == 0);
-    if (sampled || (warm && section.value("do_sample").isEmpty())) {
-      throw section.problem(
-          "do_sample", sampled, "false: only greedy generation is supported; temperature 0");
-    }
     if (section.integer("num_beams", 1) != 1) {
       throw section.problem("num_beams", section.integer("num_beams", 1), "1");
     }
@@ -42,6 +46,26 @@ record Generation(List<String> until, int maxTokens) {
     if (until.contains("")) {
       throw section.problem("until", until, "texts that are not empty");
     }
-    return new Generation(until.isEmpty() ? List.of(fewshotDelimiter) : until, tokens);
+    return new Generation(
+        until.isEmpty() ? List.of(fewshotDelimiter) : until, tokens, sampling(section));
+  }
+
+  private static Sampling sampling(Section section) {
+    double temperature = section.number("temperature", 0);
+    if (temperature == 0 || !section.flag("do_sample", true)) {
+      return Sampling.greedy();
+    }
+    int topK = section.integer("top_k", DEFAULT_TOP_K);
+    try {
+      return new Sampling(
+          temperature,
+          section.number("top_p", 1),
+          topK == -1 ? 0 : topK,
+          section.integer("seed", DEFAULT_SEED));
+    } catch (IllegalArgumentException e) {
+      throw new TaskException(
+          "Cannot load " + section.file().file() + ": " + section.path() + ": " + e.getMessage(),
+          e);
+    }
   }
 }

@@ -75,6 +75,11 @@ public final class LmEvalTask implements Task {
   }
 
   @Override
+  public int repeats() {
+    return definition.repeats();
+  }
+
+  @Override
   public int size() {
     return data.size();
   }

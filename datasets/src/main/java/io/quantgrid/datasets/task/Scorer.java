@@ -23,8 +23,11 @@ sealed interface Scorer permits ChoiceScorer, LoglikelihoodScorer, RollingScorer
   Outcome outcome(Item item, List<Response> responses);
 
   static Item item(Document document, Request request, String target) {
-    return new Item(
-        document.position(), document.hash(), List.of(request), List.of(), target, 0, 0);
+    return item(document, List.of(request), target);
+  }
+
+  static Item item(Document document, List<Request> requests, String target) {
+    return new Item(document.position(), document.hash(), requests, List.of(), target, 0, 0);
   }
 
   static Response.Loglikelihood loglikelihood(List<Response> responses, int index) {

@@ -59,6 +59,14 @@ record Section(TaskFile file, String path, Map<String, Object> keys) {
     throw problem(key, value, "a whole number");
   }
 
+  double number(String key, double otherwise) {
+    Object value = value(key).orElse(otherwise);
+    if (value instanceof Number number) {
+      return number.doubleValue();
+    }
+    throw problem(key, value, "a number");
+  }
+
   /** One text or a list of them. */
   List<String> strings(String key) {
     Object value = value(key).orElse(List.of());

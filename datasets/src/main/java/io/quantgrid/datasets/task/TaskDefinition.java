@@ -31,6 +31,7 @@ public final class TaskDefinition {
   private final String name;
   private final Scorer scorer;
   private final Judging judging;
+  private final int repeats;
   private final Optional<Field> description;
   private final FewShotDefinition fewShot;
   private final String fewshotDelimiter;
@@ -39,8 +40,9 @@ public final class TaskDefinition {
     this.file = file;
     this.name =
         file.string("task").orElseThrow(() -> file.problem("task", "none", "the task's name"));
-    if (file.integer("repeats", 1) != 1) {
-      throw file.problem("repeats", file.integer("repeats", 1), "1");
+    this.repeats = file.integer("repeats", 1);
+    if (repeats < 1) {
+      throw file.problem("repeats", repeats, "1 or more");
     }
     Kind kind = kind(file);
     Turn turn = turn(file, kind);
@@ -95,6 +97,11 @@ public final class TaskDefinition {
   /** All tags of the task. */
   public List<String> tags() {
     return file.strings("tag");
+  }
+
+  /** Texts that are generated of each document; what is scored is scored once. */
+  public int repeats() {
+    return kind() == Kind.GENERATE ? repeats : 1;
   }
 
   /** Examples in a prompt. */
@@ -179,7 +186,9 @@ public final class TaskDefinition {
       case MULTIPLE_CHOICE -> new ChoiceScorer(turn);
       case LOGLIKELIHOOD -> new LoglikelihoodScorer(turn);
       case ROLLING -> new RollingScorer(turn, counted(file));
-      case GENERATE -> new GenerateScorer(turn, Generation.read(file, turn.fewshotDelimiter()));
+      case GENERATE ->
+          new GenerateScorer(
+              turn, Generation.read(file, turn.fewshotDelimiter()), file.integer("repeats", 1));
     };
   }
 }

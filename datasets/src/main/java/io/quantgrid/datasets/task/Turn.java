@@ -47,8 +47,7 @@ record Turn(
     String between =
         begun.isEmpty() ? targetDelimiter : delimiter(question, begun, targetDelimiter);
     return List.of(
-        Said.user(question, between),
-        Said.assistant(joined(begun, answer, " "), fewshotDelimiter));
+        Said.user(question, between), Said.assistant(joined(begun, answer, " "), fewshotDelimiter));
   }
 
   /** Whether an answer is begun by what does not end in white space. */

@@ -75,7 +75,7 @@ class BrokenTasksTest {
         definition("negative shots", GOOD + "num_fewshot: -1\n", "num_fewshot: -1"),
         definition("sampler", GOOD + "fewshot_config: {sampler: best}\n", "sampler: best"),
         definition("few-shot key", GOOD + "fewshot_config: {smapler: x}\n", "did you mean sampler"),
-        definition("repeats", GOOD + "repeats: 5\n", "repeats: 5"),
+        definition("repeats", GOOD + "repeats: 0\n", "repeats: 0"),
         definition("template", change("{{question}}", "a\\n{% if %}"), "doc_to_text"),
         definition("includes itself", GOOD + "include: task.yaml\n", "includes itself"),
         definition("include is gone", GOOD + "include: base.yaml\n", "base.yaml: no such file"),
@@ -84,8 +84,10 @@ class BrokenTasksTest {
         definition("no keys", "- 1", "expected a task file"),
         definition("empty file", "", "expected a task file"),
         definition("aliases that explode", bomb(), "expected YAML"),
-        definition("sampling", GENERATE + "generation_kwargs: {do_sample: true}\n", "greedy"),
-        definition("temperature", GENERATE + "generation_kwargs: {temperature: 1}\n", "greedy"),
+        definition(
+            "sampling", GENERATE + "generation_kwargs: {temperature: 1, top_p: 2}\n", "top_p 2.0"),
+        definition(
+            "temperature", GENERATE + "generation_kwargs: {temperature: warm}\n", "a number"),
         definition("no tokens", GENERATE + "generation_kwargs: {max_gen_toks: 0}\n", "1 or more"),
         definition("kwargs", GENERATE + "generation_kwargs: {untl: x}\n", "did you mean until"),
         definition("filter", GENERATE + filter("function: regx"), "did you mean regex"),

@@ -105,7 +105,7 @@ public final class CellTable {
               cell.kind(),
               main == null ? null : main.key(),
               main == null || main.higherIsBetter(),
-              (long) cell.samples(),
+              (long) cell.samples() * cell.repeats(),
               failures.get(cell.id())));
     }
     return local(spark, rows, CellSchema.PLANNED);

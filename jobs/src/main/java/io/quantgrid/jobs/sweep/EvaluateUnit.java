@@ -2,7 +2,7 @@ package io.quantgrid.jobs.sweep;
 
 import com.jerolba.carpet.CarpetWriter;
 import io.quantgrid.core.evaluate.Item;
-import io.quantgrid.core.evaluate.Reference;
+import io.quantgrid.core.evaluate.References;
 import io.quantgrid.core.evaluate.SampleResult;
 import io.quantgrid.core.evaluate.Task;
 import io.quantgrid.core.evaluate.TaskOptions;
@@ -18,9 +18,7 @@ import io.quantgrid.jobs.table.SampleRow;
 import io.quantgrid.jobs.table.SampleTable;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -90,7 +88,7 @@ record EvaluateUnit(
     OutputFolder folder = worker.settings().folder();
     Task loaded = worker.task(taskRef(), task, taskDigest);
     List<Item> items = loaded.items(unit.first(), unit.end());
-    Optional<LongFunction<Reference>> references =
+    Optional<References> references =
         isBaseline() ? Optional.empty() : Optional.of(references(folder, items));
     List<SampleResult> results;
     SampleRows rows;
@@ -98,7 +96,7 @@ record EvaluateUnit(
       LoadedVariant model = lease.value();
       long started = System.nanoTime();
       results = model.evaluator(worker.settings().evaluation()).evaluate(loaded, items, references);
-      double each = (System.nanoTime() - started) / 1e9 / items.size();
+      double each = (System.nanoTime() - started) / 1e9 / results.size();
       rows = new SampleRows(worker.settings(), this, model.facts(), provenance, each);
     }
     if (isBaseline()) {
@@ -109,12 +107,10 @@ record EvaluateUnit(
     return results.size();
   }
 
-  private LongFunction<Reference> references(OutputFolder folder, List<Item> items)
-      throws IOException {
-    Map<Long, Reference> read =
+  private References references(OutputFolder folder, List<Item> items) throws IOException {
+    return References.of(
         ReferenceTable.read(
-            folder, reference(), items.stream().map(Item::docId).collect(Collectors.toSet()));
-    return read::get;
+            folder, reference(), items.stream().map(Item::docId).collect(Collectors.toSet())));
   }
 
   private void publish(OutputFolder folder, List<SampleResult> results, SampleRows rows)

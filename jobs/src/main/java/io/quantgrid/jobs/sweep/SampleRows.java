@@ -37,7 +37,7 @@ record SampleRows(
         sample.promptHash(),
         sample.kind().text(),
         sample.shots(),
-        0,
+        sample.repeat(),
         sample.promptTokens(),
         sample.outputTokens(),
         Arrays.stream(sample.loglikelihoods()).boxed().toList(),

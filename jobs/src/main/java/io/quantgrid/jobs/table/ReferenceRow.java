@@ -17,6 +17,7 @@ import org.apache.parquet.io.api.Binary;
  * @param topLogprobs float32, natural logarithms, the same layout
  * @param text generated text, null for scoring tasks
  * @param tokens int32, generated ids
+ * @param repeat of several generated texts; null in files that were written before there were any
  */
 record ReferenceRow(
     long docId,
@@ -25,7 +26,8 @@ record ReferenceRow(
     @NotNull Binary topIds,
     @NotNull Binary topLogprobs,
     String text,
-    @NotNull Binary tokens) {
+    @NotNull Binary tokens,
+    Integer repeat) {
   static ReferenceRow of(Reference reference) {
     return new ReferenceRow(
         reference.docId(),
@@ -34,12 +36,14 @@ record ReferenceRow(
         bytes(reference.topIds()),
         bytes(reference.topLogprobs()),
         reference.text().orElse(null),
-        bytes(reference.tokens()));
+        bytes(reference.tokens()),
+        reference.repeat());
   }
 
   Reference reference() {
     return new Reference(
         docId,
+        repeat == null ? 0 : repeat,
         Optional.ofNullable(correct),
         k,
         ints(topIds),

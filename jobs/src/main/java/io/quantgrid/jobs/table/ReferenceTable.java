@@ -11,10 +11,10 @@ import io.quantgrid.jobs.storage.Attempt;
 import io.quantgrid.jobs.storage.OutputFolder;
 import io.quantgrid.jobs.storage.UnitName;
 import java.io.IOException;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.parquet.io.LocalOutputFile;
 
 /** The references that baselines leave: one file per unit, read by ranges. */
@@ -51,20 +51,21 @@ public final class ReferenceTable {
    * @param docIds the items at these positions
    * @throws IOException when one has no reference
    */
-  public static Map<Long, Reference> read(OutputFolder folder, WorkUnit wanted, Set<Long> docIds)
+  public static List<Reference> read(OutputFolder folder, WorkUnit wanted, Set<Long> docIds)
       throws IOException {
-    Map<Long, Reference> found = new HashMap<>();
+    List<Reference> found = new ArrayList<>();
     for (WorkUnit unit : folder.references(wanted.cellId())) {
       if (unit.first() < wanted.end() && wanted.first() < unit.end()) {
         readInto(found, folder, unit, docIds);
       }
     }
-    if (!found.keySet().containsAll(docIds)) {
+    Set<Long> ids = found.stream().map(Reference::docId).collect(Collectors.toSet());
+    if (!ids.containsAll(docIds)) {
       throw new IOException(
           "Cannot compare with baseline "
               + UnitName.of(wanted)
               + ": "
-              + found.size()
+              + ids.size()
               + " references (expected "
               + docIds.size()
               + " in "
@@ -75,16 +76,17 @@ public final class ReferenceTable {
   }
 
   private static void readInto(
-      Map<Long, Reference> found, OutputFolder folder, WorkUnit unit, Set<Long> docIds)
+      List<Reference> found, OutputFolder folder, WorkUnit unit, Set<Long> docIds)
       throws IOException {
     try (CloseableIterator<ReferenceRow> rows =
         new CarpetReader<>(folder.input(OutputFolder.referenceFile(unit)), ReferenceRow.class)
             .withFieldMatchingStrategy(FieldMatchingStrategy.SNAKE_CASE)
+            .withFailOnMissingColumn(false) // of an older file
             .iterator()) {
       while (rows.hasNext()) {
         ReferenceRow row = rows.next();
         if (docIds.contains(row.docId())) {
-          found.put(row.docId(), row.reference());
+          found.add(row.reference());
         }
       }
     }

@@ -80,6 +80,7 @@ final class PocketSweep {
         c.shots(),
         c.metrics(),
         c.samples(),
+        c.repeats(),
         unitSize,
         c.secondsPerSample(),
         c.memoryBytes());

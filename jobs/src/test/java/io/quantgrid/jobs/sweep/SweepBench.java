@@ -3,6 +3,7 @@ package io.quantgrid.jobs.sweep;
 import com.sun.management.OperatingSystemMXBean;
 import io.quantgrid.core.evaluate.Item;
 import io.quantgrid.core.evaluate.Reference;
+import io.quantgrid.core.evaluate.References;
 import io.quantgrid.core.evaluate.SampleResult;
 import io.quantgrid.core.evaluate.Task;
 import io.quantgrid.core.grid.Cell;
@@ -24,6 +25,7 @@ import io.quantgrid.kernels.tensor.Engines;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +33,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -145,7 +146,7 @@ class SweepBench {
             plan.sweep().threads(),
             1, // holds the variant in use, no other
             0);
-    Map<String, Map<Long, Reference>> references = new HashMap<>();
+    Map<String, List<Reference>> references = new HashMap<>();
     long samples = 0;
     Worker worker = Worker.of(settings);
     try {
@@ -156,19 +157,17 @@ class SweepBench {
           quantize(worker, output, variant);
         }
         Task task = worker.task(cell.taskRef(), cell.task(), cell.taskDigest());
-        Map<Long, Reference> left =
-            references.computeIfAbsent(cell.baselineId(), key -> new HashMap<>());
-        Optional<LongFunction<Reference>> lookup =
-            cell.isBaseline() ? Optional.empty() : Optional.of(left::get);
+        List<Reference> left =
+            references.computeIfAbsent(cell.baselineId(), key -> new ArrayList<>());
+        Optional<References> lookup =
+            cell.isBaseline() ? Optional.empty() : Optional.of(References.of(left));
         try (var lease = worker.variant(variant)) {
           for (WorkUnit unit : Units.of(cell)) {
             List<Item> items = task.items(unit.first(), unit.end());
             List<SampleResult> results =
                 lease.value().evaluator(settings.evaluation()).evaluate(task, items, lookup);
             samples += results.size();
-            results.stream()
-                .flatMap(result -> result.reference().stream())
-                .forEach(reference -> left.put(reference.docId(), reference));
+            results.stream().flatMap(result -> result.reference().stream()).forEach(left::add);
           }
         }
       }

@@ -9,7 +9,6 @@ import io.quantgrid.jobs.storage.OutputFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -25,6 +24,7 @@ class ReferenceTableTest {
   private static Reference reference(long docId) {
     return new Reference(
         docId,
+        (int) docId % 3,
         Optional.of(docId % 2 == 0),
         2,
         new int[] {(int) docId, -1},
@@ -48,11 +48,13 @@ class ReferenceTableTest {
 
   @Test
   void references_are_found_by_range_whatever_the_units() throws IOException {
-    Map<Long, Reference> read =
+    List<Reference> read =
         ReferenceTable.read(folder, new WorkUnit("b", 2, 4), Set.of(2L, 3L, 4L, 5L));
-    assertThat(read).containsOnlyKeys(2L, 3L, 4L, 5L);
-    read.forEach(
-        (id, found) -> assertThat(found).usingRecursiveComparison().isEqualTo(reference(id)));
+    assertThat(read).extracting(Reference::docId).containsExactly(2L, 3L, 4L, 5L);
+    assertThat(read)
+        .allSatisfy(
+            found ->
+                assertThat(found).usingRecursiveComparison().isEqualTo(reference(found.docId())));
   }
 
   @Test
