@@ -95,6 +95,7 @@ final class LmEvalGoldenTest {
         "pocket_arithmetic_3shot",
         "pocket_deduction_2shot",
         "pocket_ethics_4shot",
+        "pocket_ethics_mi",
         "pocket_dialogue_answer",
         "pocket_retrieval_prefix",
         "pocket_retrieval_ll",
@@ -204,7 +205,14 @@ final class LmEvalGoldenTest {
         results.stream()
             .mapToLong(r -> metric.weight().equals("words") ? r.words() : r.bytes())
             .toArray();
-    Observations items = Observations.weighted(values, weights);
+    double[][] statistics =
+        aggregation.ofCorpus()
+            ? results.stream()
+                .map(r -> r.statistics().get(metric.key()))
+                .map(list -> list.stream().mapToDouble(Double::doubleValue).toArray())
+                .toArray(double[][]::new)
+            : new double[0][];
+    Observations items = new Observations(values, weights, statistics);
     double expected = goldens.get(metric.name() + "," + metric.filter()).asDouble();
     assertThat(aggregation.value(items))
         .as(metric.key())

@@ -1,5 +1,7 @@
 package io.quantgrid.core.evaluate;
 
+import io.quantgrid.core.metric.CorpusMetric;
+import io.quantgrid.core.metric.TextMetric;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -9,31 +11,53 @@ import java.util.stream.Collectors;
  * it. Arithmetic in double, in the order of the items.
  */
 public enum Aggregation {
-  MEAN("mean"),
+  MEAN("mean", Of.VALUES),
   /** The mean of what is not NaN. */
-  NANMEAN("nanmean"),
+  NANMEAN("nanmean", Of.VALUES),
   /** The upper one of two in the middle. */
-  MEDIAN("median"),
+  MEDIAN("median", Of.VALUES),
   /** {@code exp(-mean)} of log-likelihoods. */
-  PERPLEXITY("perplexity"),
+  PERPLEXITY("perplexity", Of.VALUES),
   /** {@code exp(-sum(log-likelihoods) / sum(weights))}. */
-  WEIGHTED_PERPLEXITY("weighted_perplexity"),
+  WEIGHTED_PERPLEXITY("weighted_perplexity", Of.WEIGHTED_VALUES),
   /** {@code -sum(log-likelihoods) / sum(weights) / ln 2}. */
-  BITS_PER_BYTE("bits_per_byte"),
+  BITS_PER_BYTE("bits_per_byte", Of.WEIGHTED_VALUES),
+  /** The mean of the items' Brier scores; lm-eval gives it no standard error. */
+  BRIER_SCORE("brier_score", Of.PROBABILITIES),
+  /** Statistics {part, whole}: the sum of the parts over that of the wholes. */
+  RATIO("ratio", Of.RATIOS),
   /** Statistics {right class, predicted class}: F1 of class 1, as scikit-learn's default. */
-  F1("f1"),
+  F1("f1", Of.CLASSES),
   /** Statistics {right class, predicted class}: Matthews correlation (Gorodkin 2004). */
-  MCC("matthews_corrcoef"),
-  /** Statistics {sum, count}: the sum of all sums over that of all counts. */
-  RATIO("ratio");
+  MCC("matthews_corrcoef", Of.CLASSES),
+  /** Statistics of {@link io.quantgrid.core.metric.Bleu}, as of the three below theirs. */
+  BLEU("bleu", Of.TEXTS),
+  CHRF("chrf", Of.TEXTS),
+  CHRF_PLUS_PLUS("chrf++", Of.TEXTS),
+  TER("ter", Of.TEXTS);
+
+  /** What an aggregation looks at. Those of the same can stand for each other. */
+  public enum Of {
+    VALUES,
+    WEIGHTED_VALUES,
+    PROBABILITIES,
+    RATIOS,
+    CLASSES,
+    TEXTS
+  }
 
   /** Bootstrap draws behind a standard error that has no closed form. */
   public static final int BOOTSTRAP_DRAWS = 1000;
 
-  private final String text;
+  /** As many for metrics of texts, where lm-eval draws no more. */
+  public static final int BOOTSTRAP_DRAWS_OF_TEXTS = 100;
 
-  Aggregation(String text) {
+  private final String text;
+  private final Of of;
+
+  Aggregation(String text, Of of) {
     this.text = text;
+    this.of = of;
   }
 
   /** The name in task files and in {@link MetricSpec#aggregation}. */
@@ -60,16 +84,20 @@ public enum Aggregation {
             + ")");
   }
 
+  public Of of() {
+    return of;
+  }
+
   /** Whether {@link #value} looks at the weights (words or bytes of each item). */
   public boolean weighted() {
-    return this == WEIGHTED_PERPLEXITY || this == BITS_PER_BYTE;
+    return of == Of.WEIGHTED_VALUES;
   }
 
   /** Whether {@link #value} looks at the statistics of each item instead of its value. */
   public boolean ofCorpus() {
-    return switch (this) {
-      case F1, MCC, RATIO -> true;
-      default -> false;
+    return switch (of) {
+      case CLASSES, RATIOS, TEXTS -> true;
+      case VALUES, WEIGHTED_VALUES, PROBABILITIES -> false;
     };
   }
 
@@ -85,16 +113,17 @@ public enum Aggregation {
       return Double.NaN;
     }
     return switch (this) {
-      case MEAN -> mean(items.values());
+      case MEAN, BRIER_SCORE -> mean(items.values());
       case NANMEAN ->
           mean(Arrays.stream(items.values()).filter(value -> !Double.isNaN(value)).toArray());
       case MEDIAN -> Arrays.stream(items.values()).sorted().toArray()[items.size() / 2];
       case PERPLEXITY -> Math.exp(-mean(items.values()));
       case WEIGHTED_PERPLEXITY -> Math.exp(-perWeight(items));
       case BITS_PER_BYTE -> -perWeight(items) / Math.log(2);
+      case RATIO -> ratio(items.statistics());
+      case BLEU, CHRF, CHRF_PLUS_PLUS, TER -> ofTexts(items.statistics());
       case F1 -> Confusion.of(items.statistics()).f1();
       case MCC -> Confusion.of(items.statistics()).matthews();
-      case RATIO -> ratio(items.statistics());
     };
   }
 
@@ -108,12 +137,13 @@ public enum Aggregation {
 
   /**
    * Standard error of the figure: of a mean {@code s / sqrt(n)} with the sample's {@code s}; of
-   * others the sample standard deviation of {@link #BOOTSTRAP_DRAWS} draws by {@code
-   * random.Random(0).choices}. Empty for weighted figures and ratios, as the harness has none, and
-   * below two items.
+   * others the sample standard deviation of {@link #BOOTSTRAP_DRAWS} draws ({@link
+   * #BOOTSTRAP_DRAWS_OF_TEXTS} of texts) by {@code random.Random(0).choices}. Empty for weighted
+   * figures, ratios and Brier's score, and below two items.
    */
   public OptionalDouble standardError(Observations items) {
-    if (items.size() < 2 || weighted() || this == RATIO) {
+    boolean none = weighted() || this == BRIER_SCORE || this == RATIO;
+    if (items.size() < 2 || none) {
       return OptionalDouble.empty();
     }
     return this == MEAN
@@ -123,7 +153,7 @@ public enum Aggregation {
 
   private double[] draws(Observations items) {
     PythonRandom random = new PythonRandom(0);
-    double[] figures = new double[BOOTSTRAP_DRAWS];
+    double[] figures = new double[of == Of.TEXTS ? BOOTSTRAP_DRAWS_OF_TEXTS : BOOTSTRAP_DRAWS];
     for (int draw = 0; draw < figures.length; draw++) {
       figures[draw] = value(items.resampled(random));
     }
@@ -138,14 +168,22 @@ public enum Aggregation {
     return sum(items.values()) / Arrays.stream(items.weights()).sum();
   }
 
-  private static double ratio(double[][] statistics) {
-    double sum = 0;
-    double count = 0;
-    for (double[] one : statistics) {
-      sum += one[0];
-      count += one[1];
+  private double ofTexts(double[][] statistics) {
+    double[] sum = statistics[0];
+    for (int i = 1; i < statistics.length; i++) {
+      sum = CorpusMetric.sum(sum, statistics[i]);
     }
-    return sum / count;
+    return TextMetric.named(text).score(sum);
+  }
+
+  private static double ratio(double[][] pairs) {
+    double part = 0;
+    double whole = 0;
+    for (double[] pair : pairs) {
+      part += pair[0];
+      whole += pair[1];
+    }
+    return part / whole;
   }
 
   private static double sum(double[] values) {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quantgrid.core.metric.TextMetric;
 import java.io.IOException;
+import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,14 +18,11 @@ final class AggregationTest {
   /** Both sides compute in double, in one order; only the last bits of exp may differ. */
   private static final double ROUNDING = 1e-12;
 
-  /**
-   * The goldens have no nanmean and no ratio, and their median is that of a version that did not
-   * sort.
-   */
+  /** The goldens have no nanmean and no ratio; Brier's score and texts have tests of their own. */
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"NANMEAN", "MEDIAN", "RATIO"})
+      names = {"NANMEAN", "RATIO", "BRIER_SCORE", "BLEU", "CHRF", "CHRF_PLUS_PLUS", "TER"})
   void figures_and_standard_errors_are_those_of_lm_eval(Aggregation aggregation)
       throws IOException {
     JsonNode golden = golden(aggregation.text());
@@ -35,6 +35,69 @@ final class AggregationTest {
     } else if (aggregation.weighted()) {
       assertThat(aggregation.standardError(items)).isEmpty();
     }
+  }
+
+  @Test
+  void briers_score_is_the_mean_of_the_items_and_has_no_standard_error() throws IOException {
+    JsonNode golden = golden("brier_score");
+    double[] scores =
+        StreamSupport.stream(golden.get("items").spliterator(), false)
+            .mapToDouble(AggregationTest::brier)
+            .toArray();
+    assertThat(Aggregation.BRIER_SCORE.value(Observations.of(scores)))
+        .isCloseTo(golden.get("value").asDouble(), within(ROUNDING));
+    assertThat(Aggregation.BRIER_SCORE.standardError(Observations.of(scores))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BLEU", "CHRF", "TER"})
+  void figures_of_texts_are_those_of_lm_eval(Aggregation aggregation) throws IOException {
+    JsonNode golden = golden(aggregation.text() + " (reference, prediction)");
+    TextMetric metric = TextMetric.named(aggregation.text());
+    double[][] statistics =
+        StreamSupport.stream(golden.get("items").spliterator(), false)
+            .map(pair -> metric.statistics(pair.get(1).asText(), List.of(pair.get(0).asText())))
+            .toArray(double[][]::new);
+    Observations items = new Observations(new double[statistics.length], new long[0], statistics);
+    assertThat(aggregation.value(items))
+        .isCloseTo(golden.get("value").asDouble(), within(ROUNDING));
+    assertThat(aggregation.standardError(items).orElseThrow()).isPositive();
+  }
+
+  @Test
+  void a_groups_figure_pools_those_of_its_tasks() throws IOException {
+    JsonNode weighted = golden("group, weighted by size");
+    GroupFigure bySize = GroupFigure.weightedBySize(members(weighted));
+    assertThat(bySize.value()).isCloseTo(weighted.get("value").asDouble(), within(ROUNDING));
+    assertThat(bySize.standardError().orElseThrow())
+        .isCloseTo(weighted.get("stderr").asDouble(), within(ROUNDING));
+    JsonNode plain = golden("group, not weighted");
+    GroupFigure each = GroupFigure.unweighted(members(plain));
+    assertThat(each.value()).isCloseTo(plain.get("value").asDouble(), within(ROUNDING));
+    assertThat(each.standardError().orElseThrow())
+        .isCloseTo(plain.get("stderr").asDouble(), within(ROUNDING));
+    GroupFigure.Member without = new GroupFigure.Member(1, OptionalDouble.empty(), 2);
+    assertThat(GroupFigure.weightedBySize(List.of(without)).standardError()).isEmpty();
+  }
+
+  private static List<GroupFigure.Member> members(JsonNode golden) {
+    return StreamSupport.stream(golden.get("items").spliterator(), false)
+        .map(
+            item ->
+                new GroupFigure.Member(
+                    item.get(0).asDouble(),
+                    OptionalDouble.of(item.get(1).asDouble()),
+                    item.get(2).asLong()))
+        .toList();
+  }
+
+  private static double brier(JsonNode item) {
+    double sum = 0;
+    for (int k = 0; k < item.get(1).size(); k++) {
+      double distance = item.get(1).get(k).asDouble() - (k == item.get(0).asInt() ? 1 : 0);
+      sum += distance * distance;
+    }
+    return sum;
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.regex.PatternSyntaxException;
  */
 public final class PythonRegex {
   static final int MAX_STEPS = 20_000_000;
+  private static final String SPECIAL = "()[]{}?*+-|^$\\.&~# \t\n\r\u000b\f";
   private final String source;
   private final Pattern pattern;
 
@@ -78,6 +79,18 @@ public final class PythonRegex {
    */
   public String replace(String text, String replacement) {
     return guarded(() -> pattern.matcher(new CountedText(text)).replaceAll(replacement));
+  }
+
+  /** {@code re.escape}: a pattern that matches the text itself. */
+  public static String escape(String text) {
+    StringBuilder escaped = new StringBuilder();
+    for (char c : text.toCharArray()) {
+      if (SPECIAL.indexOf(c) >= 0) {
+        escaped.append('\\');
+      }
+      escaped.append(c);
+    }
+    return escaped.toString();
   }
 
   private static List<String> groups(Matcher matcher) {

@@ -89,6 +89,28 @@ public final class PythonText {
     return kept.toString();
   }
 
+  /** Without the characters of Unicode's categories P*. */
+  public static String withoutUnicodePunctuation(String text) {
+    return text.codePoints()
+        .filter(c -> !isPunctuation(c))
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  private static boolean isPunctuation(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONNECTOR_PUNCTUATION,
+          Character.DASH_PUNCTUATION,
+          Character.START_PUNCTUATION,
+          Character.END_PUNCTUATION,
+          Character.INITIAL_QUOTE_PUNCTUATION,
+          Character.FINAL_QUOTE_PUNCTUATION,
+          Character.OTHER_PUNCTUATION ->
+          true;
+      default -> false;
+    };
+  }
+
   /** Without the characters of {@code string.digits}. */
   public static String withoutDigits(String text) {
     StringBuilder kept = new StringBuilder(text.length());

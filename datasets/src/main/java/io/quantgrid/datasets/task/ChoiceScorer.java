@@ -7,10 +7,22 @@ import io.quantgrid.core.evaluate.Request;
 import io.quantgrid.core.evaluate.Response;
 import io.quantgrid.datasets.function.Outcome;
 import io.quantgrid.datasets.read.Document;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
-/** Multiple choice: the log-likelihood of each choice after the question. */
-record ChoiceScorer(Turn turn) implements Scorer {
+/**
+ * Multiple choice: the log-likelihood of each choice after the question, or of one answer after
+ * each choice.
+ */
+record ChoiceScorer(Turn turn, Unconditional unconditional, Answers.Targets targets)
+    implements Scorer {
+  /** Whether the choices are asked for without the question too. */
+  enum Unconditional {
+    ASKED,
+    NOT_ASKED
+  }
+
   @Override
   public Kind kind() {
     return Kind.MULTIPLE_CHOICE;
@@ -18,20 +30,48 @@ record ChoiceScorer(Turn turn) implements Scorer {
 
   @Override
   public Item item(Document document, Preamble preamble) {
-    List<String> choices = turn.choices(document);
-    Prompt prompt = preamble.ask(turn.ask(document));
-    String delimiter = preamble.choiceDelimiter(turn);
-    List<Request> requests =
-        choices.stream()
-            .<Request>map(choice -> new Request.Loglikelihood(prompt, delimiter + choice))
-            .toList();
-    String target = String.valueOf(turn.gold(document, choices));
+    List<String> choices = turn.answers().choices(document);
+    List<Integer> gold = gold(document, choices);
+    String target = gold.size() == 1 ? String.valueOf(gold.get(0)) : gold.toString();
+    List<Request> requests = new ArrayList<>(requests(document, preamble, choices));
+    if (unconditional == Unconditional.ASKED) {
+      String delimiter = preamble.choiceDelimiter(turn);
+      choices.forEach(choice -> requests.add(new Request.Loglikelihood("", delimiter + choice)));
+    }
     return new Item(document.position(), document.hash(), requests, choices, target, 0, 0);
+  }
+
+  private List<Request> requests(Document document, Preamble preamble, List<String> choices) {
+    String delimiter = preamble.choiceDelimiter(turn);
+    if (turn.asked(document).isPresent()) {
+      String answer = delimiter + turn.answers().written(document);
+      return choices.stream()
+          .<Request>map(
+              choice ->
+                  new Request.Loglikelihood(preamble.ask(turn.askChoice(choice, document)), answer))
+          .toList();
+    }
+    Prompt prompt = preamble.ask(turn.ask(document));
+    return choices.stream()
+        .<Request>map(choice -> new Request.Loglikelihood(prompt, delimiter + choice))
+        .toList();
+  }
+
+  @Override
+  public Scorer settled(Document first) {
+    return new ChoiceScorer(turn, unconditional, turn.answers().targets(first));
   }
 
   @Override
   public Gold gold(Document document) {
-    return new Gold.Choice(List.of(turn.gold(document, turn.choices(document))));
+    return new Gold.Choice(gold(document, turn.answers().choices(document)));
+  }
+
+  private List<Integer> gold(Document document, List<String> choices) {
+    OptionalInt asked = turn.asked(document);
+    return asked.isPresent()
+        ? List.of(asked.getAsInt())
+        : turn.answers().gold(document, choices, targets);
   }
 
   @Override
@@ -44,6 +84,10 @@ record ChoiceScorer(Turn turn) implements Scorer {
       loglikelihoods[i] = response.loglikelihood();
       greedy[i] = response.greedy();
     }
-    return new Outcome.Choices(item.choices(), loglikelihoods, greedy, new double[0]);
+    double[] alone = new double[responses.size() - count];
+    for (int i = 0; i < alone.length; i++) {
+      alone[i] = Scorer.loglikelihood(responses, count + i).loglikelihood();
+    }
+    return new Outcome.Choices(item.choices(), loglikelihoods, greedy, alone);
   }
 }

@@ -88,7 +88,7 @@ final class DataFiles {
                             + DataFormat.builders()
                             + " with dataset_kwargs.data_files"));
     Section kwargs = file.section(KWARGS);
-    kwargs.checkKeys(Stream.concat(SUPPORTED.stream(), IGNORED.stream()).toList(), List.of());
+    kwargs.checkKeys(Stream.concat(SUPPORTED.stream(), IGNORED.stream()).toList());
     Map<String, List<String>> files = files(kwargs);
     boolean named = !files.isEmpty() || kwargs.value("data_dir").isPresent();
     if (DataFormat.isBuilder(path) && !named) {

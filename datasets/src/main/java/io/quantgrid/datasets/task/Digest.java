@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quantgrid.core.checkpoint.Sha256;
 import io.quantgrid.core.evaluate.ChatForm;
 import io.quantgrid.core.evaluate.TaskOptions;
+import io.quantgrid.datasets.function.FunctionLibraries;
 import io.quantgrid.datasets.read.Documents;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -37,7 +38,7 @@ final class Digest {
   static String of(TaskFile file, List<Documents> data) {
     Map<String, Object> keys = new TreeMap<>(file.keys());
     keys.keySet().removeAll(LEFT_OUT);
-    keys.replaceAll((key, value) -> sorted(value));
+    keys.replaceAll((key, value) -> sorted(file, key, value));
     try {
       MessageDigest digest = Sha256.digest();
       digest.update(
@@ -58,12 +59,20 @@ final class Digest {
             "%s\nchat %s\nsystem %s".formatted(digest, options.chat().text(), options.system()));
   }
 
-  private static Object sorted(Object value) {
+  /** A function is what it is in Java, with its version. */
+  private static Object sorted(TaskFile file, String key, Object value) {
     if (value instanceof Map<?, ?> map) {
       Map<String, Object> entries = new TreeMap<>();
-      map.forEach((key, inner) -> entries.put(String.valueOf(key), sorted(inner)));
+      map.forEach((name, inner) -> entries.put(String.valueOf(name), sorted(file, key, inner)));
       return entries;
     }
-    return value instanceof List<?> list ? list.stream().map(Digest::sorted).toList() : value;
+    if (value instanceof TaskYaml.PythonFunction function) {
+      return FunctionLibraries.find(file.folder(key), function.name())
+          .map(FunctionLibraries.Found::id)
+          .orElse(function.name());
+    }
+    return value instanceof List<?> list
+        ? list.stream().map(one -> sorted(file, key, one)).toList()
+        : value;
   }
 }

@@ -11,41 +11,29 @@ import java.util.function.IntFunction;
  * The examples before a question. Thread safe.
  *
  * @param shots examples per prompt
- * @param leavesOut whether the pool holds the items themselves: then one more is drawn, and the
- *     item itself is not among its examples
  */
-record FewShot(
-    int shots,
-    boolean leavesOut,
-    Sampler sampler,
-    IntFunction<Document> pool,
-    Turn turn,
-    Cache cache) {
+record FewShot(int shots, Sampler sampler, IntFunction<Document> pool, Turn turn, Cache cache) {
   /** No examples. */
   static FewShot none(Turn turn) {
-    return new FewShot(0, false, Sampler.first(0), FewShot::noDocument, turn);
+    return new FewShot(0, Sampler.first(0), FewShot::noDocument, turn);
   }
 
-  FewShot(int shots, boolean leavesOut, Sampler sampler, IntFunction<Document> pool, Turn turn) {
-    this(shots, leavesOut, sampler, pool, turn, new Cache());
+  FewShot(int shots, Sampler sampler, IntFunction<Document> pool, Turn turn) {
+    this(shots, sampler, pool, turn, new Cache());
   }
 
   /** The examples of an item. */
   List<Example> examples(Document item) {
     List<Example> chosen = new ArrayList<>(shots);
-    for (int index : shots == 0 ? new int[0] : sampler.draw(item.position())) {
-      Example example = cache.get(index, this);
-      if (chosen.size() < shots && !(leavesOut && example.hash().equals(item.hash()))) {
-        chosen.add(example);
-      }
+    for (int index : sampler.draw(item)) {
+      chosen.add(cache.get(index, this));
     }
     return chosen;
   }
 
   private Example render(int index) {
-    Document document = pool.apply(index);
-    List<Said> said = turn.example(document);
-    return new Example(document.hash(), said, Said.text(said));
+    List<Said> said = turn.example(pool.apply(index));
+    return new Example(said, Said.text(said));
   }
 
   private static Document noDocument(int index) {
@@ -56,10 +44,9 @@ record FewShot(
   /**
    * An example.
    *
-   * @param hash of its document
    * @param text what is said, as plain text
    */
-  record Example(String hash, List<Said> said, String text) {}
+  record Example(List<Said> said, String text) {}
 
   /** The examples used last. */
   static final class Cache {

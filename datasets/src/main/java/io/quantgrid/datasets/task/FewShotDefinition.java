@@ -1,10 +1,12 @@
 package io.quantgrid.datasets.task;
 
 import io.quantgrid.core.evaluate.TaskException;
+import io.quantgrid.datasets.function.TaskFunction;
 import io.quantgrid.datasets.read.Document;
 import io.quantgrid.datasets.read.Documents;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
@@ -15,6 +17,8 @@ import java.util.function.IntFunction;
  * @param turn how an example becomes text
  */
 record FewShotDefinition(TaskFile file, int shots, Draw draw, List<Document> inline, Turn turn) {
+  private static final String SAMPLES = "samples";
+
   /** How examples are chosen. */
   enum Draw {
     DEFAULT,
@@ -23,17 +27,24 @@ record FewShotDefinition(TaskFile file, int shots, Draw draw, List<Document> inl
 
   static FewShotDefinition read(TaskFile file, Turn turn) {
     Section section = file.section("fewshot_config");
-    section.checkKeys(TaskKeys.FEWSHOT, TaskKeys.FEWSHOT_LATER);
-    String sampler = section.string("sampler").orElse("default");
-    if (!List.of("default", "first_n").contains(sampler)) {
-      throw section.problem("sampler", sampler, "default or first_n");
-    }
+    Problems problems = new Problems(file.file());
+    problems.check(() -> section.checkKeys(TaskKeys.FEWSHOT));
+    Optional<Integer> shots = problems.attempt(() -> file.integer("num_fewshot", 0));
+    Optional<Draw> draw = problems.attempt(() -> draw(section));
+    Optional<List<Document>> inline = problems.attempt(() -> inline(section));
+    Optional<Turn> example = problems.attempt(() -> exampleTurn(turn, section));
+    problems.raise();
     return new FewShotDefinition(
-        file,
-        file.integer("num_fewshot", 0),
-        sampler.equals("first_n") ? Draw.FIRST_N : Draw.DEFAULT,
-        inline(section),
-        exampleTurn(turn, section));
+        file, shots.orElseThrow(), draw.orElseThrow(), inline.orElseThrow(), example.orElseThrow());
+  }
+
+  private static Draw draw(Section section) {
+    String sampler = section.string("sampler").orElse("default");
+    return switch (sampler) {
+      case "default" -> Draw.DEFAULT;
+      case "first_n" -> Draw.FIRST_N;
+      default -> throw section.problem("sampler", sampler, "default or first_n");
+    };
   }
 
   /**
@@ -43,38 +54,64 @@ record FewShotDefinition(TaskFile file, int shots, Draw draw, List<Document> inl
     if (shots == 0) {
       return FewShot.none(turn);
     }
-    boolean leavesOut = inline.isEmpty() && files.poolIsEvaluated();
-    Documents pool = inline.isEmpty() ? files.pool().orElse(data) : data;
-    int size = inline.isEmpty() ? pool.size() : inline.size();
-    int drawn = leavesOut ? shots + 1 : shots;
-    if (drawn > size) {
+    boolean standing = usesInline();
+    Documents pool = standing || files.poolIsEvaluated() ? data : files.pool().orElse(data);
+    int size = standing ? inline.size() : pool.size();
+    Likeness.Range range = standing ? inline::subList : pool::read;
+    IntFunction<Document> documents =
+        standing ? inline::get : index -> pool.read(index, index + 1).get(0);
+    return new FewShot(shots, sampler(data, size, range), documents, turn);
+  }
+
+  private Sampler sampler(Documents data, int size, Likeness.Range pool) {
+    boolean others = leavesOut();
+    boolean oneMore = others && draw == Draw.DEFAULT;
+    if (shots + (oneMore ? 1 : 0) > size) {
       throw new TaskException(
           "Cannot load %s: num_fewshot: %d of %d examples%s (expected enough of them)"
-              .formatted(file.file(), shots, size, leavesOut ? ", the item itself left out" : ""));
+              .formatted(file.file(), shots, size, oneMore ? ", the item itself left out" : ""));
     }
-    IntFunction<Document> documents =
-        inline.isEmpty() ? index -> pool.read(index, index + 1).get(0) : inline::get;
-    return new FewShot(
-        shots,
-        leavesOut,
-        draw == Draw.FIRST_N ? Sampler.first(drawn) : Sampler.random(size, drawn),
-        documents,
-        turn);
+    if (!others) {
+      return draw == Draw.FIRST_N ? Sampler.first(shots) : Sampler.random(size, shots);
+    }
+    Likeness likeness = new Likeness(data.size(), data::read, size, pool);
+    return draw == Draw.FIRST_N
+        ? Sampler.firstOthers(shots, likeness)
+        : Sampler.randomOthers(size, shots, likeness);
   }
 
   /** The data that prompts depend on beside what is evaluated. */
   Optional<Documents> read(DataFiles files) {
-    return shots > 0 && inline.isEmpty() && !files.poolIsEvaluated()
-        ? files.pool()
-        : Optional.empty();
+    return shots > 0 && !usesInline() && !files.poolIsEvaluated() ? files.pool() : Optional.empty();
+  }
+
+  private Optional<String> split() {
+    return file.section("fewshot_config").string("split").or(() -> file.string("fewshot_split"));
+  }
+
+  /** A split comes before documents that stand in the file, as in lm-eval. */
+  private boolean usesInline() {
+    return split().isEmpty() && !inline.isEmpty();
+  }
+
+  /**
+   * lm-eval leaves the item out where the split of examples and the test split are one, or none.
+   */
+  private boolean leavesOut() {
+    return split().equals(file.string("test_split"));
   }
 
   private static Turn exampleTurn(Turn turn, Section section) {
     return new Turn(
         field(section, "doc_to_text").orElse(turn.text()),
-        field(section, "doc_to_target").orElse(turn.target()),
-        field(section, "doc_to_choice").or(turn::choice),
-        field(section, "gen_prefix").or(turn::prefix),
+        new Answers(
+            field(section, "doc_to_target").orElse(turn.answers().target()),
+            field(section, "doc_to_choice").or(turn.answers()::choice),
+            turn.answers().numbers()),
+        section
+            .value("gen_prefix")
+            .map(source -> Field.shown(section.file(), "fewshot_config.gen_prefix", source))
+            .or(turn::prefix),
         section.string("target_delimiter").orElse(turn.targetDelimiter()),
         section.string("fewshot_delimiter").orElse(turn.fewshotDelimiter()));
   }
@@ -86,11 +123,19 @@ record FewShotDefinition(TaskFile file, int shots, Draw draw, List<Document> inl
   }
 
   private static List<Document> inline(Section section) {
+    Object value = section.value(SAMPLES).orElse(List.of());
+    List<Map<String, Object>> samples =
+        value instanceof TaskYaml.PythonFunction
+            ? section
+                .file()
+                .function(section.path() + "." + SAMPLES, value, TaskFunction.OfSamples.class)
+                .samples()
+            : section.sections(SAMPLES).stream().map(Section::keys).toList();
     List<Document> documents = new ArrayList<>();
-    for (Section sample : section.sections("samples")) {
+    for (Map<String, Object> sample : samples) {
       String origin =
           section.file().file().getFileName() + ": fewshot_config.samples " + documents.size();
-      documents.add(new Document(documents.size(), origin, "", sample.keys()));
+      documents.add(new Document(documents.size(), origin, "", sample));
     }
     return List.copyOf(documents);
   }

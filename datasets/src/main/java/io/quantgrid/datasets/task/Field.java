@@ -23,8 +23,8 @@ sealed interface Field {
     return "";
   }
 
-  /** Whether the value is text that a template wrote. */
-  default boolean isRendered() {
+  /** Whether the value is text that a template wrote, or that stands in the task file. */
+  default boolean isRendered(Document document) {
     return false;
   }
 
@@ -37,7 +37,18 @@ sealed interface Field {
   }
 
   /** The column of that name, else the text itself. */
-  record Column(String where, String text) implements Field {
+  record Column(String where, String text, Missing missing) implements Field {
+    /** What a word is that is no column. */
+    enum Missing {
+      WORD,
+      ERROR
+    }
+
+    @Override
+    public boolean isRendered(Document document) {
+      return !document.fields().containsKey(text);
+    }
+
     @Override
     public String source() {
       return text;
@@ -59,7 +70,7 @@ sealed interface Field {
         }
         return value;
       }
-      if (NAME.matcher(text).matches()) {
+      if (missing == Missing.ERROR && NAME.matcher(text).matches()) {
         throw new TaskException(
             "Cannot make "
                 + where
@@ -85,7 +96,7 @@ sealed interface Field {
     }
 
     @Override
-    public boolean isRendered() {
+    public boolean isRendered(Document document) {
       return true;
     }
 
@@ -125,17 +136,25 @@ sealed interface Field {
   }
 
   /**
-   * @param where task file and key, for messages
    * @param source what the YAML says: text, number, list or mapping (whose values are the list)
    */
   static Field of(TaskFile file, String key, Object source) {
+    return of(file, key, source, Column.Missing.ERROR);
+  }
+
+  /** A text to be shown, where a single word that is no column is no mistake. */
+  static Field shown(TaskFile file, String key, Object source) {
+    return of(file, key, source, Column.Missing.WORD);
+  }
+
+  private static Field of(TaskFile file, String key, Object source, Column.Missing missing) {
     String where = key + " (" + file.file().getFileName() + ")";
     if (source instanceof TaskYaml.PythonFunction) {
       return new Computed(where, file.function(key, source, TaskFunction.OfDocument.class));
     }
     if (source instanceof String text) {
       if (!Template.isTemplate(text)) {
-        return new Column(where, text);
+        return new Column(where, text, missing);
       }
       try {
         return new Rendered(where, Template.compile(text));
@@ -144,15 +163,7 @@ sealed interface Field {
       }
     }
     Object constant = source instanceof Map<?, ?> map ? List.copyOf(map.values()) : source;
-    if (constant instanceof List<?> list) {
-      for (Object one : list) {
-        if (one instanceof String text && Template.isTemplate(text)) {
-          throw file.problem(key, list, "choices without templates, or one template of a list");
-        }
-      }
-      return new Constant(list);
-    }
-    if (constant instanceof Number || constant instanceof Boolean) {
+    if (constant instanceof List || constant instanceof Number || constant instanceof Boolean) {
       return new Constant(constant);
     }
     throw file.problem(key, source, "text, a number or a list");

@@ -2,6 +2,8 @@ package io.quantgrid.datasets.task;
 
 import io.quantgrid.datasets.python.PythonRegex;
 import io.quantgrid.datasets.python.PythonText;
+import io.quantgrid.datasets.read.Document;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +13,16 @@ import java.util.function.UnaryOperator;
 interface Filter {
   String FALLBACK = "[invalid]";
 
-  List<String> apply(List<String> responses);
+  /** The first text. What follows works on its characters, as Python takes a text for a list. */
+  Filter TAKE_FIRST = (responses, document) -> responses.subList(0, Math.min(1, responses.size()));
+
+  /**
+   * @param document that the responses are to
+   */
+  List<String> apply(List<String> responses, Document document);
 
   static Filter each(UnaryOperator<String> change) {
-    return responses -> responses.stream().map(change).toList();
+    return (responses, document) -> responses.stream().map(change).toList();
   }
 
   /**
@@ -41,8 +49,23 @@ interface Filter {
         });
   }
 
+  /**
+   * The second words of pairs {@code ('word', 'tag')}, as Python writes a list of texts.
+   *
+   * @param fallback the list where there is no pair
+   */
+  static Filter tags(List<String> fallback) {
+    PythonRegex pairs = PythonRegex.compile("\\('([^']*)', '([^']*)'\\)");
+    return each(
+        text -> {
+          List<String> tags = new ArrayList<>();
+          pairs.findAll(text).forEach(pair -> tags.add(pair.get(1)));
+          return Values.text(tags.isEmpty() ? fallback : tags);
+        });
+  }
+
   static Filter takeFirst(int count) {
-    return responses -> responses.subList(0, Math.min(count, responses.size()));
+    return (responses, document) -> responses.subList(0, Math.min(count, responses.size()));
   }
 
   static Filter map(Map<String, String> answers, String otherwise) {
@@ -51,7 +74,7 @@ interface Filter {
 
   /** The response given most often; of several the first. */
   static Filter majority() {
-    return responses -> {
+    return (responses, document) -> {
       Map<String, Integer> votes = new LinkedHashMap<>();
       responses.forEach(response -> votes.merge(response, 1, Integer::sum));
       String winner = responses.get(0);

@@ -15,7 +15,8 @@ import java.util.List;
  *
  * @param repeats texts per document
  */
-record GenerateScorer(Turn turn, Generation generation, int repeats) implements Scorer {
+record GenerateScorer(Turn turn, Generation generation, int repeats, Answers.Targets targets)
+    implements Scorer {
   @Override
   public Kind kind() {
     return Kind.GENERATE;
@@ -30,12 +31,22 @@ record GenerateScorer(Turn turn, Generation generation, int repeats) implements 
           new Request.Generate(
               prompt, generation.until(), generation.maxTokens(), generation.sampling(), repeat));
     }
-    return Scorer.item(document, requests, turn.expected(document));
+    return Scorer.item(document, requests, target(document));
   }
 
   @Override
   public Gold gold(Document document) {
-    return new Gold.Text(List.of(turn.expected(document)));
+    return new Gold.Text(turn.answers().expected(document, targets), targets);
+  }
+
+  @Override
+  public Scorer settled(Document first) {
+    return new GenerateScorer(turn, generation, repeats, turn.answers().targets(first));
+  }
+
+  private String target(Document document) {
+    List<String> expected = turn.answers().expected(document, targets);
+    return targets == Answers.Targets.ONE ? expected.get(0) : Values.text(expected);
   }
 
   @Override

@@ -34,7 +34,7 @@ record Generation(List<String> until, int maxTokens, Sampling sampling) {
 
   static Generation read(TaskFile file, String fewshotDelimiter) {
     Section section = file.section("generation_kwargs");
-    section.checkKeys(SUPPORTED, List.of("num_return_sequences", "repetition_penalty"));
+    section.checkKeys(SUPPORTED);
     List<String> until = section.strings("until");
     if (section.integer("num_beams", 1) != 1) {
       throw section.problem("num_beams", section.integer("num_beams", 1), "1");

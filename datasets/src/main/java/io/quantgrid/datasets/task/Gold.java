@@ -19,8 +19,17 @@ sealed interface Gold {
     }
   }
 
-  /** Texts, one unless several are right. */
-  record Text(List<String> texts) implements Gold {
+  /**
+   * Texts.
+   *
+   * @param targets whether the task has several
+   */
+  record Text(List<String> texts, Answers.Targets targets) implements Gold {
+    /** One text. */
+    static Text of(String text) {
+      return new Text(List.of(text), Answers.Targets.ONE);
+    }
+
     public Text {
       texts = List.copyOf(texts);
     }

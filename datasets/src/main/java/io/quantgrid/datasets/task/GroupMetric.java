@@ -1,5 +1,6 @@
 package io.quantgrid.datasets.task;
 
+import io.quantgrid.core.evaluate.GroupFigure;
 import java.util.List;
 
 /**
@@ -7,7 +8,8 @@ import java.util.List;
  *
  * @param metric the tasks' metric
  * @param weightBySize whether a task counts by its items, or each task the same
- * @param filters pipelines it is taken from; {@code none} for tasks without
+ * @param filters pipelines it is taken from ({@code none} for tasks without); empty for all there
+ *     are
  */
 public record GroupMetric(String metric, boolean weightBySize, List<String> filters) {
   public GroupMetric {
@@ -21,15 +23,28 @@ public record GroupMetric(String metric, boolean weightBySize, List<String> filt
   }
 
   private static GroupMetric read(Section section) {
-    section.checkKeys(List.of("metric", "aggregation", "weight_by_size", "filter_list"), List.of());
+    section.checkKeys(List.of("metric", "aggregation", "weight_by_size", "filter_list"));
     String aggregation = section.string("aggregation").orElse("mean");
     if (!aggregation.equals("mean")) {
       throw section.problem("aggregation", aggregation, "mean");
     }
     List<String> filters = section.strings("filter_list");
     return new GroupMetric(
-        section.required("metric"),
-        section.flag("weight_by_size", true),
-        filters.isEmpty() ? List.of("none") : filters);
+        section.required("metric"), truth(section.value("weight_by_size").orElse(true)), filters);
+  }
+
+  /** As Python takes it: any text is true. */
+  private static boolean truth(Object value) {
+    return !value.equals(false) && !value.equals(0) && !value.equals("");
+  }
+
+  /** Whether it is taken from the pipeline of that name. */
+  public boolean takes(String filter) {
+    return filters.isEmpty() || filters.contains(filter);
+  }
+
+  /** The figure over the tasks that have the metric. */
+  public GroupFigure figure(List<GroupFigure.Member> tasks) {
+    return weightBySize ? GroupFigure.weightedBySize(tasks) : GroupFigure.unweighted(tasks);
   }
 }

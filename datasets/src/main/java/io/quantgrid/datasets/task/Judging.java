@@ -28,13 +28,38 @@ record Judging(
   private static final List<String> MAIN = List.of("acc", "acc_norm", "acc_bytes");
 
   static Judging read(TaskFile file, Kind kind) {
+    Problems problems = new Problems(file.file());
     Optional<TaskFunction.OfResults> results =
-        file.value("process_results")
-            .map(value -> file.function("process_results", value, TaskFunction.OfResults.class));
-    return new Judging(
-        FilterPipeline.read(file, kind),
-        results.isPresent() ? MetricList.named(file) : MetricList.read(file, kind),
-        results);
+        problems.attempt(() -> results(file)).flatMap(function -> function);
+    Optional<List<FilterPipeline>> pipelines =
+        problems.attempt(() -> FilterPipeline.read(file, kind));
+    Optional<List<Metric>> metrics =
+        problems.attempt(
+            () ->
+                file.value("process_results").isPresent()
+                    ? MetricList.named(file)
+                    : MetricList.read(file, kind));
+    problems.raise();
+    return new Judging(pipelines.orElseThrow(), metrics.orElseThrow(), results);
+  }
+
+  private static Optional<TaskFunction.OfResults> results(TaskFile file) {
+    return file.value("process_results")
+        .map(value -> file.function("process_results", value, TaskFunction.OfResults.class));
+  }
+
+  /** Gives the text whose words and bytes are counted, where that is another than is scored. */
+  Optional<TaskFunction.OfText> original() {
+    return results
+        .filter(TaskFunction.OfText.class::isInstance)
+        .map(TaskFunction.OfText.class::cast);
+  }
+
+  /** Whether a metric looks at the choices without the question. */
+  ChoiceScorer.Unconditional unconditional() {
+    return metrics.stream().anyMatch(metric -> metric.name().equals(ChoiceMetrics.MUTUAL_INFO))
+        ? ChoiceScorer.Unconditional.ASKED
+        : ChoiceScorer.Unconditional.NOT_ASKED;
   }
 
   List<MetricSpec> specs() {
@@ -64,7 +89,7 @@ record Judging(
     List<MetricSpec> specs = specs();
     int next = 0;
     for (FilterPipeline pipeline : pipelines) {
-      Outcome filtered = pipeline.apply(outcome);
+      Outcome filtered = pipeline.apply(outcome, document);
       Map<String, Score> computed = computed(document, filtered);
       for (Metric metric : metrics) {
         MetricSpec spec = specs.get(next++);

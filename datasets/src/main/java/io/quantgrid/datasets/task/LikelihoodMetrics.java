@@ -3,7 +3,7 @@ package io.quantgrid.datasets.task;
 import io.quantgrid.core.evaluate.Aggregation;
 import io.quantgrid.datasets.function.Outcome;
 import io.quantgrid.datasets.function.Score;
-import java.util.List;
+import java.util.Map;
 
 /** Metrics of a target's log-likelihood and of a whole text's. */
 final class LikelihoodMetrics {
@@ -18,10 +18,10 @@ final class LikelihoodMetrics {
           "none",
           (outcome, gold) -> Score.of(((Outcome.Continuation) outcome).loglikelihood()));
 
-  static final List<Metric> CONTINUATION = List.of(PERPLEXITY, ACC);
+  static final Map<String, MetricReader> CONTINUATION = MetricReader.plain(PERPLEXITY, ACC);
 
-  static final List<Metric> ROLLING =
-      List.of(
+  static final Map<String, MetricReader> ROLLING =
+      MetricReader.plain(
           rolling("word_perplexity", Aggregation.WEIGHTED_PERPLEXITY, "words"),
           rolling("byte_perplexity", Aggregation.WEIGHTED_PERPLEXITY, "bytes"),
           rolling("bits_per_byte", Aggregation.BITS_PER_BYTE, "bytes"));

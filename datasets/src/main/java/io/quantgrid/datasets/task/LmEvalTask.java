@@ -14,6 +14,7 @@ import io.quantgrid.datasets.read.Documents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A task as lm-evaluation-harness 0.4.13 runs it, from its definition and its data. Made by {@link
@@ -26,6 +27,7 @@ public final class LmEvalTask implements Task {
   private final TaskOptions options;
   private final List<MetricSpec> metrics;
   private final String digest;
+  private final AtomicReference<Scorer> scorer = new AtomicReference<>();
 
   /**
    * @param options how it is asked beside what the definition says
@@ -105,7 +107,7 @@ public final class LmEvalTask implements Task {
   public List<Item> items(int from, int to) {
     List<Item> items = new ArrayList<>(Math.max(to - from, 0));
     for (Document document : data.read(from, to)) {
-      items.add(definition.scorer().item(document, preamble(document)));
+      items.add(scorer().item(document, preamble(document)));
     }
     return items;
   }
@@ -119,10 +121,20 @@ public final class LmEvalTask implements Task {
     }
     int position = Math.toIntExact(item.docId());
     Document document = data.read(position, position + 1).get(0);
-    Scorer scorer = definition.scorer();
+    Scorer scorer = scorer();
     return definition
         .judging()
         .judge(document, scorer.gold(document), scorer.outcome(item, responses));
+  }
+
+  /** Settled when it is asked for, so that broken data breaks no more than what reads it. */
+  private Scorer scorer() {
+    Scorer known = scorer.get();
+    if (known == null) {
+      known = definition.scorer().settled(data.read(0, 1).get(0));
+      scorer.set(known);
+    }
+    return known;
   }
 
   private Preamble preamble(Document document) {

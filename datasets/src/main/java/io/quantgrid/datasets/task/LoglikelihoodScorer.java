@@ -17,14 +17,14 @@ record LoglikelihoodScorer(Turn turn) implements Scorer {
 
   @Override
   public Item item(Document document, Preamble preamble) {
-    String target = turn.expected(document);
+    String target = turn.answers().written(document);
     return Scorer.item(
         document, new Request.Loglikelihood(preamble.ask(turn.ask(document)), target), target);
   }
 
   @Override
   public Gold gold(Document document) {
-    return new Gold.Text(List.of(turn.expected(document)));
+    return Gold.Text.of(turn.answers().written(document));
   }
 
   @Override

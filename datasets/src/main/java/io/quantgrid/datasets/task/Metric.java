@@ -45,8 +45,17 @@ record Metric(
         name, Aggregation.MEAN, "none", Direction.HIGHER_IS_BETTER, Verdict.YES_OR_NO, rule);
   }
 
-  Metric with(Aggregation other, Direction way) {
-    return new Metric(name, other, weight, way, verdict, rule);
+  /** A value that is more than yes or no; higher is better. */
+  static Metric graded(String name, Aggregation aggregation, Rule rule) {
+    return new Metric(name, aggregation, "none", Direction.HIGHER_IS_BETTER, Verdict.GRADED, rule);
+  }
+
+  Metric with(Aggregation other) {
+    return new Metric(name, other, weight, direction, verdict, rule);
+  }
+
+  Metric with(Direction other) {
+    return new Metric(name, aggregation, weight, other, verdict, rule);
   }
 
   MetricSpec spec(String filter, boolean main) {

@@ -2,60 +2,67 @@ package io.quantgrid.datasets.task;
 
 import io.quantgrid.core.evaluate.Aggregation;
 import io.quantgrid.core.evaluate.Kind;
-import io.quantgrid.core.evaluate.TaskException;
+import io.quantgrid.datasets.function.Outcome;
 import io.quantgrid.datasets.function.Score;
+import io.quantgrid.datasets.function.TaskFunction;
 import io.quantgrid.kernels.name.Names;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads {@code metric_list}; defaults are those of lm-evaluation-harness. */
 final class MetricList {
-  private static final List<String> COMMON = List.of("metric", "aggregation", "higher_is_better");
+  private static final String METRIC = "metric";
+  private static final String AGGREGATION = "aggregation";
+  private static final List<String> COMMON = List.of(METRIC, AGGREGATION, "higher_is_better");
 
   private MetricList() {}
 
   /** The metrics of {@code metric_list}, or those the kind of task has by default. */
   static List<Metric> read(TaskFile file, Kind kind) {
-    Object value = file.value("metric_list").orElse(List.of());
-    if (!(value instanceof List<?> list)) {
-      throw file.problem("metric_list", value, "a list of metrics");
-    }
-    if (list.isEmpty()) {
-      return defaults(file, kind);
-    }
-    List<Section> sections =
-        list.stream().map(one -> Section.of(file, "metric_list", one)).toList();
-    refuseOthers(file, kind, sections);
-    Map<String, Metric> metrics = new LinkedHashMap<>();
-    for (Section section : sections) {
-      Metric metric = metric(section, kind);
-      if (metrics.put(metric.name(), metric) != null) {
-        throw section.problem("metric", metric.name(), "each metric once");
-      }
-    }
-    return List.copyOf(metrics.values());
+    List<Section> sections = sections(file);
+    return sections.isEmpty()
+        ? defaults(file, kind)
+        : distinct(file, Problems.each(file, sections, section -> metric(section, kind)));
   }
 
   /** The metrics of a task whose {@code process_results} computes them. */
   static List<Metric> named(TaskFile file) {
-    Object value = file.value("metric_list").orElse(List.of());
-    if (!(value instanceof List<?> list) || list.isEmpty()) {
-      throw file.problem("metric_list", value, "the metrics that process_results gives");
+    List<Section> sections = sections(file);
+    if (sections.isEmpty()) {
+      throw file.problem("metric_list", "none", "the metrics that process_results gives");
     }
-    return list.stream().map(one -> named(Section.of(file, "metric_list", one))).toList();
+    return distinct(file, Problems.each(file, sections, MetricList::named));
+  }
+
+  private static List<Section> sections(TaskFile file) {
+    Object value = file.value("metric_list").orElse(List.of());
+    if (!(value instanceof List<?> list)) {
+      throw file.problem("metric_list", value, "a list of metrics");
+    }
+    return Problems.each(file, list, one -> Section.of(file, "metric_list", one));
+  }
+
+  private static List<Metric> distinct(TaskFile file, List<Metric> metrics) {
+    Set<String> names = new HashSet<>();
+    for (Metric metric : metrics) {
+      if (!names.add(metric.name())) {
+        throw file.problem("metric_list." + METRIC, metric.name(), "each metric once");
+      }
+    }
+    return metrics;
   }
 
   private static Metric named(Section section) {
-    String name = section.required("metric");
-    String aggregation = section.string("aggregation").orElse(Aggregation.MEAN.text());
-    Aggregation known;
-    try {
-      known = Aggregation.named(aggregation);
-    } catch (IllegalArgumentException e) {
-      throw section.problem("aggregation", aggregation, e.getMessage());
-    }
+    String name =
+        section.value(METRIC).orElse("") instanceof TaskYaml.PythonFunction function
+            ? shortName(function)
+            : section.required(METRIC);
     boolean yesOrNo = name.startsWith("acc") || name.endsWith("_acc") || name.startsWith("exact");
     String weight =
         switch (name) {
@@ -65,7 +72,7 @@ final class MetricList {
         };
     return new Metric(
         name,
-        known,
+        aggregation(section).orElse(Aggregation.MEAN),
         weight,
         Metric.Direction.of(section.flag("higher_is_better", true)),
         yesOrNo ? Metric.Verdict.YES_OR_NO : Metric.Verdict.GRADED,
@@ -73,76 +80,97 @@ final class MetricList {
   }
 
   private static Metric metric(Section section, Kind kind) {
-    String name = section.required("metric");
+    Object named = section.value(METRIC).orElse("");
+    if (named instanceof TaskYaml.PythonFunction function && kind == Kind.GENERATE) {
+      return ofFunction(section, function);
+    }
+    Map<String, MetricReader> readers = readers(kind);
+    MetricReader reader = named instanceof String ? readers.get(named) : null;
+    if (reader == null) {
+      List<String> names = readers.keySet().stream().sorted().toList();
+      String hint = named instanceof String text ? Names.hint(text, names) : "";
+      throw section.problem(METRIC, named, "for " + kind.text() + " one of " + names + hint);
+    }
     List<String> keys = new ArrayList<>(COMMON);
-    Metric metric;
-    if (kind == Kind.GENERATE) {
-      TextMetrics.Entry entry = TextMetrics.ALL.get(name);
-      keys.addAll(entry.options());
-      section.checkKeys(keys, List.of("hf_evaluate", "average", "k"));
-      metric = entry.read().apply(section);
-    } else {
-      section.checkKeys(keys, List.of("hf_evaluate", "average", "k"));
-      metric = all(kind).stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
-    }
-    String usual = metric.aggregation().text();
-    String aggregation = section.string("aggregation").orElse(usual);
-    if (!aggregation.equals(usual)) {
-      throw section.problem("aggregation", aggregation, usual + " for " + name);
-    }
-    boolean higher =
-        section.flag("higher_is_better", metric.direction() == Metric.Direction.HIGHER_IS_BETTER);
-    return metric.with(Aggregation.named(aggregation), Metric.Direction.of(higher));
+    keys.addAll(reader.options());
+    section.checkKeys(keys);
+    Metric metric = reader.read(section, aggregation(section));
+    return aggregation(section)
+        .map(aggregation -> metric.with(checked(section, metric, aggregation)))
+        .orElse(metric)
+        .with(direction(section, metric.direction()));
   }
 
-  private static List<Metric> all(Kind kind) {
+  private static Aggregation checked(Section section, Metric metric, Aggregation asked) {
+    Aggregation usual = metric.aggregation();
+    if (asked.of() == usual.of()) {
+      return asked;
+    }
+    String possible =
+        Arrays.stream(Aggregation.values())
+            .filter(one -> one.of() == usual.of())
+            .map(Aggregation::text)
+            .collect(Collectors.joining(", "));
+    throw section.problem(AGGREGATION, asked.text(), possible + " for " + metric.name());
+  }
+
+  /** A metric that a function computes from the expected texts and the answer. */
+  private static Metric ofFunction(Section section, TaskYaml.PythonFunction named) {
+    TaskFunction.OfPair function =
+        section.file().function(section.path() + "." + METRIC, named, TaskFunction.OfPair.class);
+    Metric metric =
+        Metric.graded(
+            shortName(named),
+            Aggregation.MEAN,
+            (outcome, gold) ->
+                function.apply(((Gold.Text) gold).texts(), ((Outcome.Generated) outcome).first()));
+    return metric
+        .with(aggregation(section).orElse(Aggregation.MEAN))
+        .with(direction(section, Metric.Direction.HIGHER_IS_BETTER));
+  }
+
+  private static Optional<Aggregation> aggregation(Section section) {
+    Object asked = section.value(AGGREGATION).orElse("");
+    if (asked instanceof TaskYaml.PythonFunction) {
+      String path = section.path() + "." + AGGREGATION;
+      return Optional.of(
+          section.file().function(path, asked, TaskFunction.OfCorpus.class).aggregation());
+    }
+    try {
+      return section.string(AGGREGATION).map(Aggregation::named);
+    } catch (IllegalArgumentException e) {
+      throw section.problem(AGGREGATION, asked, e.getMessage());
+    }
+  }
+
+  private static Metric.Direction direction(Section section, Metric.Direction usual) {
+    return Metric.Direction.of(
+        section.flag("higher_is_better", usual == Metric.Direction.HIGHER_IS_BETTER));
+  }
+
+  private static String shortName(TaskYaml.PythonFunction function) {
+    return function.name().substring(function.name().lastIndexOf('.') + 1);
+  }
+
+  private static Map<String, MetricReader> readers(Kind kind) {
     return switch (kind) {
-      case MULTIPLE_CHOICE -> ChoiceMetrics.ALL;
+      case MULTIPLE_CHOICE -> ChoiceMetrics.READERS;
       case LOGLIKELIHOOD -> LikelihoodMetrics.CONTINUATION;
       case ROLLING -> LikelihoodMetrics.ROLLING;
-      case GENERATE -> List.of();
+      case GENERATE -> TextMetrics.READERS;
     };
   }
 
   private static List<Metric> defaults(TaskFile file, Kind kind) {
-    return switch (kind) {
-      case MULTIPLE_CHOICE -> List.of(ChoiceMetrics.ACC, ChoiceMetrics.ACC_NORM);
-      case GENERATE ->
-          List.of(
-              TextMetrics.ALL
-                  .get("exact_match")
-                  .read()
-                  .apply(Section.of(file, "metric_list", Map.of())));
-      default -> all(kind);
-    };
-  }
-
-  private static List<String> names(Kind kind) {
-    return kind == Kind.GENERATE
-        ? TextMetrics.ALL.keySet().stream().sorted().toList()
-        : all(kind).stream().map(Metric::name).toList();
-  }
-
-  /** One message for all that cannot be computed. */
-  private static void refuseOthers(TaskFile file, Kind kind, List<Section> sections) {
-    List<String> names = names(kind);
-    List<String> refused = new ArrayList<>();
-    String hint = "";
-    for (Section section : sections) {
-      Object named = section.value("metric").orElse("");
-      if (named instanceof TaskYaml.PythonFunction) {
-        throw section.problem("metric", named, "one of " + names);
-      }
-      String text = String.valueOf(named);
-      if (!names.contains(text)) {
-        refused.add(text);
-        hint = hint + Names.hint(text, names);
-      }
-    }
-    if (!refused.isEmpty()) {
-      throw new TaskException(
-          "Cannot load %s: metric_list: %s not supported for %s (expected some of %s)%s"
-              .formatted(file.file(), String.join(", ", refused), kind.text(), names, hint));
-    }
+    List<String> names =
+        switch (kind) {
+          case MULTIPLE_CHOICE -> List.of("acc", "acc_norm");
+          case LOGLIKELIHOOD -> List.of("perplexity", "acc");
+          case ROLLING -> List.of("word_perplexity", "byte_perplexity", "bits_per_byte");
+          case GENERATE -> List.of("exact_match");
+        };
+    return names.stream()
+        .map(name -> metric(Section.of(file, "metric_list", Map.of(METRIC, name)), kind))
+        .toList();
   }
 }

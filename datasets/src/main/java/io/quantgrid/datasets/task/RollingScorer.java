@@ -25,7 +25,7 @@ record RollingScorer(Turn turn, Optional<TaskFunction.OfText> original) implemen
 
   @Override
   public Item item(Document document, Preamble preamble) {
-    String text = turn.expected(document);
+    String text = turn.answers().written(document);
     String counted = original.map(of -> of.counted(document.fields())).orElse(text);
     return new Item(
         document.position(),
@@ -39,7 +39,7 @@ record RollingScorer(Turn turn, Optional<TaskFunction.OfText> original) implemen
 
   @Override
   public Gold gold(Document document) {
-    return new Gold.Text(List.of(turn.expected(document)));
+    return Gold.Text.of(turn.answers().written(document));
   }
 
   @Override

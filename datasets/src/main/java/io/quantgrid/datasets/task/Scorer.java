@@ -17,6 +17,14 @@ sealed interface Scorer permits ChoiceScorer, LoglikelihoodScorer, RollingScorer
    */
   Item item(Document document, Preamble preamble);
 
+  /**
+   * The same once it is known what the first document is like, which decides how those after it are
+   * read.
+   */
+  default Scorer settled(Document first) {
+    return this;
+  }
+
   /** What is right about the document. */
   Gold gold(Document document);
 

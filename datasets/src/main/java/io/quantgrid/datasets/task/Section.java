@@ -1,7 +1,6 @@
 package io.quantgrid.datasets.task;
 
 import io.quantgrid.core.evaluate.TaskException;
-import io.quantgrid.kernels.name.Names;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,26 +84,20 @@ record Section(TaskFile file, String path, Map<String, Object> keys) {
     if (!(value instanceof List<?> list)) {
       throw problem(key, value, "a list");
     }
-    return list.stream().map(one -> of(file, path + "." + key, one)).toList();
+    return Problems.each(file, list, one -> of(file, path + "." + key, one));
   }
 
-  void checkKeys(Collection<String> supported, Collection<String> later) {
-    for (String key : keys.keySet()) {
-      if (!supported.contains(key)) {
-        throw new TaskException(
-            "Cannot load "
-                + file.file()
-                + ": "
-                + path
-                + ": "
-                + (later.contains(key) ? "not supported: " : "unknown key ")
-                + key
-                + " (expected one of "
-                + supported
-                + ")"
-                + (later.contains(key) ? "" : Names.hint(key, supported)));
-      }
-    }
+  /**
+   * @throws TaskException naming all keys that are not supported
+   */
+  void checkKeys(Collection<String> supported) {
+    List<String> unknown = keys.keySet().stream().filter(key -> !supported.contains(key)).toList();
+    Problems.each(
+        file,
+        unknown,
+        key -> {
+          throw file.unknown(path + ": ", key, supported);
+        });
   }
 
   TaskException problem(String key, Object value, String expected) {

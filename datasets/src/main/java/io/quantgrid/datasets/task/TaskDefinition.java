@@ -4,7 +4,6 @@ import io.quantgrid.core.evaluate.Kind;
 import io.quantgrid.core.evaluate.MetricSpec;
 import io.quantgrid.core.evaluate.TaskException;
 import io.quantgrid.core.evaluate.TaskOptions;
-import io.quantgrid.datasets.function.TaskFunction;
 import io.quantgrid.datasets.read.DataFolder;
 import io.quantgrid.datasets.read.Documents;
 import java.nio.file.Path;
@@ -36,29 +35,71 @@ public final class TaskDefinition {
   private final FewShotDefinition fewShot;
   private final String fewshotDelimiter;
 
-  private TaskDefinition(TaskFile file) {
+  private TaskDefinition(
+      TaskFile file,
+      String name,
+      Scorer scorer,
+      Judging judging,
+      Optional<Field> description,
+      FewShotDefinition fewShot,
+      String fewshotDelimiter) {
     this.file = file;
-    this.name =
-        file.string("task").orElseThrow(() -> file.problem("task", "none", "the task's name"));
+    this.name = name;
     this.repeats = file.integer("repeats", 1);
-    if (repeats < 1) {
-      throw file.problem("repeats", repeats, "1 or more");
-    }
-    Kind kind = kind(file);
-    Turn turn = turn(file, kind);
-    this.fewshotDelimiter = turn.fewshotDelimiter();
-    this.scorer = scorer(file, kind, turn);
-    this.judging = Judging.read(file, kind);
-    this.description = file.value("description").map(text -> Field.of(file, "description", text));
-    this.fewShot = FewShotDefinition.read(file, turn);
+    this.scorer = scorer;
+    this.judging = judging;
+    this.description = description;
+    this.fewShot = fewShot;
+    this.fewshotDelimiter = fewshotDelimiter;
   }
 
   /**
-   * @throws TaskException naming file and key of what cannot be used
+   * @throws TaskException naming file and key of everything that cannot be used
    */
   static TaskDefinition read(TaskFile file) {
-    file.checkKeys(TaskKeys.SUPPORTED, TaskKeys.IGNORED, TaskKeys.LATER);
-    return new TaskDefinition(file);
+    Problems problems = new Problems(file.file());
+    problems.check(() -> file.checkKeys(TaskKeys.SUPPORTED, TaskKeys.REFUSED));
+    problems.check(() -> checkRepeats(file));
+    Optional<String> name = problems.attempt(() -> name(file));
+    Optional<Field> description =
+        problems.attempt(() -> shown(file, "description")).flatMap(field -> field);
+    Optional<Kind> kind = problems.attempt(() -> kind(file));
+    Optional<Turn> turn = kind.flatMap(k -> problems.attempt(() -> turn(file, k)));
+    Optional<Judging> judging = kind.flatMap(k -> problems.attempt(() -> Judging.read(file, k)));
+    Optional<Generation> generation =
+        kind.filter(k -> k == Kind.GENERATE).flatMap(k -> problems.attempt(() -> generation(file)));
+    Optional<FewShotDefinition> fewShot =
+        turn.flatMap(t -> problems.attempt(() -> FewShotDefinition.read(file, t)));
+    problems.raise();
+    Scorer scorer =
+        scorer(
+            kind.orElseThrow(),
+            turn.orElseThrow(),
+            judging.orElseThrow(),
+            generation,
+            file.integer("repeats", 1));
+    return new TaskDefinition(
+        file,
+        name.orElseThrow(),
+        scorer,
+        judging.orElseThrow(),
+        description,
+        fewShot.orElseThrow(),
+        turn.orElseThrow().fewshotDelimiter());
+  }
+
+  private static String name(TaskFile file) {
+    return file.string("task").orElseThrow(() -> file.problem("task", "none", "the task's name"));
+  }
+
+  private static Generation generation(TaskFile file) {
+    return Generation.read(file, file.string("fewshot_delimiter").orElse(FEWSHOT_DELIMITER));
+  }
+
+  private static void checkRepeats(TaskFile file) {
+    if (file.integer("repeats", 1) < 1) {
+      throw file.problem("repeats", file.integer("repeats", 1), "1 or more");
+    }
   }
 
   /**
@@ -107,6 +148,15 @@ public final class TaskDefinition {
   /** Examples in a prompt. */
   public int shots() {
     return fewShot.shots();
+  }
+
+  /** Keys of the file that change nothing here, each with the reason. */
+  public List<String> notes() {
+    return TaskKeys.NOTED.entrySet().stream()
+        .filter(entry -> file.value(entry.getKey()).isPresent())
+        .map(entry -> entry.getKey() + ": " + entry.getValue())
+        .sorted()
+        .toList();
   }
 
   public List<MetricSpec> metrics() {
@@ -158,37 +208,53 @@ public final class TaskDefinition {
   }
 
   private static Turn turn(TaskFile file, Kind kind) {
-    Optional<Field> choice = field(file, "doc_to_choice");
-    if (kind == Kind.MULTIPLE_CHOICE && choice.isEmpty()) {
-      throw file.problem("doc_to_choice", "none", "the choices of a multiple_choice task");
+    Problems problems = new Problems(file.file());
+    Optional<Field> text =
+        problems.attempt(() -> field(file, "doc_to_text").orElseGet(() -> new Field.Constant("")));
+    Optional<Field> target =
+        problems.attempt(
+            () ->
+                field(file, "doc_to_target")
+                    .orElseThrow(() -> file.problem("doc_to_target", "none", "what is right")));
+    Optional<Field> choice =
+        problems.attempt(() -> field(file, "doc_to_choice")).flatMap(field -> field);
+    if (kind == Kind.MULTIPLE_CHOICE && file.value("doc_to_choice").isEmpty()) {
+      problems.check(
+          () -> {
+            throw file.problem("doc_to_choice", "none", "the choices of a multiple_choice task");
+          });
     }
+    Optional<Field> prefix =
+        problems.attempt(() -> shown(file, "gen_prefix")).flatMap(field -> field);
+    Optional<String> delimiter =
+        problems.attempt(() -> file.string("target_delimiter").orElse(TARGET_DELIMITER));
+    Optional<String> fewshot =
+        problems.attempt(() -> file.string("fewshot_delimiter").orElse(FEWSHOT_DELIMITER));
+    problems.raise();
     return new Turn(
-        field(file, "doc_to_text").orElseGet(() -> new Field.Constant("")),
-        field(file, "doc_to_target")
-            .orElseThrow(() -> file.problem("doc_to_target", "none", "what is right")),
-        kind == Kind.MULTIPLE_CHOICE ? choice : Optional.empty(),
-        field(file, "gen_prefix"),
-        file.string("target_delimiter").orElse(TARGET_DELIMITER),
-        file.string("fewshot_delimiter").orElse(FEWSHOT_DELIMITER));
+        text.orElseThrow(),
+        new Answers(target.orElseThrow(), choice, Answers.Numbers.of(choice)),
+        prefix,
+        delimiter.orElseThrow(),
+        fewshot.orElseThrow());
+  }
+
+  private static Optional<Field> shown(TaskFile file, String key) {
+    return file.value(key).map(source -> Field.shown(file, key, source));
   }
 
   private static Optional<Field> field(TaskFile file, String key) {
     return file.value(key).map(source -> Field.of(file, key, source));
   }
 
-  private static Optional<TaskFunction.OfText> counted(TaskFile file) {
-    return file.value("process_results")
-        .map(value -> file.function("process_results", value, TaskFunction.OfText.class));
-  }
-
-  private static Scorer scorer(TaskFile file, Kind kind, Turn turn) {
+  private static Scorer scorer(
+      Kind kind, Turn turn, Judging judging, Optional<Generation> generation, int repeats) {
     return switch (kind) {
-      case MULTIPLE_CHOICE -> new ChoiceScorer(turn);
+      case MULTIPLE_CHOICE -> new ChoiceScorer(turn, judging.unconditional(), Answers.Targets.ONE);
       case LOGLIKELIHOOD -> new LoglikelihoodScorer(turn);
-      case ROLLING -> new RollingScorer(turn, counted(file));
+      case ROLLING -> new RollingScorer(turn, judging.original());
       case GENERATE ->
-          new GenerateScorer(
-              turn, Generation.read(file, turn.fewshotDelimiter()), file.integer("repeats", 1));
+          new GenerateScorer(turn, generation.orElseThrow(), repeats, Answers.Targets.ONE);
     };
   }
 }

@@ -94,6 +94,13 @@ record TaskFile(Path file, Map<String, Object> keys, Map<String, Path> folders) 
     return new TaskFile(file, changed, folders);
   }
 
+  /** The same with other values of some keys. */
+  TaskFile with(Map<String, Object> values) {
+    Map<String, Object> changed = new LinkedHashMap<>(keys);
+    changed.putAll(values);
+    return new TaskFile(file, changed, folders);
+  }
+
   /** The folder that what {@code key} names is relative to. */
   Path folder(String key) {
     return folders.getOrDefault(key, file.getParent());
@@ -139,32 +146,40 @@ record TaskFile(Path file, Map<String, Object> keys, Map<String, Path> folders) 
     return values.stream().map(String.class::cast).toList();
   }
 
-  void checkKeys(
-      Collection<String> supported, Collection<String> ignored, Collection<String> later) {
+  /**
+   * @param refused reasons by key, of keys that are known and cannot be used
+   * @throws TaskException naming all keys that are not supported
+   */
+  void checkKeys(Collection<String> supported, Map<String, String> refused) {
+    Problems problems = new Problems(file);
     for (String key : keys.keySet()) {
-      if (supported.contains(key) || ignored.contains(key)) {
+      if (supported.contains(key)) {
         continue;
       }
-      if (later.contains(key)) {
-        throw new TaskException(
-            "Cannot load "
-                + file
-                + ": the key "
-                + key
-                + " is not supported (supported are "
-                + supported
-                + ")");
+      if (refused.containsKey(key)) {
+        problems.check(
+            () -> {
+              throw new TaskException(
+                  "Cannot load %s: the key %s is not supported: %s"
+                      .formatted(file, key, refused.get(key)));
+            });
+      } else {
+        problems.check(
+            () -> {
+              throw unknown("", key, supported);
+            });
       }
-      throw new TaskException(
-          "Cannot load "
-              + file
-              + ": unknown key "
-              + key
-              + " (expected one of "
-              + supported
-              + ")"
-              + Names.hint(key, supported));
     }
+    problems.raise();
+  }
+
+  /** A key that is not known, with the one that may be meant or all there are. */
+  TaskException unknown(String where, String key, Collection<String> supported) {
+    String hint = Names.hint(key, supported);
+    return new TaskException(
+        "Cannot load %s: %sunknown key %s%s"
+            .formatted(
+                file, where, key, hint.isEmpty() ? " (expected one of " + supported + ")" : hint));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.quantgrid.datasets.task;
 
 import java.util.List;
+import java.util.Map;
 
 /** The keys of the dialect, by what becomes of them here. */
 final class TaskKeys {
@@ -31,30 +32,40 @@ final class TaskKeys {
           "metric_list",
           "process_results",
           "repeats",
+          "task_alias",
+          "should_decontaminate",
+          "doc_to_decontamination_query",
+          "unsafe_code",
           "metadata");
 
-  /** Keys that change no request and no judgement. */
-  static final List<String> IGNORED =
-      List.of("task_alias", "should_decontaminate", "doc_to_decontamination_query", "unsafe_code");
+  /** Keys that change no request and no judgement: each is named to whoever asks for notes. */
+  static final Map<String, String> NOTED =
+      Map.of(
+          "task_alias", "a name for tables",
+          "should_decontaminate", "nothing is looked for in training data",
+          "doc_to_decontamination_query", "nothing is looked for in training data",
+          "unsafe_code", "code that a model writes is run only where a sweep allows it");
 
-  /** Keys that lm-evaluation-harness 0.4.13 knows too. */
-  static final List<String> LATER =
-      List.of(
-          "class",
-          "custom_dataset",
-          "doc_to_audio",
-          "doc_to_image",
-          "group",
-          "multiple_inputs",
-          "multiple_targets",
-          "process_docs",
-          "use_prompt");
+  /** Keys of lm-evaluation-harness 0.4.13 that cannot be used, and why. */
+  static final Map<String, String> REFUSED =
+      Map.of(
+          "class", "the task is a Python class; write it as keys of a file",
+          "custom_dataset", "the data are made by Python code; give them as files",
+          "group", "a group lists its tasks; a task names its tags by tag",
+          "process_docs", "documents are taken as they stand in the data",
+          "doc_to_audio", "models read text alone",
+          "doc_to_image", "models read text alone",
+          "use_prompt", "prompts of promptsource are not at hand; write doc_to_text",
+          "multiple_inputs", "doc_to_text gives an index where there are several questions",
+          "multiple_targets", "doc_to_target gives a list where several answers are right");
 
+  /** {@code fewshot_indices} has no effect in lm-evaluation-harness 0.4.13 either. */
   static final List<String> FEWSHOT =
       List.of(
           "sampler",
           "split",
           "samples",
+          "fewshot_indices",
           "doc_to_text",
           "doc_to_target",
           "doc_to_choice",
@@ -62,12 +73,9 @@ final class TaskKeys {
           "fewshot_delimiter",
           "target_delimiter");
 
-  static final List<String> FEWSHOT_LATER = List.of("fewshot_indices", "process_docs");
-
   static final List<String> GROUP =
-      List.of("include", "group", "task", "aggregate_metric_list", "metadata", "tag");
-
-  static final List<String> GROUP_IGNORED = List.of("group_alias");
+      List.of(
+          "include", "group", "group_alias", "task", "aggregate_metric_list", "metadata", "tag");
 
   private TaskKeys() {}
 }

@@ -68,7 +68,8 @@ final class TaskYaml {
 
   private static Object parse(String text) {
     LoaderOptions options = new LoaderOptions();
-    options.setAllowDuplicateKeys(false);
+    options.setAllowDuplicateKeys(true); // the last one counts
+    options.setWarnOnDuplicateKeys(false);
     options.setNestingDepthLimit(MAX_DEPTH);
     options.setMaxAliasesForCollections(MAX_DEPTH);
     options.setCodePointLimit(MAX_BYTES);

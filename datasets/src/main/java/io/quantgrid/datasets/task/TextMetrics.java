@@ -1,32 +1,97 @@
 package io.quantgrid.datasets.task;
 
+import io.quantgrid.core.evaluate.Aggregation;
+import io.quantgrid.core.metric.TextMetric;
 import io.quantgrid.datasets.function.Outcome;
 import io.quantgrid.datasets.function.Score;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** Metrics of generated text, with the options that they take. */
 final class TextMetrics {
-  /**
-   * @param options keys of a metric in a task file beside the common ones
-   * @param read makes the metric
-   */
-  record Entry(List<String> options, Function<Section, Metric> read) {}
+  private static final List<Aggregation> OF_CORPUS =
+      List.of(Aggregation.BLEU, Aggregation.CHRF, Aggregation.CHRF_PLUS_PLUS, Aggregation.TER);
 
-  static final Map<String, Entry> ALL =
-      Map.of("exact_match", new Entry(ExactMatch.OPTIONS, TextMetrics::exactMatch));
+  static final Map<String, MetricReader> READERS = readers();
 
   private TextMetrics() {}
 
+  private static Map<String, MetricReader> readers() {
+    List<String> options = new ArrayList<>(ExactMatch.OPTIONS);
+    options.add("hf_evaluate"); // the same rule there
+    Map<String, MetricReader> readers = new HashMap<>();
+    readers.put("exact_match", MetricReader.with(options, TextMetrics::exactMatch));
+    readers.put(
+        "accuracy", MetricReader.with(List.of("hf_evaluate"), section -> labels("accuracy")));
+    readers.put("f1", MetricReader.with(List.of("hf_evaluate", "average"), TextMetrics::f1));
+    for (Aggregation usual : OF_CORPUS) {
+      readers.put(
+          usual.text(),
+          new MetricReader(
+              MetricReader.WITHOUT_EFFECT,
+              (section, asked) -> ofCorpus(section, usual, asked.orElse(usual))));
+    }
+    return Map.copyOf(readers);
+  }
+
+  /** A metric of all answers together, by the metric whose aggregation is asked for. */
+  private static Metric ofCorpus(Section section, Aggregation usual, Aggregation asked) {
+    if (section.flag("hf_evaluate", false)) {
+      throw section.problem("hf_evaluate", true, "false for " + usual.text());
+    }
+    Aggregation used = asked.of() == usual.of() ? asked : usual;
+    TextMetric metric = TextMetric.named(used.text());
+    Metric.Direction direction = Metric.Direction.of(usual != Aggregation.TER);
+    return Metric.graded(
+            usual.text(),
+            usual,
+            (outcome, gold) -> {
+              double[] statistics =
+                  metric.statistics(
+                      ((Outcome.Generated) outcome).first(), ((Gold.Text) gold).texts());
+              return new Score(
+                  metric.score(statistics), Arrays.stream(statistics).boxed().toList());
+            })
+        .with(direction);
+  }
+
+  /** The share of answers that match; where the task has several targets, whether any does. */
   private static Metric exactMatch(Section section) {
     ExactMatch match = ExactMatch.read(section);
     return Metric.share(
         "exact_match",
         (outcome, gold) -> {
-          String answer = ((Outcome.Generated) outcome).first();
-          return Score.of(
-              ((Gold.Text) gold).texts().stream().anyMatch(text -> match.matches(answer, text)));
+          Gold.Text right = (Gold.Text) gold;
+          List<String> answers = ((Outcome.Generated) outcome).texts();
+          long matches =
+              answers.stream()
+                  .filter(answer -> right.texts().stream().anyMatch(t -> match.matches(answer, t)))
+                  .count();
+          return right.targets() == Answers.Targets.SEVERAL
+              ? Score.of(matches > 0)
+              : Score.of(answers.isEmpty() ? 0 : (double) matches / answers.size());
         });
+  }
+
+  /** HuggingFace's evaluate on one pair of labels. */
+  private static Metric labels(String name) {
+    return Metric.share(
+        name,
+        (outcome, gold) ->
+            Score.of(((Gold.Text) gold).texts().contains(((Outcome.Generated) outcome).first())));
+  }
+
+  /** Of one pair micro-averaged F1 is whether they are equal; other averages are not defined. */
+  private static Metric f1(Section section) {
+    if (!section.flag("hf_evaluate", false)) {
+      throw section.problem("metric", "f1", "hf_evaluate: true for generated text");
+    }
+    if (!section.string("average").orElse("binary").equals("micro")) {
+      throw section.problem("average", section.string("average").orElse("binary"), "micro");
+    }
+    return labels("f1");
   }
 }

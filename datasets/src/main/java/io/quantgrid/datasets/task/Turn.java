@@ -1,47 +1,49 @@
 package io.quantgrid.datasets.task;
 
 import io.quantgrid.core.evaluate.TaskException;
-import io.quantgrid.datasets.python.PythonLiteral;
 import io.quantgrid.datasets.python.PythonText;
 import io.quantgrid.datasets.read.Document;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How a document becomes a question and its answer.
  *
- * @param choice empty where the task has no choices
  * @param prefix how the answer begins; it belongs to the prompt
  */
 record Turn(
     Field text,
-    Field target,
-    Optional<Field> choice,
+    Answers answers,
     Optional<Field> prefix,
     String targetDelimiter,
     String fewshotDelimiter) {
 
   /** The question, and the answer's beginning if the task gives it. */
   List<Said> ask(Document document) {
-    return ask(question(document), document);
+    return ask(question(document), document, targetDelimiter);
   }
 
-  /** As {@link #ask(Document)}, with another question. */
-  List<Said> ask(String question, Document document) {
+  /** A choice as the question; nothing parts it from the answer's beginning. */
+  List<Said> askChoice(String choice, Document document) {
+    return ask(choice, document, "");
+  }
+
+  private List<Said> ask(String question, Document document, String before) {
     String begun = begun(document);
     return begun.isEmpty()
         ? List.of(Said.user(question, ""))
         : List.of(
-            Said.user(question, delimiter(question, begun, targetDelimiter)),
-            Said.assistant(begun, ""));
+            Said.user(question, delimiter(question, begun, before)), Said.assistant(begun, ""));
   }
 
   /** Question and answer. */
   List<Said> example(Document document) {
     String question = question(document);
-    String answer = answer(document);
+    String answer =
+        asked(document).isPresent() ? answers.written(document) : answers.answer(document);
     if (answer.isEmpty()) {
-      return ask(question, document);
+      return ask(question, document, targetDelimiter);
     }
     String begun = begun(document);
     String between =
@@ -56,76 +58,24 @@ record Turn(
     return !source.isEmpty() && !PythonText.isSpace(source.charAt(source.length() - 1));
   }
 
-  /** The choices as texts; empty where the task has none. */
-  List<String> choices(Document document) {
-    if (choice.isEmpty()) {
-      return List.of();
+  /**
+   * Where each choice is a question of its own and the target their common answer: the right one's
+   * index. Empty where there is one question.
+   */
+  OptionalInt asked(Document document) {
+    Object value = answers.read(text, document);
+    if (!answers.chosen() || !Answers.isIndex(value)) {
+      return OptionalInt.empty();
     }
-    Object value = choice.get().value(document);
-    if (value instanceof String text) {
-      try {
-        value = PythonLiteral.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw problem("doc_to_choice", document, e.getMessage());
-      }
-    }
-    if (!(value instanceof List<?> list) || list.isEmpty()) {
-      throw problem("doc_to_choice", document, value + " (expected a list of choices)");
-    }
-    return list.stream().map(Values::text).toList();
-  }
-
-  /** The index of the right choice. */
-  int gold(Document document, List<String> choices) {
-    Object value = target.value(document);
-    Object index = value;
-    if (value instanceof String text) {
-      boolean digits = PythonText.isDigits(text) && text.length() < 10;
-      int place = choices.indexOf(text);
-      boolean asNumber = digits && (target.isRendered() || place < 0);
-      index = asNumber ? Long.parseLong(text) : place;
-    } else if (value instanceof Boolean flag) {
-      index = flag ? 1 : 0;
-    }
-    if (index instanceof Number number
-        && !(index instanceof Double)
-        && number.longValue() >= 0
-        && number.longValue() < choices.size()) {
-      return number.intValue();
-    }
-    throw problem(
-        "doc_to_target",
-        document,
-        value
-            + " (expected an index from 0 to "
-            + (choices.size() - 1)
-            + " or one of "
-            + choices
-            + ")");
-  }
-
-  /** The expected text of a task without choices. */
-  String expected(Document document) {
-    Object value = target.value(document);
-    if (value instanceof List<?>) {
-      throw problem("doc_to_target", document, value + " (expected one text, not several)");
-    }
-    return Values.text(value);
-  }
-
-  private String answer(Document document) {
-    List<String> choices = choices(document);
-    Object value = target.value(document);
-    boolean literal =
-        value instanceof String text && !(target.isRendered() && PythonText.isDigits(text));
-    if (choices.isEmpty() || literal) {
-      return expected(document);
-    }
-    return choices.get(gold(document, choices));
+    List<String> choices = answers.choices(document);
+    return OptionalInt.of(answers.index("doc_to_text", document, value, choices));
   }
 
   private String question(Document document) {
-    return Values.text(text.value(document));
+    OptionalInt asked = asked(document);
+    return asked.isPresent()
+        ? answers.choices(document).get(asked.getAsInt())
+        : Values.text(text.value(document));
   }
 
   private String begun(Document document) {
@@ -147,7 +97,7 @@ record Turn(
     return apart ? delimiter : "";
   }
 
-  private static TaskException problem(String key, Document document, String what) {
+  static TaskException problem(String key, Document document, String what) {
     return new TaskException("Cannot use " + key + " of " + document.origin() + ": " + what);
   }
 }

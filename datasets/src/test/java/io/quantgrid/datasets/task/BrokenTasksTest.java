@@ -58,20 +58,23 @@ class BrokenTasksTest {
         definition("no split", GOOD.replaceAll("test_split.*\n", ""), "test_split: none"),
         definition("no name", change("task: mine", "tag: x"), "the task's name"),
         definition("unknown key", GOOD + "doc_to_txt: x\n", "did you mean doc_to_text"),
-        definition("key for later", GOOD + "process_docs: x\n", "process_docs is not supported"),
+        definition("documents changed", GOOD + "process_docs: x\n", "as they stand"),
+        definition(
+            "key for later",
+            GOOD + "doc_to_image: x\n",
+            "doc_to_image is not supported: models read"),
         definition("Python code", change("label", "!function u.f"), "Python code"),
         definition("unknown type", change("multiple_choice", "choice"), "output_type: choice"),
         definition("no target", GOOD.replaceAll("doc_to_target.*\n", ""), "doc_to_target: none"),
         definition("no choices", GOOD.replaceAll("doc_to_choice.*\n", ""), "doc_to_choice: none"),
-        definition("templates in a list", change("\"yes\"", "\"{{a}}\""), "without templates"),
         definition("unknown metric", metric("metric: acc_nrm"), "did you mean acc_norm"),
-        definition("metrics for later", metric("metric: mcc"), "mcc not supported"),
+        definition("metrics for later", metric("metric: bleu"), "for multiple_choice one of"),
         definition("metric twice", GOOD + "metric_list: [{metric: acc}, {metric: acc}]\n", "once"),
         definition("aggregation", metric("metric: acc, aggregation: f1"), "aggregation: f1"),
         definition(
             "metric's key", metric("metric: acc, higher_is_bettr: true"), "higher_is_better"),
-        definition("filters on choices", GOOD + "filter_list: [{name: x}]\n", "generate_until"),
-        definition("too many shots", GOOD + "num_fewshot: 3\n", "3 of 3 examples"),
+        definition("filters on choices", GOOD + "filter_list: [{name: x}]\n", "take_first alone"),
+        definition("too many shots", GOOD + "num_fewshot: 4\n", "4 of 3 examples"),
         definition("negative shots", GOOD + "num_fewshot: -1\n", "num_fewshot: -1"),
         definition("sampler", GOOD + "fewshot_config: {sampler: best}\n", "sampler: best"),
         definition("few-shot key", GOOD + "fewshot_config: {smapler: x}\n", "did you mean sampler"),
@@ -79,7 +82,6 @@ class BrokenTasksTest {
         definition("template", change("{{question}}", "a\\n{% if %}"), "doc_to_text"),
         definition("includes itself", GOOD + "include: task.yaml\n", "includes itself"),
         definition("include is gone", GOOD + "include: base.yaml\n", "base.yaml: no such file"),
-        definition("key twice", GOOD + "task: again\n", "duplicate key"),
         definition("no YAML", "task: [", "expected YAML"),
         definition("no keys", "- 1", "expected a task file"),
         definition("empty file", "", "expected a task file"),
@@ -91,7 +93,7 @@ class BrokenTasksTest {
         definition("no tokens", GENERATE + "generation_kwargs: {max_gen_toks: 0}\n", "1 or more"),
         definition("kwargs", GENERATE + "generation_kwargs: {untl: x}\n", "did you mean until"),
         definition("filter", GENERATE + filter("function: regx"), "did you mean regex"),
-        definition("filter for later", GENERATE + filter("function: custom"), "custom"),
+        definition("no function", GENERATE + filter("function: custom"), "!function and its name"),
         definition("pattern", GENERATE + filter("function: regex, regex_pattern: '(a'"), "(a"),
         definition("filter's key", GENERATE + filter("function: regex, patern: a"), "patern"));
   }
@@ -134,6 +136,39 @@ class BrokenTasksTest {
   }
 
   @Test
+  void everything_that_is_wrong_is_told_at_once() {
+    String yaml =
+        GOOD
+            + """
+            doc_to_imge: x
+            fewshot_config: {sampler: best, smapler: x}
+            metric_list: [{metric: acc_nrm}, {metric: f1, aggregation: bleu}]
+            """;
+    assertThatThrownBy(() -> load(yaml, DATA))
+        .isInstanceOf(TaskException.class)
+        .hasMessageContaining("task.yaml: 5 problems")
+        .hasMessageContaining("\n- unknown key doc_to_imge")
+        .hasMessageContaining("\n- fewshot_config: unknown key smapler; did you mean sampler?")
+        .hasMessageContaining("\n- fewshot_config.sampler: best")
+        .hasMessageContaining("\n- metric_list.metric: acc_nrm")
+        .hasMessageContaining("\n- metric_list.aggregation: bleu (expected f1, matthews_corrcoef");
+  }
+
+  @Test
+  void keys_without_effect_are_noted() throws IOException {
+    Path file = write("task.yaml", GOOD + "should_decontaminate: true\ntask_alias: My task\n");
+    assertThat(TaskFiles.definitions(file).get(0).notes())
+        .containsExactly(
+            "should_decontaminate: nothing is looked for in training data",
+            "task_alias: a name for tables");
+  }
+
+  @Test
+  void of_a_key_that_stands_twice_the_last_counts() throws IOException {
+    assertThat(load(GOOD + "task: again\n", DATA).name()).isEqualTo("again");
+  }
+
+  @Test
   void choices_that_are_no_list_are_an_error() throws IOException {
     String yaml = GOOD.replace("[\"yes\", \"no\"]", "\"{{question}}\"");
     assertThatThrownBy(() -> load(yaml, DATA).items(0, 1))
@@ -163,7 +198,7 @@ class BrokenTasksTest {
             TaskFiles.tasks(
                 write("group.yaml", "group: g\ntask: [{include: task.yaml, task: other}]\n")))
         .extracting(LmEvalTask::name)
-        .containsExactly("other");
+        .containsExactly("g::other");
   }
 
   private void assertGroup(String yaml, String message) throws IOException {

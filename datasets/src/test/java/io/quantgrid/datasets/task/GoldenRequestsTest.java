@@ -1,6 +1,7 @@
 package io.quantgrid.datasets.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quantgrid.core.evaluate.Item;
@@ -16,6 +17,7 @@ import io.quantgrid.datasets.Goldens;
 import io.quantgrid.datasets.function.Outcome;
 import io.quantgrid.datasets.pocket.PocketModels;
 import io.quantgrid.datasets.pocket.PocketTasks;
+import io.quantgrid.datasets.read.Document;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,11 @@ class GoldenRequestsTest {
   static void close() {
     TOKENIZER.close();
   }
+
+  /** Probabilities are written with so many digits. */
+  private static final double PROBABILITY = 1e-5;
+
+  private static final Document DOCUMENT = new Document(0, "t:1", "", Map.of());
 
   @ParameterizedTest
   @ValueSource(
@@ -60,6 +67,7 @@ class GoldenRequestsTest {
         "pocket_stories",
         "pocket_stories.double_bos",
         "pocket_stories.max_length_128",
+        "pocket_ethics_mi",
         "pocket_ethics.chat",
         "pocket_instruction_chat.0shot",
         "pocket_instruction_chat.2shot_multiturn",
@@ -121,14 +129,7 @@ class GoldenRequestsTest {
             filter.getKey().equals("none")
                 ? metric.getKey()
                 : metric.getKey() + "," + filter.getKey();
-        JsonNode value = metric.getValue();
-        assertThat(judgement.metrics().get(key))
-            .as(key)
-            .isEqualTo(value.isArray() ? value.get(0).doubleValue() : value.doubleValue());
-        if (value.isArray()) {
-          assertThat(metric.getKey().startsWith("word") ? item.words() : item.bytes())
-              .isEqualTo(value.get(1).longValue());
-        }
+        compare(metric.getKey(), key, item, judgement, metric.getValue());
         metrics++;
       }
     }
@@ -140,10 +141,38 @@ class GoldenRequestsTest {
       for (Map.Entry<String, JsonNode> filtered : golden.get("filtered").properties()) {
         FilterPipeline pipeline =
             pipelines.stream().filter(p -> p.name().equals(filtered.getKey())).findFirst().get();
-        Outcome answer = pipeline.apply(new Outcome.Generated(List.of(text)));
+        Outcome answer = pipeline.apply(new Outcome.Generated(List.of(text)), DOCUMENT);
         assertThat(((Outcome.Generated) answer).first()).isEqualTo(filtered.getValue().textValue());
       }
     }
+  }
+
+  /** A pair is a class and the one taken, or its probabilities, or a number and what weighs it. */
+  private static void compare(
+      String metric, String key, Item item, Judgement judgement, JsonNode golden) {
+    double value = judgement.metrics().get(key);
+    if (judgement.statistics().containsKey(key)) {
+      assertThat(judgement.statistics().get(key))
+          .as(key)
+          .containsExactly(golden.get(0).doubleValue(), golden.get(1).doubleValue());
+    } else if (golden.path(1).isArray()) {
+      assertThat(value).as(key).isCloseTo(brier(golden), within(PROBABILITY));
+    } else if (golden.isArray()) {
+      assertThat(value).as(key).isEqualTo(golden.get(0).doubleValue());
+      assertThat(metric.startsWith("word") ? item.words() : item.bytes())
+          .isEqualTo(golden.get(1).longValue());
+    } else {
+      assertThat(value).as(key).isEqualTo(golden.doubleValue());
+    }
+  }
+
+  private static double brier(JsonNode pair) {
+    double sum = 0;
+    for (int k = 0; k < pair.get(1).size(); k++) {
+      double distance = pair.get(1).get(k).doubleValue() - (k == pair.get(0).intValue() ? 1 : 0);
+      sum += distance * distance;
+    }
+    return sum;
   }
 
   private static Response response(Request request, JsonNode golden) {

@@ -63,7 +63,7 @@ class TaskMeaningTest {
             "long_context");
     assertThat(group.metrics())
         .containsExactly(
-            new GroupMetric("acc", true, List.of("none")),
+            new GroupMetric("acc", true, List.of()),
             new GroupMetric("exact_match", false, List.of("get-answer", "strip")));
     for (LmEvalTask task : group.tasks()) {
       assertThat(task.metrics().stream().filter(MetricSpec::main)).as(task.name()).hasSize(1);
@@ -82,6 +82,13 @@ class TaskMeaningTest {
     assertThat(item.choices()).containsExactly("x", "éé");
     assertThat(mine().type()).isEqualTo("skill");
     assertThat(mine().shots()).isEqualTo(1);
+  }
+
+  @Test
+  void delimiters_are_those_of_the_file() throws IOException {
+    String yaml = YAML + "target_delimiter: \"=\"\nfewshot_delimiter: \"|\"\n";
+    assertThat(mine(yaml).items(0, 1).get(0).requests().get(0))
+        .isEqualTo(new Request.Loglikelihood("Answer maths.\nQ: p\nA:=u|Q: a\nA:", "=x"));
   }
 
   @Test
@@ -153,7 +160,8 @@ class TaskMeaningTest {
   void inline_samples_are_a_pool_of_their_own() throws IOException {
     String inline =
         "fewshot_config: {sampler: first_n, samples: [{question: s, choices: [k], answer: 0}]}";
-    LmEvalTask task = mine(YAML.replaceAll("fewshot_config.*", inline));
+    LmEvalTask task =
+        mine(YAML.replaceAll("fewshot_config.*", inline).replaceAll("fewshot_split.*\n", ""));
     assertThat(((Request.Loglikelihood) task.items(0, 1).get(0).requests().get(0)).prompt().text())
         .isEqualTo("Answer maths.\nQ: s\nA: k\n\nQ: a\nA:");
   }

@@ -1,0 +1,109 @@
+package io.quantgrid.datasets.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quantgrid.core.evaluate.TaskException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * Which of the task files that lm-evaluation-harness ships can be read here, without their data,
+ * and why the others cannot. Runs where {@code -Dquantgrid.harness=} names the harness's folder
+ * {@code lm_eval/tasks}.
+ */
+@EnabledIfSystemProperty(named = "quantgrid.harness", matches = ".+")
+class TaskSurveyTest {
+  private static final Path FOLDER = Path.of(System.getProperty("quantgrid.harness", "."));
+
+  /** What the project promises of tasks that name no Python function. */
+  private static final double AIM = 0.95;
+
+  private final Map<String, Tally> kinds = new TreeMap<>();
+  private final Map<String, TreeSet<String>> reasons = new TreeMap<>();
+
+  private static final class Tally {
+    int files;
+    int read;
+  }
+
+  @Test
+  void nearly_all_tasks_without_functions_can_be_read() {
+    TaskIndex index = TaskIndex.of(FOLDER);
+    GroupReader groups = new GroupReader();
+    index.files().forEach((name, path) -> survey(name, path, groups));
+    System.out.println("| | files | read | share |\n|---|---|---|---|");
+    kinds.forEach(
+        (kind, tally) ->
+            System.out.printf(
+                "| %s | %d | %d | %.1f %% |%n",
+                kind, tally.files, tally.read, 100.0 * tally.read / tally.files));
+    System.out.println("\n| files | reason | for example |\n|---|---|---|");
+    reasons.entrySet().stream()
+        .sorted((a, b) -> b.getValue().size() - a.getValue().size())
+        .forEach(
+            entry ->
+                System.out.printf(
+                    "| %d | %s | %s |%n",
+                    entry.getValue().size(), entry.getKey(), entry.getValue().first()));
+    Tally pure = kinds.get("task");
+    assertThat((double) pure.read / pure.files).isGreaterThanOrEqualTo(AIM);
+  }
+
+  private void survey(String name, Path path, GroupReader groups) {
+    TaskFile file = TaskFile.load(path);
+    String kind =
+        GroupReader.isGroup(file)
+            ? "group"
+            : file.keys().containsKey("class")
+                ? "Python class"
+                : file.keys().values().stream().anyMatch(TaskSurveyTest::namesFunction)
+                    ? "task with !function"
+                    : "task";
+    Tally tally = kinds.computeIfAbsent(kind, key -> new Tally());
+    tally.files++;
+    try {
+      if (kind.equals("group")) {
+        groups.read(file);
+      } else {
+        TaskDefinition.read(file);
+      }
+      tally.read++;
+    } catch (TaskException e) {
+      if (!kind.equals("group")) {
+        for (String line : lines(e.getMessage())) {
+          reasons.computeIfAbsent(kind + ": " + reason(line), key -> new TreeSet<>()).add(name);
+        }
+      }
+    }
+  }
+
+  private static List<String> lines(String message) {
+    List<String> lines = new ArrayList<>(List.of(message.split("\n- ")));
+    if (lines.size() > 1) {
+      lines.remove(0);
+    }
+    return lines;
+  }
+
+  private static String reason(String line) {
+    String text = line.replaceFirst("Cannot load .*?\\.yaml: ", "").replaceAll("\\(expected.*", "");
+    text = text.replaceAll("!function .*", "!function");
+    return text.substring(0, Math.min(text.length(), 100)).strip();
+  }
+
+  private static boolean namesFunction(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return map.values().stream().anyMatch(TaskSurveyTest::namesFunction);
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().anyMatch(TaskSurveyTest::namesFunction);
+    }
+    return value instanceof TaskYaml.PythonFunction;
+  }
+}
