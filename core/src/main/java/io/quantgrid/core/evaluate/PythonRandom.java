@@ -1,10 +1,16 @@
 package io.quantgrid.core.evaluate;
 
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+
 /**
- * CPython's {@code random.Random(seed)} for non-negative seeds below 2^32: the Mersenne Twister
- * MT19937 (Matsumoto and Nishimura 1998), seeded by {@code init_by_array} with the seed as its one
- * word. lm-evaluation-harness draws bootstrap samples and few-shot examples with it, so figures can
- * only be reproduced with the same stream. Not thread safe.
+ * CPython's {@code random.Random(seed)} for texts and for non-negative seeds below 2^32: the
+ * Mersenne Twister MT19937 (Matsumoto and Nishimura 1998), seeded by {@code init_by_array} with the
+ * seed as its one word. lm-evaluation-harness draws bootstrap samples and few-shot examples with
+ * it, so figures can only be reproduced with the same stream. Not thread safe.
  */
 public final class PythonRandom {
   private static final int N = 624;
@@ -23,6 +29,33 @@ public final class PythonRandom {
     }
     scramble(19650218);
     initByArray(new int[] {(int) seed});
+  }
+
+  private PythonRandom(int[] key) {
+    scramble(19650218);
+    initByArray(key);
+  }
+
+  /**
+   * {@code random.Random(seed)} of a text: the key is the UTF-8 bytes and their SHA-512, read as
+   * one number, in words from its lowest.
+   */
+  public static PythonRandom seeded(String seed) {
+    byte[] text = seed.getBytes(StandardCharsets.UTF_8);
+    byte[] hash;
+    try {
+      hash = MessageDigest.getInstance("SHA-512").digest(text);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+    byte[] bytes = Arrays.copyOf(text, text.length + hash.length);
+    System.arraycopy(hash, 0, bytes, text.length, hash.length);
+    BigInteger number = new BigInteger(1, bytes);
+    int[] key = new int[Math.max(1, (number.bitLength() + 31) / 32)];
+    for (int i = 0; i < key.length; i++) {
+      key[i] = number.shiftRight(32 * i).intValue();
+    }
+    return new PythonRandom(key);
   }
 
   private void scramble(int seed) {

@@ -1,5 +1,6 @@
 package io.quantgrid.datasets.function;
 
+import io.quantgrid.datasets.python.PythonText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,18 @@ final class Columns {
     throw problem(fields, column, "a whole number");
   }
 
+  /** A whole number, or the text of one: Python's {@code int()}. */
+  static long number(Map<String, Object> fields, String column) {
+    if (fields.get(column) instanceof String text) {
+      try {
+        return Long.parseLong(PythonText.strip(text));
+      } catch (NumberFormatException e) {
+        throw problem(fields, column, "a whole number", e);
+      }
+    }
+    return integer(fields, column);
+  }
+
   static List<String> texts(Map<String, Object> fields, String column) {
     if (!(fields.get(column) instanceof List<?> list)) {
       throw problem(fields, column, "a list of texts");
@@ -50,9 +63,15 @@ final class Columns {
 
   private static IllegalArgumentException problem(
       Map<String, Object> fields, String column, String expected) {
+    return problem(fields, column, expected, null);
+  }
+
+  private static IllegalArgumentException problem(
+      Map<String, Object> fields, String column, String expected, Exception cause) {
     return new IllegalArgumentException(
         fields.containsKey(column)
             ? "the column " + column + " is " + fields.get(column) + " (expected " + expected + ")"
-            : "no column " + column + " (expected one of " + fields.keySet() + ")");
+            : "no column " + column + " (expected one of " + fields.keySet() + ")",
+        cause);
   }
 }

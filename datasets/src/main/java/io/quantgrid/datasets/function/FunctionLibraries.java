@@ -4,17 +4,37 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** All libraries there are. */
 public final class FunctionLibraries {
   private static final List<FunctionLibrary> ALL =
-      List.of(
-          new Copa(),
-          WikiText.WIKITEXT,
-          WikiText.C4,
-          new IfEvalFunctions(),
-          CodeFunctions.HUMANEVAL,
-          CodeFunctions.MBPP);
+      Stream.of(
+              BigBenchHard.LIBRARIES,
+              Gpqa.LIBRARIES,
+              List.of(
+                  Bbq.LIBRARY,
+                  CodeFunctions.HUMANEVAL,
+                  CodeFunctions.MBPP,
+                  new Copa(),
+                  CrowsPairs.LIBRARY,
+                  Ethics.LIBRARY,
+                  HellaSwag.LIBRARY,
+                  HendrycksMath.DIRECT,
+                  HendrycksMath.LEADERBOARD,
+                  HendrycksMath.MINERVA,
+                  new IfEvalFunctions(),
+                  MmluPro.LEADERBOARD,
+                  MmluPro.LIBRARY,
+                  Mnli.LIBRARY,
+                  Musr.LIBRARY,
+                  Race.LIBRARY,
+                  TruthfulQa.LIBRARY,
+                  WikiText.C4,
+                  WikiText.WIKITEXT,
+                  WinoGrande.LIBRARY))
+          .flatMap(List::stream)
+          .toList();
 
   private FunctionLibraries() {}
 

@@ -2,8 +2,10 @@ package io.quantgrid.datasets.python;
 
 import io.quantgrid.core.evaluate.PythonRandom;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
 
-/** CPython's {@code random.sample}. */
+/** CPython's {@code random.sample} and {@code random.shuffle}. */
 public final class PythonSample {
   private PythonSample() {}
 
@@ -18,6 +20,13 @@ public final class PythonSample {
           "Cannot draw " + count + " of " + n + " without replacement (expected 0 to " + n + ")");
     }
     return n <= setSize(count) ? fromPool(random, n, count) : fromSet(random, n, count);
+  }
+
+  /** {@code random.shuffle(items)}. */
+  public static void shuffle(PythonRandom random, List<?> items) {
+    for (int i = items.size() - 1; i > 0; i--) {
+      Collections.swap(items, i, below(random, i + 1));
+    }
   }
 
   /** CPython's estimate of what a set of that many entries weighs, in entries of a list. */
