@@ -138,7 +138,7 @@ def main():
     bbq_documents()
     bbh_filters()
     mathematics()
-    json.dump(OUT, sys.stdout, ensure_ascii=False, indent=1)
+    print("[\n" + ",\n".join(json.dumps(one, ensure_ascii=False) for one in OUT) + "\n]")
 
 
 def bbq_documents():

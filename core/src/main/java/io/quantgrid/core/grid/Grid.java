@@ -37,6 +37,8 @@ record Grid(
     List<String> merged,
     List<String> dropped,
     List<String> remarks) {
+  /** Names that a message lists. */
+  private static final int MOST_NAMES = 40;
 
   /** One cell to be. */
   record Point(ResolvedModel model, Pair pair, GridTask task) {}
@@ -139,7 +141,10 @@ record Grid(
 
   private static void unknown(
       Place place, String name, String what, List<String> names, Problems problems) {
-    String known = String.join(", ", names);
+    String known = String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMES)));
+    if (names.size() > MOST_NAMES) {
+      known += " and " + (names.size() - MOST_NAMES) + " others";
+    }
     problems.add(
         place,
         name,

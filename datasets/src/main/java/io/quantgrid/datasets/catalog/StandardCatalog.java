@@ -15,6 +15,7 @@ import io.quantgrid.datasets.pocket.PocketModels;
 import io.quantgrid.datasets.pocket.PocketTasks;
 import io.quantgrid.datasets.read.DataFolder;
 import io.quantgrid.datasets.task.LmEvalTask;
+import io.quantgrid.datasets.task.StandardTasks;
 import io.quantgrid.datasets.task.TaskDefinition;
 import io.quantgrid.datasets.task.TaskFiles;
 import io.quantgrid.datasets.task.TaskGroup;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The embedded pocket models and tasks by name, and folders and task files by path. A path that
@@ -147,9 +149,10 @@ public final class StandardCatalog implements Catalog {
     return data;
   }
 
+  /** The pocket tasks, then the standard ones and their groups. */
   @Override
   public List<String> taskNames() {
-    return PocketTasks.names();
+    return Stream.concat(PocketTasks.names().stream(), StandardTasks.names().stream()).toList();
   }
 
   private Path file(TaskRef ref) {
@@ -157,13 +160,16 @@ public final class StandardCatalog implements Catalog {
       return local(ref.file().get());
     }
     String name = ref.text();
+    if (StandardTasks.names().contains(name)) {
+      return StandardTasks.file(name);
+    }
     if (!PocketTasks.names().contains(name)) {
       throw new CatalogException(
           "Cannot find task "
               + name
               + " (expected one of "
-              + taskNames()
-              + " or {file: PATH})"
+              + PocketTasks.names()
+              + ", a standard task as docs/tasks-standard.md lists them, or {file: PATH})"
               + Names.hint(name, taskNames()));
     }
     return PocketTasks.file(name);

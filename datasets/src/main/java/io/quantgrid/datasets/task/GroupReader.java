@@ -15,7 +15,7 @@ import java.util.Set;
 /**
  * Reads the members of groups as lm-evaluation-harness 0.4.13 does. A name is that of a task, a
  * group or a tag of a file below the group's folder, or else below the nearest folder above it that
- * is called {@code tasks}. What a group says beside its own keys, and what stands beside a member's
+ * is called {@code tasks}, or else a standard task or group. What a group says beside its own keys, and what stands beside a member's
  * name, takes the place of the member's keys.
  */
 final class GroupReader {
@@ -160,6 +160,9 @@ final class GroupReader {
   }
 
   private static List<Path> scopes(TaskFile group) {
+    if (StandardTasks.isOne(group.file())) {
+      return List.of(StandardTasks.PLACE);
+    }
     List<Path> scopes = new ArrayList<>(List.of(group.file().getParent()));
     for (Path above = group.file().getParent(); above != null; above = above.getParent()) {
       if (above.endsWith(ROOT) && !scopes.contains(above)) {
@@ -167,11 +170,14 @@ final class GroupReader {
         break;
       }
     }
+    scopes.add(StandardTasks.PLACE);
     return scopes;
   }
 
   private TaskIndex index(Path folder) {
-    return indices.computeIfAbsent(folder, TaskIndex::of);
+    return indices.computeIfAbsent(
+        folder,
+        path -> path.equals(StandardTasks.PLACE) ? TaskIndex.standard() : TaskIndex.of(path));
   }
 
   /** The members of one group, by name. */

@@ -4,6 +4,7 @@ import io.quantgrid.core.evaluate.TaskException;
 import io.quantgrid.datasets.function.FunctionLibraries;
 import io.quantgrid.datasets.function.TaskFunction;
 import io.quantgrid.kernels.name.Names;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,7 +49,11 @@ record TaskFile(Path file, Map<String, Object> keys, Map<String, Path> folders) 
               + " (expected no circle)");
     }
     trail.add(file);
-    TaskFile merged = merge(file, TaskYaml.read(file), trail);
+    TaskFile merged =
+        merge(
+            file,
+            StandardTasks.isOne(file) ? StandardTasks.keys(file) : TaskYaml.read(file),
+            trail);
     trail.remove(trail.size() - 1);
     return merged;
   }
@@ -58,8 +63,7 @@ record TaskFile(Path file, Map<String, Object> keys, Map<String, Path> folders) 
     Map<String, Path> folders = new LinkedHashMap<>();
     List<String> includes = includes(file, own.get(INCLUDE));
     for (int i = includes.size() - 1; i >= 0; i--) {
-      Path included = file.resolveSibling(includes.get(i)).normalize();
-      TaskFile base = load(included, trail);
+      TaskFile base = included(file, includes.get(i), trail);
       keys.putAll(base.keys());
       folders.putAll(base.folders());
     }
@@ -71,6 +75,13 @@ record TaskFile(Path file, Map<String, Object> keys, Map<String, Path> folders) 
           }
         });
     return new TaskFile(file, keys, folders);
+  }
+
+  /** A file beside the one that includes it, or the standard task of that name. */
+  private static TaskFile included(Path file, String name, List<Path> trail) {
+    Path beside = file.resolveSibling(name).normalize();
+    boolean standard = !Files.exists(beside) && StandardTasks.names().contains(name);
+    return load(standard ? StandardTasks.file(name) : beside, trail);
   }
 
   private static List<String> includes(Path file, Object value) {

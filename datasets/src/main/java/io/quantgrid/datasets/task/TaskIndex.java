@@ -45,6 +45,13 @@ final class TaskIndex {
     return index;
   }
 
+  /** The standard tasks and groups; their tags are types of skill, and name nothing. */
+  static TaskIndex standard() {
+    TaskIndex index = new TaskIndex();
+    StandardTasks.names().forEach(name -> index.files.put(name, StandardTasks.file(name)));
+    return index;
+  }
+
   private void add(TaskFile file) {
     Optional<Object> group = file.value("group");
     Object name = group.or(() -> file.value("task")).orElse("");

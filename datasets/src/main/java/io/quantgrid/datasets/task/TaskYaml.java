@@ -37,9 +37,18 @@ final class TaskYaml {
    * @throws TaskException naming the file, and the line of what cannot be read
    */
   static Map<String, Object> read(Path file) {
+    return parsed(text(file), file);
+  }
+
+  /**
+   * The keys of a text.
+   *
+   * @param file for messages
+   */
+  static Map<String, Object> parsed(String text, Path file) {
     Object root;
     try {
-      root = parse(text(file));
+      root = parse(text);
     } catch (YAMLException e) {
       throw new TaskException(
           "Cannot read " + file + ": " + flat(e.getMessage()) + " (expected YAML)", e);
