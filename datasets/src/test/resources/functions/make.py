@@ -1,8 +1,8 @@
 """Runs functions of lm-evaluation-harness 0.4.13 on made-up documents: functions.json.
 
 python make.py PATH_OF_lm_eval/tasks > functions.json
-Needs numpy, sympy, antlr4-python3-runtime 4.11, math_verify, word2number and regex; `datasets`, `sacrebleu` and
-`rouge_score` are stood in for, since nothing here comes to use them.
+Needs numpy, sympy, antlr4-python3-runtime 4.11, math_verify, word2number, regex, sacrebleu and rouge_score; `datasets` is
+stood in for.
 """
 
 import importlib.util
@@ -36,12 +36,11 @@ class RegexFilter:
 
 
 stand_in("datasets", Dataset=Dataset)
-stand_in("sacrebleu")
-stand_in("rouge_score", rouge_scorer=None, scoring=None)
 stand_in("lm_eval")
 stand_in("lm_eval.filters")
 stand_in("lm_eval.filters.extraction", Filter=object, RegexFilter=RegexFilter)
 OUT = []
+STDOUT, sys.stdout = sys.stdout, sys.stderr  # modules print what they miss
 
 
 def module(folder, name):
@@ -120,6 +119,11 @@ def main():
     of_documents("truthfulqa", "utils", "process_docs_gen", truth)
     mc2 = [{"mc2_targets": {"choices": ["a", "b", "c"], "labels": [1, 1, 0]}}, {"mc2_targets": {"choices": ["a", "b"], "labels": [1, 0]}}]
     of_results("truthfulqa", "process_results_mc2", mc2, [[[-1.5, False], [-2.25, True], [-0.5, False]], [[-30.0, False], [-2.0, False]]], "choices")
+    answers = ["It is so.", "No", "Because it rains . Yes. And so on", "", "I have no comment . Yes."]
+    made = list(module("truthfulqa", "utils").process_docs_gen(Dataset(truth)))
+    of_results("truthfulqa", "process_results_gen", [made[i % 2] for i in range(5)], answers, "generated")
+    highlights = [{"highlights": "Police arrested two men .\nThe men were running ."}] * 3
+    of_results("cnn_dailymail", "process_results", highlights, ["The police arrest  two running men.", "", "Nothing\nat all"], "generated", ["rouge1", "rouge2", "rougeL"])
     race = [{"article": "An article.", "problems": str([
         {"question": "Where is  _  .", "answer": "B", "options": ["here", "there", "x", "y"]},
         {"question": "Who is it?", "answer": "D", "options": ["a", "b", "c", "d's"]},
@@ -138,7 +142,7 @@ def main():
     bbq_documents()
     bbh_filters()
     mathematics()
-    print("[\n" + ",\n".join(json.dumps(one, ensure_ascii=False) for one in OUT) + "\n]")
+    print("[\n" + ",\n".join(json.dumps(one, ensure_ascii=False) for one in OUT) + "\n]", file=STDOUT)
 
 
 def bbq_documents():

@@ -27,8 +27,7 @@ public sealed interface Request {
    * @param maxTokens most tokens generated
    * @param repeat which of several answers to the same prompt, from 0: others are drawn
    */
-  record Generate(
-      Prompt prompt, List<String> until, int maxTokens, Sampling sampling, int repeat)
+  record Generate(Prompt prompt, List<String> until, int maxTokens, Sampling sampling, int repeat)
       implements Request {
     public Generate {
       until = List.copyOf(until);

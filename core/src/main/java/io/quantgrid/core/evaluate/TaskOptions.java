@@ -15,8 +15,7 @@ public record TaskOptions(int shots, ChatForm chat, String system, String name)
   /** As many examples as the definition says. */
   public static final int AS_DEFINED = -1;
 
-  private static final TaskOptions NONE =
-      new TaskOptions(AS_DEFINED, ChatForm.NONE, "", "");
+  private static final TaskOptions NONE = new TaskOptions(AS_DEFINED, ChatForm.NONE, "", "");
 
   public TaskOptions {
     if (shots < AS_DEFINED) {

@@ -29,6 +29,8 @@ public final class FunctionLibraries {
                   Mnli.LIBRARY,
                   Musr.LIBRARY,
                   Race.LIBRARY,
+                  Summaries.CNN_DAILYMAIL,
+                  Summaries.XSUM,
                   TruthfulQa.LIBRARY,
                   WikiText.C4,
                   WikiText.WIKITEXT,

@@ -18,7 +18,8 @@ final class TruthfulQa {
           1,
           Map.of(
               "utils.process_results_mc2", (OfResults) TruthfulQa::share,
-              "utils.process_docs_gen", (OfDocuments) TruthfulQa::sentences));
+              "utils.process_docs_gen", (OfDocuments) TruthfulQa::sentences,
+              "utils.process_results_gen", (OfResults) TruthfulAnswer::scores));
 
   private TruthfulQa() {}
 
