@@ -5,7 +5,9 @@ import io.quantgrid.datasets.function.TaskFunction.OfResults;
 import io.quantgrid.datasets.python.PythonText;
 import java.util.Map;
 
-/** ROUGE of summaries, words stemmed. BERTScore, which the harness adds, needs a model of its own. */
+/**
+ * ROUGE of summaries, words stemmed. BERTScore, which the harness adds, needs a model of its own.
+ */
 final class Summaries {
   static final FunctionLibrary CNN_DAILYMAIL = library("cnn_dailymail", "highlights");
   static final FunctionLibrary XSUM = library("xsum", "summary");

@@ -11,8 +11,8 @@ import java.util.function.ToDoubleBiFunction;
 
 /**
  * How near a free answer to TruthfulQA comes to the nearest true answer and to the nearest false
- * one: each measure of the true one ({@code _max}), the difference ({@code _diff}) and whether it is
- * above 0 ({@code _acc}), in percent.
+ * one: each measure of the true one ({@code _max}), the difference ({@code _diff}) and whether it
+ * is above 0 ({@code _acc}), in percent.
  */
 final class TruthfulAnswer {
   private static final Bleu BLEU =
