@@ -29,6 +29,7 @@ public final class FunctionLibraries {
                   Mnli.LIBRARY,
                   Musr.LIBRARY,
                   Race.LIBRARY,
+                  Snli.LIBRARY,
                   Summaries.CNN_DAILYMAIL,
                   Summaries.XSUM,
                   TruthfulQa.LIBRARY,

@@ -1,5 +1,7 @@
 package io.quantgrid.datasets.task;
 
+import io.quantgrid.datasets.function.FunctionLibraries;
+import io.quantgrid.datasets.function.TaskFunction;
 import io.quantgrid.datasets.read.DataFolder;
 import io.quantgrid.datasets.read.DataFormat;
 import io.quantgrid.datasets.read.DataSet;
@@ -14,6 +16,7 @@ import java.util.stream.Stream;
 /** The data behind a task's splits, wherever it lies. */
 final class DataFiles {
   private static final String KWARGS = "dataset_kwargs";
+  private static final String PROCESS = "process_docs";
 
   private static final List<String> SUPPORTED =
       List.of(
@@ -61,7 +64,7 @@ final class DataFiles {
   /** What is evaluated: the test split, else the validation split. */
   Documents evaluated() {
     String key = file.value("test_split").isPresent() ? "test_split" : "validation_split";
-    return folder.split(set, key, evaluatedSplit);
+    return processed(folder.split(set, key, evaluatedSplit));
   }
 
   /** Whether few-shot examples come from the items themselves. */
@@ -73,7 +76,24 @@ final class DataFiles {
   Optional<Documents> pool() {
     return poolIsEvaluated()
         ? Optional.empty()
-        : poolSplit.map(split -> folder.split(set, "fewshot_split", split));
+        : poolSplit.map(split -> processed(folder.split(set, "fewshot_split", split)));
+  }
+
+  /** What {@code process_docs} makes of the documents, if the task has it. */
+  private Documents processed(Documents documents) {
+    if (file.value(PROCESS).isEmpty()) {
+      return documents;
+    }
+    FunctionLibraries.Found found = file.found(PROCESS, file.value(PROCESS).get());
+    TaskFunction.OfDocuments function =
+        file.function(PROCESS, file.value(PROCESS).get(), TaskFunction.OfDocuments.class)
+            .started();
+    Documents made = folder.derived(documents, found.id(), 1, function::apply);
+    if (made.size() == 0) {
+      throw file.problem(
+          PROCESS, "no document of " + documents.name() + " left", "one or more that it keeps");
+    }
+    return made;
   }
 
   private static DataSet set(TaskFile file) {

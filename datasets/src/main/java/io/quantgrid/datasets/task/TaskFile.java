@@ -200,17 +200,7 @@ record TaskFile(Path file, Map<String, Object> keys, Map<String, Path> folders) 
    * @throws TaskException when there is none, or it is one of another kind
    */
   <F extends TaskFunction> F function(String key, Object value, Class<F> kind) {
-    if (!(value instanceof TaskYaml.PythonFunction named)) {
-      throw problem(key, value, "!function and its name");
-    }
-    String first = key.split("\\.", 2)[0];
-    TaskFunction function =
-        FunctionLibraries.find(folder(first), named.name())
-            .map(FunctionLibraries.Found::function)
-            .orElseThrow(
-                () ->
-                    problem(
-                        key, value, "a function that is there in Java: docs/tasks.md lists them"));
+    TaskFunction function = found(key, value).function();
     if (!kind.isInstance(function)) {
       throw problem(key, value, "a function that " + key + " can use");
     }
@@ -233,6 +223,18 @@ record TaskFile(Path file, Map<String, Object> keys, Map<String, Path> folders) 
             ? map.values()
             : value instanceof Collection<?> list ? list : List.of();
     return inner.stream().anyMatch(one -> runsPrograms(key, one));
+  }
+
+  /** The same with what it is known by. */
+  FunctionLibraries.Found found(String key, Object value) {
+    if (!(value instanceof TaskYaml.PythonFunction named)) {
+      throw problem(key, value, "!function and its name");
+    }
+    return FunctionLibraries.find(folder(key.split("\\.", 2)[0]), named.name())
+        .orElseThrow(
+            () ->
+                problem(
+                    key, value, "a function that is there in Java: docs/tasks.md lists them"));
   }
 
   TaskException problem(String key, Object value, String expected) {
