@@ -19,7 +19,12 @@ public sealed interface Request {
   }
 
   /** The log-probability of a whole text, in windows. */
-  record Rolling(String text) implements Request {}
+  record Rolling(String text, Windows windows) implements Request {
+    /** Every token once. */
+    public Rolling(String text) {
+      this(text, Windows.whole());
+    }
+  }
 
   /**
    * What the model says after {@code prompt}, cut at the first of the {@code until} strings.

@@ -70,8 +70,23 @@ final class RequestEncoding {
   }
 
   private List<TokenPair> windows(Request.Rolling request) {
+    if (!(request.windows() instanceof Windows.Whole)) {
+      return FixedWindows.of(request.windows(), request.text(), tokenizer).stream()
+          .map(this::whole)
+          .toList();
+    }
     int[] tokens = tokenizer.encodePlain(request.text());
     return RollingWindows.of(tokens, pairs.prefix(), maxLength).stream().map(this::fitted).toList();
+  }
+
+  /** A window that would be cut gives another figure under the same name. */
+  private TokenPair whole(TokenPair window) {
+    if (window.fed() > maxLength) {
+      throw new TaskException(
+          "Cannot feed a window of %d tokens (expected at most %d, the model's maximum length)"
+              .formatted(window.fed(), maxLength));
+    }
+    return fitted(window);
   }
 
   private TokenPair fitted(TokenPair pair) {

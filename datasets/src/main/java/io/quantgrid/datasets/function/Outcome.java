@@ -16,8 +16,12 @@ public sealed interface Outcome {
   /** Of a target after its context. */
   record Continuation(double loglikelihood, boolean greedy) implements Outcome {}
 
-  /** Of a whole text. */
-  record WholeText(String text, double loglikelihood) implements Outcome {}
+  /**
+   * Of a whole text.
+   *
+   * @param tokens that were scored
+   */
+  record WholeText(String text, double loglikelihood, int tokens) implements Outcome {}
 
   /**
    * @param texts what a chain of filters left of the generated texts

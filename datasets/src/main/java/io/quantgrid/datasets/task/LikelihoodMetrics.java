@@ -24,7 +24,9 @@ final class LikelihoodMetrics {
       MetricReader.plain(
           rolling("word_perplexity", Aggregation.WEIGHTED_PERPLEXITY, "words"),
           rolling("byte_perplexity", Aggregation.WEIGHTED_PERPLEXITY, "bytes"),
-          rolling("bits_per_byte", Aggregation.BITS_PER_BYTE, "bytes"));
+          rolling("bits_per_byte", Aggregation.BITS_PER_BYTE, "bytes"),
+          perToken("ppl_gptq"),
+          perToken("ppl_llamacpp"));
 
   private LikelihoodMetrics() {}
 
@@ -34,6 +36,18 @@ final class LikelihoodMetrics {
         aggregation,
         weight,
         (outcome, gold) -> Score.of(((Outcome.WholeText) outcome).loglikelihood()));
+  }
+
+  /** All windows are of one length, so the mean over tokens is that over windows. */
+  private static Metric perToken(String name) {
+    return lower(
+        name,
+        Aggregation.PERPLEXITY,
+        "none",
+        (outcome, gold) -> {
+          Outcome.WholeText text = (Outcome.WholeText) outcome;
+          return Score.of(text.loglikelihood() / text.tokens());
+        });
   }
 
   private static Metric lower(

@@ -4,6 +4,7 @@ import io.quantgrid.core.evaluate.Item;
 import io.quantgrid.core.evaluate.Kind;
 import io.quantgrid.core.evaluate.Request;
 import io.quantgrid.core.evaluate.Response;
+import io.quantgrid.core.evaluate.Windows;
 import io.quantgrid.datasets.function.Outcome;
 import io.quantgrid.datasets.function.TaskFunction;
 import io.quantgrid.datasets.python.PythonText;
@@ -16,8 +17,10 @@ import java.util.Optional;
  * The log-likelihood of a whole text; the values of all metrics are that, their weights differ.
  *
  * @param original gives the text whose words and bytes are counted, if that is another
+ * @param windows how the text is cut
  */
-record RollingScorer(Turn turn, Optional<TaskFunction.OfText> original) implements Scorer {
+record RollingScorer(Turn turn, Optional<TaskFunction.OfText> original, Windows windows)
+    implements Scorer {
   @Override
   public Kind kind() {
     return Kind.ROLLING;
@@ -30,9 +33,9 @@ record RollingScorer(Turn turn, Optional<TaskFunction.OfText> original) implemen
     return new Item(
         document.position(),
         document.hash(),
-        List.of(new Request.Rolling(text)),
+        List.of(new Request.Rolling(text, windows)),
         List.of(),
-        text,
+        windows instanceof Windows.Whole ? text : "",
         PythonText.words(counted),
         counted.getBytes(StandardCharsets.UTF_8).length);
   }
@@ -44,6 +47,8 @@ record RollingScorer(Turn turn, Optional<TaskFunction.OfText> original) implemen
 
   @Override
   public Outcome outcome(Item item, List<Response> responses) {
-    return new Outcome.WholeText(item.target(), Scorer.loglikelihood(responses, 0).loglikelihood());
+    Response.Loglikelihood response = Scorer.loglikelihood(responses, 0);
+    return new Outcome.WholeText(
+        item.target(), response.loglikelihood(), response.scoredTokens());
   }
 }

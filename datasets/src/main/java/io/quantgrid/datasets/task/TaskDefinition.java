@@ -4,6 +4,7 @@ import io.quantgrid.core.evaluate.Kind;
 import io.quantgrid.core.evaluate.MetricSpec;
 import io.quantgrid.core.evaluate.TaskException;
 import io.quantgrid.core.evaluate.TaskOptions;
+import io.quantgrid.core.evaluate.Windows;
 import io.quantgrid.datasets.read.DataFolder;
 import io.quantgrid.datasets.read.Documents;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ public final class TaskDefinition {
   private final Optional<Field> description;
   private final FewShotDefinition fewShot;
   private final String fewshotDelimiter;
+  private final Optional<Corpus> corpus;
 
   private TaskDefinition(
       TaskFile file,
@@ -42,8 +44,10 @@ public final class TaskDefinition {
       Judging judging,
       Optional<Field> description,
       FewShotDefinition fewShot,
-      String fewshotDelimiter) {
+      String fewshotDelimiter,
+      Optional<Corpus> corpus) {
     this.file = file;
+    this.corpus = corpus;
     this.name = name;
     this.repeats = file.integer("repeats", 1);
     this.scorer = scorer;
@@ -70,6 +74,12 @@ public final class TaskDefinition {
         kind.filter(k -> k == Kind.GENERATE).flatMap(k -> problems.attempt(() -> generation(file)));
     Optional<FewShotDefinition> fewShot =
         turn.flatMap(t -> problems.attempt(() -> FewShotDefinition.read(file, t)));
+    Optional<Corpus> corpus = problems.attempt(() -> Corpus.read(file)).flatMap(of -> of);
+    Windows windows = corpus.map(Corpus::windows).orElseGet(Windows::whole);
+    kind.filter(k -> k == Kind.ROLLING)
+        .flatMap(k -> judging)
+        .ifPresent(
+            of -> problems.check(() -> Corpus.checkMetrics(file, windows, of.metrics())));
     problems.raise();
     Scorer scorer =
         scorer(
@@ -77,7 +87,8 @@ public final class TaskDefinition {
             turn.orElseThrow(),
             judging.orElseThrow(),
             generation,
-            file.integer("repeats", 1));
+            file.integer("repeats", 1),
+            windows);
     return new TaskDefinition(
         file,
         name.orElseThrow(),
@@ -85,7 +96,8 @@ public final class TaskDefinition {
         judging.orElseThrow(),
         description,
         fewShot.orElseThrow(),
-        turn.orElseThrow().fewshotDelimiter());
+        turn.orElseThrow().fewshotDelimiter(),
+        corpus);
   }
 
   private static String name(TaskFile file) {
@@ -118,7 +130,8 @@ public final class TaskDefinition {
       return read(file.with("num_fewshot", options.shots())).bind(options, folder);
     }
     DataFiles files = new DataFiles(file, folder);
-    Documents data = files.evaluated();
+    Documents split = files.evaluated();
+    Documents data = corpus.map(of -> of.joined(split)).orElse(split);
     FewShot drawn = fewShot.bind(files, data);
     List<Documents> read = new ArrayList<>(List.of(data));
     fewShot.read(files).ifPresent(read::add);
@@ -248,11 +261,16 @@ public final class TaskDefinition {
   }
 
   private static Scorer scorer(
-      Kind kind, Turn turn, Judging judging, Optional<Generation> generation, int repeats) {
+      Kind kind,
+      Turn turn,
+      Judging judging,
+      Optional<Generation> generation,
+      int repeats,
+      Windows windows) {
     return switch (kind) {
       case MULTIPLE_CHOICE -> new ChoiceScorer(turn, judging.unconditional(), Answers.Targets.ONE);
       case LOGLIKELIHOOD -> new LoglikelihoodScorer(turn);
-      case ROLLING -> new RollingScorer(turn, judging.original());
+      case ROLLING -> new RollingScorer(turn, judging.original(), windows);
       case GENERATE ->
           new GenerateScorer(turn, generation.orElseThrow(), repeats, Answers.Targets.ONE);
     };

@@ -31,6 +31,7 @@ final class TaskKeys {
           "filter_list",
           "metric_list",
           "process_results",
+          "corpus",
           "repeats",
           "task_alias",
           "should_decontaminate",
