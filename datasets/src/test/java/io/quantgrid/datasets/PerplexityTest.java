@@ -35,7 +35,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The perplexities of other tools, of pocket-s on two pages; make.py beside the goldens has them. */
+/**
+ * The perplexities of other tools, of pocket-s on two pages; make.py beside the goldens has them.
+ */
 final class PerplexityTest {
   /** Float32 against float64, relative. */
   private static final double ARITHMETIC = 1e-4;

@@ -26,7 +26,7 @@ record Corpus(String column, String separator, String empty, int most, Windows w
       return Optional.empty();
     }
     Section section = file.section(KEY);
-    section.checkKeys(KEYS, List.of());
+    section.checkKeys(KEYS);
     int length = section.integer("length", 0);
     String cut = section.required("cut");
     if (length < 4) {

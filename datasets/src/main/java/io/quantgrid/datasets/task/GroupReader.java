@@ -15,8 +15,8 @@ import java.util.Set;
 /**
  * Reads the members of groups as lm-evaluation-harness 0.4.13 does. A name is that of a task, a
  * group or a tag of a file below the group's folder, or else below the nearest folder above it that
- * is called {@code tasks}, or else a standard task or group. What a group says beside its own keys, and what stands beside a member's
- * name, takes the place of the member's keys.
+ * is called {@code tasks}, or else a standard task or group. What a group says beside its own keys,
+ * and what stands beside a member's name, takes the place of the member's keys.
  */
 final class GroupReader {
   private static final String TASK = "task";

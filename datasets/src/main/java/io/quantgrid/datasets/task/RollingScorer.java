@@ -48,7 +48,6 @@ record RollingScorer(Turn turn, Optional<TaskFunction.OfText> original, Windows 
   @Override
   public Outcome outcome(Item item, List<Response> responses) {
     Response.Loglikelihood response = Scorer.loglikelihood(responses, 0);
-    return new Outcome.WholeText(
-        item.target(), response.loglikelihood(), response.scoredTokens());
+    return new Outcome.WholeText(item.target(), response.loglikelihood(), response.scoredTokens());
   }
 }

@@ -78,8 +78,7 @@ public final class TaskDefinition {
     Windows windows = corpus.map(Corpus::windows).orElseGet(Windows::whole);
     kind.filter(k -> k == Kind.ROLLING)
         .flatMap(k -> judging)
-        .ifPresent(
-            of -> problems.check(() -> Corpus.checkMetrics(file, windows, of.metrics())));
+        .ifPresent(of -> problems.check(() -> Corpus.checkMetrics(file, windows, of.metrics())));
     problems.raise();
     Scorer scorer =
         scorer(

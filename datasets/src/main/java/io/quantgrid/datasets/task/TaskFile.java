@@ -233,8 +233,7 @@ record TaskFile(Path file, Map<String, Object> keys, Map<String, Path> folders) 
     return FunctionLibraries.find(folder(key.split("\\.", 2)[0]), named.name())
         .orElseThrow(
             () ->
-                problem(
-                    key, value, "a function that is there in Java: docs/tasks.md lists them"));
+                problem(key, value, "a function that is there in Java: docs/tasks.md lists them"));
   }
 
   TaskException problem(String key, Object value, String expected) {

@@ -31,7 +31,18 @@ class LatexTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
-      value = {"x; y", "x^2; 2x", "1; 2", "[1,2]; [1,2]", "(1; 1", "\\text{a}; \\text{a}", "; 1", "x_; x_", "x_{; x_{", "0/0; 0/0"})
+      value = {
+        "x; y",
+        "x^2; 2x",
+        "1; 2",
+        "[1,2]; [1,2]",
+        "(1; 1",
+        "\\text{a}; \\text{a}",
+        "; 1",
+        "x_; x_",
+        "x_{; x_{",
+        "0/0; 0/0"
+      })
   void expressions_of_other_values_or_none_are_not(String left, String right) {
     assertThat(LatexValue.equal(left == null ? "" : left, right)).isFalse();
   }

@@ -58,7 +58,6 @@ class BrokenTasksTest {
         definition("no split", GOOD.replaceAll("test_split.*\n", ""), "test_split: none"),
         definition("no name", change("task: mine", "tag: x"), "the task's name"),
         definition("unknown key", GOOD + "doc_to_txt: x\n", "did you mean doc_to_text"),
-        definition("documents changed", GOOD + "process_docs: x\n", "as they stand"),
         definition(
             "key for later",
             GOOD + "doc_to_image: x\n",

@@ -29,7 +29,12 @@ class StandardTablePageTest {
                     .groups()
                     .forEach(
                         (name, keys) ->
-                            rows.add("| `" + name + "` | " + shortened(texts(keys.get("task"))) + " |")));
+                            rows.add(
+                                "| `"
+                                    + name
+                                    + "` | "
+                                    + shortened(texts(keys.get("task")))
+                                    + " |")));
     List<String> lines = Files.readAllLines(PAGE);
     assertThat(lines.stream().filter(line -> line.startsWith("| `")).toList()).isEqualTo(rows);
   }

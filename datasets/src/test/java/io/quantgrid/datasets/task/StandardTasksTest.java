@@ -1,16 +1,23 @@
 package io.quantgrid.datasets.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quantgrid.core.evaluate.TaskException;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class StandardTasksTest {
+  @TempDir Path folder;
+
   @Test
   void every_folder_with_a_family_is_in_the_index() throws IOException, URISyntaxException {
     Path root =
@@ -28,16 +35,48 @@ class StandardTasksTest {
   }
 
   @Test
-  void every_group_has_members_that_are_there() {
+  void every_task_and_every_group_can_be_read() {
+    List<String> problems = new ArrayList<>();
     for (String name : StandardTasks.names()) {
-      TaskFile file = TaskFile.load(StandardTasks.file(name));
-      if (file.value("group").isPresent()) {
-        GroupMetric.read(file);
-        assertThat(file.strings("task"))
-            .as(name)
-            .isNotEmpty()
-            .allMatch(StandardTasks.names()::contains);
+      try {
+        assertThat(TaskFiles.definitions(StandardTasks.file(name))).as(name).isNotEmpty();
+      } catch (TaskException e) {
+        problems.add(name + ": " + e.getMessage());
       }
     }
+    assertThat(problems).isEmpty();
+  }
+
+  @Test
+  void groups_have_the_members_of_their_category() {
+    assertThat(TaskFiles.definitions(StandardTasks.file("mmlu"))).hasSize(57);
+    assertThat(TaskFiles.definitions(StandardTasks.file("mmlu_humanities")))
+        .hasSize(13)
+        .extracting(TaskDefinition::name)
+        .contains("mmlu_formal_logic", "mmlu_world_religions");
+    assertThat(TaskFiles.definitions(StandardTasks.file("bbh"))).hasSize(27);
+  }
+
+  @Test
+  void a_file_may_begin_with_a_standard_task_and_a_group_may_list_one() throws IOException {
+    Path task = folder.resolve("mine.yaml");
+    Files.writeString(task, "include: piqa\ntask: mine\nnum_fewshot: 2\n");
+    TaskDefinition definition = TaskFiles.definitions(task).get(0);
+    assertThat(definition.name()).isEqualTo("mine");
+    assertThat(definition.shots()).isEqualTo(2);
+    Path group = folder.resolve("all.yaml");
+    Files.writeString(group, "group: all\ntask: [mine, arc_easy]\n");
+    assertThat(TaskFiles.definitions(group))
+        .extracting(TaskDefinition::name)
+        .containsExactly("mine", "arc_easy");
+  }
+
+  @Test
+  void data_that_is_missing_is_one_message_that_says_what_to_put_where() {
+    assertThatThrownBy(() -> TaskFiles.tasks(StandardTasks.file("arc_easy")))
+        .isInstanceOf(TaskException.class)
+        .hasMessageContaining("allenai/ai2_arc")
+        .hasMessageContaining("ARC-Easy")
+        .hasMessageContaining("test");
   }
 }
