@@ -44,15 +44,6 @@ public final class PythonRegex {
     }
   }
 
-  /** {@code re.escape}: a pattern for the text itself. */
-  public static String escape(String text) {
-    StringBuilder pattern = new StringBuilder();
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      pattern.append("()[]{}?*+-|^$\\.&~# \t\n\r\u000b\f".indexOf(c) < 0 ? "" : "\\").append(c);
-    }
-    return pattern.toString();
-  }
 
   /**
    * {@code findall}: one entry per match, each the list of the groups ("" where one took no part),
