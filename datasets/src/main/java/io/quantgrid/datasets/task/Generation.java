@@ -46,8 +46,9 @@ record Generation(List<String> until, int maxTokens, Sampling sampling) {
     if (until.contains("")) {
       throw section.problem("until", until, "texts that are not empty");
     }
+    boolean usual = section.value("until").isEmpty();
     return new Generation(
-        until.isEmpty() ? List.of(fewshotDelimiter) : until, tokens, sampling(section));
+        usual ? List.of(fewshotDelimiter) : until, tokens, sampling(section));
   }
 
   private static Sampling sampling(Section section) {
