@@ -44,7 +44,6 @@ public final class PythonRegex {
     }
   }
 
-
   /**
    * {@code findall}: one entry per match, each the list of the groups ("" where one took no part),
    * or of the whole match alone if the pattern has no group.

@@ -86,8 +86,7 @@ final class DataFiles {
     }
     FunctionLibraries.Found found = file.found(PROCESS, file.value(PROCESS).get());
     TaskFunction.OfDocuments function =
-        file.function(PROCESS, file.value(PROCESS).get(), TaskFunction.OfDocuments.class)
-            .started();
+        file.function(PROCESS, file.value(PROCESS).get(), TaskFunction.OfDocuments.class).started();
     Documents made = folder.derived(documents, found.id(), 1, function::apply);
     if (made.size() == 0) {
       throw file.problem(
