@@ -59,7 +59,7 @@ final class BbqGroups {
       List<String> groups = groups(group);
       boolean meant = groups.stream().anyMatch(stereotyped::contains);
       boolean unknown = groups.get(groups.size() - 1).equals("unknown");
-      if (negative && meant || other && !unknown && !meant) {
+      if ((negative && meant) || (other && !unknown && !meant)) {
         biased.add(answer);
       }
       made.put(name + "_groups", groups);

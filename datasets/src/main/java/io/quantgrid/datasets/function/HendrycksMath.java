@@ -81,7 +81,7 @@ final class HendrycksMath {
     String text = ((Outcome.Generated) outcome).first();
     String answer = MinervaForm.CAREFUL.of(MinervaForm.said(text));
     String right = Columns.text(fields, "answer");
-    boolean same = !answer.isEmpty() && answer.equals(right) || LatexValue.equal(answer, right);
+    boolean same = (!answer.isEmpty() && answer.equals(right)) || LatexValue.equal(answer, right);
     return Map.of(
         "exact_match", Score.of(same),
         "math_verify", Score.of(MathAnswer.agrees(text, Columns.text(fields, "solution"))));

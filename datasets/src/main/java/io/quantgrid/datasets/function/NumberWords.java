@@ -74,7 +74,7 @@ final class NumberWords {
   static long value(String words) {
     long total = 0;
     long current = 0;
-    for (String word : words.split("[^a-z]+")) {
+    for (String word : words.split("[^a-z]+", -1)) {
       if (word.equals("hundred")) {
         current = Math.max(current, 1) * 100;
       } else if (SCALES.containsKey(word)) {
@@ -93,7 +93,7 @@ final class NumberWords {
       values.put(ONES.get(i), (long) i);
     }
     for (int i = 0; i < TENS.size(); i++) {
-      values.put(TENS.get(i), 20L + 10 * i);
+      values.put(TENS.get(i), 20L + 10L * i);
     }
     return values;
   }

@@ -84,7 +84,8 @@ public final class PythonRegex {
   /** {@code re.escape}: a pattern that matches the text itself. */
   public static String escape(String text) {
     StringBuilder escaped = new StringBuilder();
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (SPECIAL.indexOf(c) >= 0) {
         escaped.append('\\');
       }

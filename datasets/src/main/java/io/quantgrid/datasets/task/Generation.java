@@ -47,8 +47,7 @@ record Generation(List<String> until, int maxTokens, Sampling sampling) {
       throw section.problem("until", until, "texts that are not empty");
     }
     boolean usual = section.value("until").isEmpty();
-    return new Generation(
-        usual ? List.of(fewshotDelimiter) : until, tokens, sampling(section));
+    return new Generation(usual ? List.of(fewshotDelimiter) : until, tokens, sampling(section));
   }
 
   private static Sampling sampling(Section section) {

@@ -39,7 +39,7 @@ final class TaskIndex {
       try {
         index.add(TaskFile.load(file));
       } catch (TaskException e) {
-        continue; // it may be a part of a task, or no task at all
+        // it may be a part of a task, or no task at all
       }
     }
     return index;
