@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Tokens per second of prompts and of steps, beside what the machine's matrix product and memory
  * allow, measured in the same run. {@code -Dbench.layers=2 -Dbench.prompt=32 -Dbench.steps=2} makes
- * it short, {@code -Dbench.threads} counts threads.
+ * it short, {@code -Dbench.threads} counts threads, {@code -Dbench.formats=W4A16,bfloat16} chooses.
  */
 @Tag("bench")
 @SuppressWarnings("try") // scopes are there to be closed
@@ -34,6 +34,7 @@ class DecodeBench {
   private static final int STEPS = Integer.getInteger("bench.steps", 24);
   private static final int RUNS = Integer.getInteger("bench.runs", 3);
   private static final int THREADS = Integer.getInteger("bench.threads", 1);
+  private static final String CHOSEN = System.getProperty("bench.formats", "");
 
   private static final String SMOLLM2_135M =
       """
@@ -75,6 +76,9 @@ class DecodeBench {
         "GB/s",
         "of memory");
     for (Format format : FORMATS) {
+      if (!CHOSEN.isEmpty() && !List.of(CHOSEN.split(",")).contains(format.name())) {
+        continue;
+      }
       double gemm = GemmRate.measure(engine, format.compute(), 1024, 576, 3072);
       try (CausalModel model = model(config, format)) {
         for (int batch : new int[] {1, 8, 32}) {
