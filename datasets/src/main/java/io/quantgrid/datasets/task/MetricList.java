@@ -21,6 +21,21 @@ final class MetricList {
   private static final String AGGREGATION = "aggregation";
   private static final List<String> COMMON = List.of(METRIC, AGGREGATION, "higher_is_better");
 
+  /** How lm-evaluation-harness puts together the metrics it knows, where it is not their mean. */
+  private static final Map<String, Aggregation> USUAL =
+      Map.ofEntries(
+          Map.entry("perplexity", Aggregation.PERPLEXITY),
+          Map.entry("word_perplexity", Aggregation.WEIGHTED_PERPLEXITY),
+          Map.entry("byte_perplexity", Aggregation.WEIGHTED_PERPLEXITY),
+          Map.entry("bits_per_byte", Aggregation.BITS_PER_BYTE),
+          Map.entry("brier_score", Aggregation.BRIER_SCORE),
+          Map.entry("f1", Aggregation.F1),
+          Map.entry("mcc", Aggregation.MCC),
+          Map.entry("bleu", Aggregation.BLEU),
+          Map.entry("chrf", Aggregation.CHRF),
+          Map.entry("chrf++", Aggregation.CHRF_PLUS_PLUS),
+          Map.entry("ter", Aggregation.TER));
+
   private MetricList() {}
 
   /** The metrics of {@code metric_list}, or those the kind of task has by default. */
@@ -72,11 +87,24 @@ final class MetricList {
         };
     return new Metric(
         name,
-        aggregation(section).orElse(Aggregation.MEAN),
+        aggregation(section).orElse(USUAL.getOrDefault(name, Aggregation.MEAN)),
         weight,
-        Metric.Direction.of(section.flag("higher_is_better", true)),
+        direction(section, usualDirection(name)),
         yesOrNo ? Metric.Verdict.YES_OR_NO : Metric.Verdict.GRADED,
         (outcome, gold) -> Score.of(Double.NaN));
+  }
+
+  private static Metric.Direction usualDirection(String name) {
+    return switch (name) {
+      case "perplexity",
+          "word_perplexity",
+          "byte_perplexity",
+          "bits_per_byte",
+          "brier_score",
+          "ter" ->
+          Metric.Direction.LOWER_IS_BETTER;
+      default -> Metric.Direction.HIGHER_IS_BETTER;
+    };
   }
 
   private static Metric metric(Section section, Kind kind) {

@@ -2,8 +2,10 @@ package io.quantgrid.datasets.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.quantgrid.core.evaluate.Item;
+import io.quantgrid.core.evaluate.MetricSpec;
 import io.quantgrid.core.evaluate.Request;
 import io.quantgrid.core.evaluate.TaskException;
 import java.io.IOException;
@@ -48,6 +50,26 @@ class ProcessedDocumentsTest {
         .isInstanceOf(TaskException.class)
         .hasMessageContaining("docs.jsonl")
         .hasMessageContaining("ctx_b");
+  }
+
+  @Test
+  void metrics_of_a_function_are_put_together_as_their_names_say() throws IOException {
+    Files.writeString(folder.resolve("docs.jsonl"), "{\"page\": \" One day . \"}\n");
+    Path file =
+        Files.write(
+            folder.resolve("task.yaml"),
+            List.of(
+                "include: wikitext",
+                "task: wikitext",
+                "dataset_path: json",
+                "dataset_kwargs: {data_files: {test: docs.jsonl}}",
+                "test_split: test",
+                "metric_list: [{metric: word_perplexity}, {metric: bits_per_byte}]"));
+    assertThat(TaskFiles.tasks(file).get(0).metrics())
+        .extracting(MetricSpec::name, MetricSpec::aggregation, MetricSpec::higherIsBetter)
+        .containsExactly(
+            tuple("word_perplexity", "weighted_perplexity", false),
+            tuple("bits_per_byte", "bits_per_byte", false));
   }
 
   private LmEvalTask task(String name, String documents) throws IOException {
