@@ -8,18 +8,22 @@ import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.resource.ResourceProfileBuilder;
 import org.apache.spark.resource.TaskResourceRequests;
 
-/** One GPU per task, on clusters whose executors declare GPUs. */
+/**
+ * One GPU per task that evaluates, on clusters whose executors declare GPUs; also where the tasks
+ * of queries share GPUs, as {@code spark.task.resource.gpu.amount} below 1 says.
+ */
 final class GpuResources {
   private static final String EXECUTOR = "spark.executor.resource.gpu.";
+  private static final String TASK = "spark.task.resource.gpu.amount";
 
   private GpuResources() {}
 
-  /** What to ask for; empty in local mode, without GPUs, or when the task amount is configured. */
+  /**
+   * What to ask for; empty in local mode, without GPUs, or when tasks get whole ones as configured.
+   */
   static Optional<ResourceProfile> of(SparkContext spark) {
     SparkConf conf = spark.getConf();
-    if (spark.isLocal()
-        || !conf.contains(EXECUTOR + "amount")
-        || conf.contains("spark.task.resource.gpu.amount")) {
+    if (spark.isLocal() || !conf.contains(EXECUTOR + "amount") || conf.getDouble(TASK, 0) >= 1) {
       return Optional.empty();
     }
     ResourceProfileBuilder profile =

@@ -46,6 +46,13 @@ class SqlCommandTest {
   }
 
   @Test
+  void an_audit_for_gpus_says_what_it_needs() {
+    Ran ran = Ran.of("gpu-audit", output);
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("RAPIDS").contains("--jars").contains("spark.plugins");
+  }
+
+  @Test
   void every_kind_of_value_is_printed_on_one_line() {
     assertThat(
             sql("SELECT NULL AS a, -0.5D AS b, 'x\\ny' AS c, map('k', 1.5D) AS d, array(1, 2) AS e,"

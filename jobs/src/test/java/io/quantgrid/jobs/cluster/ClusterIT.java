@@ -157,6 +157,9 @@ class ClusterIT {
         Integer.toString(slots),
         "spark.executor.resource.gpu.amount",
         Integer.toString(slots),
+        // of queries; what evaluates has one of its own all the same
+        "spark.task.resource.gpu.amount",
+        "0.25",
         // all take part
         "spark.scheduler.minRegisteredResourcesRatio",
         "1.0");
