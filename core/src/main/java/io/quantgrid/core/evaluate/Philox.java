@@ -5,7 +5,7 @@ package io.quantgrid.core.evaluate;
  * counter and a key into 128 random bits, with no state between calls (Salmon, Moraes, Dror, Shaw:
  * "Parallel random numbers: as easy as 1, 2, 3", SC 2011, section 3.3).
  */
-final class Philox {
+public final class Philox {
   private static final int ROUNDS = 10;
   private static final long MULTIPLIER_0 = 0xD2511F53L;
   private static final long MULTIPLIER_1 = 0xCD9E8D57L;
@@ -24,7 +24,7 @@ final class Philox {
    * @param counter four words
    * @param key two words
    */
-  static int[] words(int[] counter, int[] key) {
+  public static int[] words(int[] counter, int[] key) {
     int c0 = counter[0];
     int c1 = counter[1];
     int c2 = counter[2];
@@ -45,7 +45,7 @@ final class Philox {
   }
 
   /** A number from 0 to below 1, in steps of 2^-53, that its four coordinates decide. */
-  static double uniform(long seed, long document, int repeat, int step) {
+  public static double uniform(long seed, long document, int repeat, int step) {
     int[] words =
         words(
             new int[] {step, repeat, (int) document, (int) (document >>> 32)},

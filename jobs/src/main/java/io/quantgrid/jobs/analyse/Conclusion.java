@@ -18,11 +18,15 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What stands at the end of a run, made from the samples alone: the cells table, the variants table
- * and the page. Brings rows of cells and variants to the driver, never samples.
+ * What stands at the end of a run, made from the samples alone: the tables of cells, comparisons
+ * and variants, and the page. Brings rows of cells and variants to the driver, never samples.
  */
 public final class Conclusion {
   private static final String VARIANTS = "report/variants";
+  private static final String COMPARISONS = "report/comparisons";
+
+  /** Changes when the tables do, so that those of an earlier version are made anew. */
+  private static final String TABLES = "tables 2";
 
   /** A digest of what the tables were made from; written last. */
   private static final String MADE_FROM = "report/made-from";
@@ -66,7 +70,8 @@ public final class Conclusion {
   }
 
   /**
-   * Computes and writes {@code cells/}, {@code report/variants/} and {@code report/index.html}.
+   * Computes and writes {@code cells/}, {@code report/comparisons/}, {@code report/variants/} and
+   * {@code report/index.html}.
    *
    * @param failures why a cell failed, by cell id
    * @return rows of {@link VariantTable}
@@ -76,10 +81,12 @@ public final class Conclusion {
       throws IOException {
     output.delete(MADE_FROM);
     output.delete(SUMMARY);
-    Dataset<Row> cells =
-        save(
-            CellTable.of(spark, plan, failures, Views.samples(spark, output)), output.uri("cells"));
-    List<Row> variants = save(VariantTable.of(cells), output.uri(VARIANTS)).collectAsList();
+    Dataset<Row> samples = Views.samples(spark, output);
+    Dataset<Row> cells = save(CellTable.of(spark, plan, failures, samples), output.uri("cells"));
+    Comparisons comparisons = Comparisons.of(spark, plan, samples);
+    save(comparisons.cells(), output.uri(COMPARISONS));
+    List<Row> variants =
+        save(VariantTable.of(cells, comparisons), output.uri(VARIANTS)).collectAsList();
     output.write(
         "report/index.html",
         ReportPage.render(plan.name(), cells.collectAsList(), variants, RunFacts.of(spark, plan)));
@@ -98,6 +105,7 @@ public final class Conclusion {
   private static String digest(PlanJson plan, OutputFolder output, Map<String, String> failures)
       throws IOException {
     MessageDigest digest = Sha256.digest();
+    digest.update(TABLES.getBytes(StandardCharsets.UTF_8));
     digest.update(plan.write());
     digest.update(failures.toString().getBytes(StandardCharsets.UTF_8));
     for (SampleFile file : output.published().current()) {

@@ -1,12 +1,14 @@
 package io.quantgrid.jobs.analyse;
 
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
  * The variants table: one row per (model, format, method), what the run ends with and the page
  * begins with. Recovery is the mean over the tasks of a type; perplexity the mean over rolling
- * tasks; flips and divergence the mean over the tasks that have them.
+ * tasks; flips and divergence the mean over the tasks that have them; interval and verdict are of
+ * the mean recovery.
  */
 public final class VariantTable {
   private static final String QUERY =
@@ -49,15 +51,34 @@ public final class VariantTable {
           count(*) AS cells
         FROM {cells} GROUP BY variant
       )
-      SELECT * FROM variants JOIN recoveries USING (variant) ORDER BY position
+      SELECT variants.*, recovery_low, recovery_high, verdict, recovery_by_type
+      FROM variants
+      JOIN recoveries ON recoveries.variant = variants.variant
+      LEFT JOIN {comparisons} AS compared ON compared.variant = variants.variant
+      ORDER BY position
       """;
 
   private VariantTable() {}
 
-  /** Computes the table from the cells table. */
+  /** Computes the table from the cells table, with intervals and verdicts from comparisons. */
+  public static Dataset<Row> of(Dataset<Row> cells, Comparisons comparisons) {
+    return of(cells, comparisons.variants());
+  }
+
+  /** Computes the table from the cells table alone: intervals and verdicts are null. */
   public static Dataset<Row> of(Dataset<Row> cells) {
-    String view = "cells_" + Integer.toHexString(System.identityHashCode(cells));
-    cells.createOrReplaceTempView(view);
-    return cells.sparkSession().sql(QUERY.replace("{cells}", view));
+    return of(cells, CellTable.local(cells.sparkSession(), List.of(), ComparisonSchema.VARIANTS));
+  }
+
+  private static Dataset<Row> of(Dataset<Row> cells, Dataset<Row> compared) {
+    return cells
+        .sparkSession()
+        .sql(QUERY.replace("{cells}", view(cells)).replace("{comparisons}", view(compared)));
+  }
+
+  private static String view(Dataset<Row> table) {
+    String view = "table_" + Integer.toHexString(System.identityHashCode(table));
+    table.createOrReplaceTempView(view);
+    return view;
   }
 }

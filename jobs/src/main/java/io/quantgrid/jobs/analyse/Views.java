@@ -13,13 +13,16 @@ public final class Views {
   private Views() {}
 
   /**
-   * Registers {@code samples}, {@code cells}, {@code variants}, {@code layers} and {@code
-   * judgements} as far as they are there.
+   * Registers {@code samples}, {@code cells}, {@code comparisons}, {@code variants}, {@code layers}
+   * and {@code judgements} as far as they are there.
    */
   public static void register(SparkSession spark, OutputFolder output) throws IOException {
     samples(spark, output).createOrReplaceTempView("samples");
     if (!output.list("cells").isEmpty()) {
       spark.read().parquet(output.uri("cells")).createOrReplaceTempView("cells");
+    }
+    if (!output.list("report/comparisons").isEmpty()) {
+      spark.read().parquet(output.uri("report/comparisons")).createOrReplaceTempView("comparisons");
     }
     if (!output.list("report/variants").isEmpty()) {
       spark.read().parquet(output.uri("report/variants")).createOrReplaceTempView("variants");
