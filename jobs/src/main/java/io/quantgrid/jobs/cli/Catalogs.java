@@ -11,7 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 
 /** The catalog that commands and executors share. */
-final class Catalogs {
+public final class Catalogs {
   private static final String HADOOP = "spark.hadoop.";
 
   private Catalogs() {}
@@ -29,12 +29,12 @@ final class Catalogs {
   }
 
   /** The catalog itself, as commands that list tasks need it. */
-  static StandardCatalog standard(Optional<String> data) {
+  public static StandardCatalog standard(Optional<String> data) {
     return of(data).open();
   }
 
   /** A URI as it is, a path from the working directory on. */
-  static String location(String text) {
+  public static String location(String text) {
     boolean isUri = text.matches("[A-Za-z][A-Za-z0-9+.-]+:/.*");
     return isUri ? text : Path.of(text).toAbsolutePath().normalize().toString();
   }

@@ -5,13 +5,13 @@ import io.quantgrid.core.evaluate.Request;
 import java.util.List;
 
 /** An item's requests for a person to read: every line between bars, so that its ends are seen. */
-final class ItemText {
+public final class ItemText {
   private ItemText() {}
 
   /**
    * @param origin where its document stands
    */
-  static String of(Item item, String origin) {
+  public static String of(Item item, String origin) {
     StringBuilder text = new StringBuilder("item " + item.docId() + " (" + origin + ")\n");
     List<Request> requests = item.requests();
     for (int i = 0; i < requests.size(); i++) {

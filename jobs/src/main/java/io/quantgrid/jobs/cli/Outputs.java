@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 
 /** Output folders that commands are given. */
-final class Outputs {
+public final class Outputs {
   private static final String PLAN = "plan.json";
 
   private Outputs() {}
@@ -56,7 +56,8 @@ final class Outputs {
    *
    * @throws InputException when it is none
    */
-  static OutputFolder existing(Configuration configuration, String location) throws IOException {
+  public static OutputFolder existing(Configuration configuration, String location)
+      throws IOException {
     OutputFolder folder = open(configuration, location);
     if (!folder.exists(PLAN)) {
       throw new InputException(
@@ -72,7 +73,7 @@ final class Outputs {
    *
    * @throws InputException when it cannot be read
    */
-  static PlanJson plan(OutputFolder folder) throws IOException {
+  public static PlanJson plan(OutputFolder folder) throws IOException {
     try {
       return PlanJson.read(folder.read(PLAN).orElse("").getBytes(StandardCharsets.UTF_8));
     } catch (IllegalArgumentException e) {

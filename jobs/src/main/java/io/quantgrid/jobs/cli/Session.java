@@ -9,7 +9,7 @@ import scala.Option;
  * master, this machine. A session that is already there, as in a notebook, is used and left
  * running.
  */
-final class Session implements AutoCloseable {
+public final class Session implements AutoCloseable {
   /** Plans of many columns are never printed; without room for them Spark warns that it cut one. */
   private static final String PLAN_FIELDS = "10000";
 
@@ -27,7 +27,7 @@ final class Session implements AutoCloseable {
    * @param threads that one task computes with; a local master gets as many slots as leave each
    *     that many cores, on a cluster a task asks for that many
    */
-  static Session open(String name, int threads) {
+  public static Session open(String name, int threads) {
     Option<SparkSession> there = SparkSession.getDefaultSession();
     if (there.isDefined() && !there.get().sparkContext().isStopped()) {
       return new Session(there.get().newSession(), () -> {});
@@ -66,7 +66,7 @@ final class Session implements AutoCloseable {
     return conf;
   }
 
-  SparkSession spark() {
+  public SparkSession spark() {
     return spark;
   }
 

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Columns of text for a terminal, each as wide as its widest entry; numbers stand to the right. */
-final class TextTable {
+public final class TextTable {
   /** What stands to the right: numbers, and what stands for one that is not there. */
   private static final Pattern NUMBER = Pattern.compile("-?\\d|-?$|NULL$|NaN$|-?Infinity$");
 
   private final List<List<String>> rows = new ArrayList<>();
 
-  TextTable(List<String> header) {
+  public TextTable(List<String> header) {
     row(header);
   }
 
-  void row(List<String> cells) {
+  public void row(List<String> cells) {
     rows.add(cells.stream().map(TextTable::onOneLine).toList());
   }
 
