@@ -1,8 +1,6 @@
 package io.quantgrid.datasets.function;
 
 import io.quantgrid.datasets.code.CodeBlocks;
-import io.quantgrid.datasets.code.Sandbox;
-import io.quantgrid.datasets.code.SandboxLimits;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -15,7 +13,7 @@ record CodeFunctions(String folder, Map<String, TaskFunction> functions)
           "humaneval",
           Map.of(
               "utils.pass_at_k",
-              new PassesTests(),
+              new PassRate.AtK(),
               "utils.build_predictions",
               behindPrompt(answer -> answer),
               "utils.build_predictions_instruct",
@@ -26,14 +24,17 @@ record CodeFunctions(String folder, Map<String, TaskFunction> functions)
           "mbpp",
           Map.of(
               "utils.pass_at_1",
-              new PassesTests(),
+              new PassRate.AtOne(),
+              "utils.from_second",
+              (TaskFunction.OfDocuments)
+                  fields -> Columns.number(fields, "task_id") > 1 ? List.of(fields) : List.of(),
               "utils.build_predictions",
               (TaskFunction.OfTexts)
                   (fields, texts) -> texts.stream().map(CodeBlocks::first).toList()));
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   private static TaskFunction.OfTexts behindPrompt(UnaryOperator<String> body) {
@@ -44,14 +45,5 @@ record CodeFunctions(String folder, Map<String, TaskFunction> functions)
       }
       return texts.stream().map(text -> prompt + body.apply(text)).toList();
     };
-  }
-
-  /** 1 where the program and then its tests run through. */
-  private record PassesTests() implements TaskFunction.OfPair, TaskFunction.RunsPrograms {
-    @Override
-    public Score apply(List<String> expected, String given) {
-      String program = given + "\n" + String.join("\n", expected);
-      return Score.of(Sandbox.open(SandboxLimits.DEFAULT).run(program).passed());
-    }
   }
 }

@@ -72,8 +72,12 @@ public sealed interface TaskFunction {
   /** Runs what a model wrote: only where that was allowed. */
   interface RunsPrograms {}
 
-  /** A metric in {@code metric_list}: of the texts expected and the text given. */
-  non-sealed interface OfPair extends TaskFunction {
-    Score apply(List<String> expected, String given);
+  /** Metrics in {@code metric_list} of all texts that were generated of an item together. */
+  non-sealed interface OfAnswers extends TaskFunction {
+    /**
+     * @param arguments that stand beside the metric's name
+     * @param texts generated of each item
+     */
+    AnswersMeasure with(Map<String, Object> arguments, int texts);
   }
 }

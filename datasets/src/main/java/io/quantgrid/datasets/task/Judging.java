@@ -9,6 +9,7 @@ import io.quantgrid.datasets.function.Score;
 import io.quantgrid.datasets.function.TaskFunction;
 import io.quantgrid.datasets.read.Document;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,10 +92,15 @@ record Judging(
     for (FilterPipeline pipeline : pipelines) {
       Outcome filtered = pipeline.apply(outcome, document);
       Map<String, Score> computed = computed(document, filtered);
+      IdentityHashMap<Metric.Together, Map<String, Score>> scores = new IdentityHashMap<>();
       for (Metric metric : metrics) {
         MetricSpec spec = specs.get(next++);
         Score score =
-            results.isPresent() ? computed.get(metric.name()) : metric.rule().score(filtered, gold);
+            results.isPresent()
+                ? computed.get(metric.name())
+                : scores
+                    .computeIfAbsent(metric.rule(), rule -> rule.scores(filtered, gold))
+                    .get(metric.name());
         if (score == null) {
           continue; // a function may leave out what does not apply
         }

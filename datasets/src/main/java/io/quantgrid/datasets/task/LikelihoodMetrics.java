@@ -52,7 +52,7 @@ final class LikelihoodMetrics {
 
   private static Metric lower(
       String name, Aggregation aggregation, String weight, Metric.Rule rule) {
-    return new Metric(
+    return Metric.alone(
         name, aggregation, weight, Metric.Direction.LOWER_IS_BETTER, Metric.Verdict.GRADED, rule);
   }
 }

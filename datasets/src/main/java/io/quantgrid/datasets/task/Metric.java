@@ -4,6 +4,7 @@ import io.quantgrid.core.evaluate.Aggregation;
 import io.quantgrid.core.evaluate.MetricSpec;
 import io.quantgrid.datasets.function.Outcome;
 import io.quantgrid.datasets.function.Score;
+import java.util.Map;
 
 /**
  * A metric as a task asks for it.
@@ -12,6 +13,7 @@ import io.quantgrid.datasets.function.Score;
  * @param weight the column that weighs a rolling metric: {@code words}, {@code bytes} or {@code
  *     none}
  * @param verdict whether an item's value is a yes or no
+ * @param rule gives a value under the name
  */
 record Metric(
     String name,
@@ -19,10 +21,20 @@ record Metric(
     String weight,
     Direction direction,
     Verdict verdict,
-    Rule rule) {
+    Together rule) {
   /** How one item is scored. */
+  @FunctionalInterface
   interface Rule {
     Score score(Outcome outcome, Gold gold);
+  }
+
+  /**
+   * How one item is scored in several metrics at once: those of a list that have the same one. What
+   * does not apply is left out.
+   */
+  @FunctionalInterface
+  interface Together {
+    Map<String, Score> scores(Outcome outcome, Gold gold);
   }
 
   enum Direction {
@@ -39,15 +51,32 @@ record Metric(
     GRADED
   }
 
+  /** One that is computed alone. */
+  static Metric alone(
+      String name,
+      Aggregation aggregation,
+      String weight,
+      Direction direction,
+      Verdict verdict,
+      Rule rule) {
+    return new Metric(
+        name,
+        aggregation,
+        weight,
+        direction,
+        verdict,
+        (outcome, gold) -> Map.of(name, rule.score(outcome, gold)));
+  }
+
   /** A yes or no; the figure is the share of yes. */
   static Metric share(String name, Rule rule) {
-    return new Metric(
+    return alone(
         name, Aggregation.MEAN, "none", Direction.HIGHER_IS_BETTER, Verdict.YES_OR_NO, rule);
   }
 
   /** A value that is more than yes or no; higher is better. */
   static Metric graded(String name, Aggregation aggregation, Rule rule) {
-    return new Metric(name, aggregation, "none", Direction.HIGHER_IS_BETTER, Verdict.GRADED, rule);
+    return alone(name, aggregation, "none", Direction.HIGHER_IS_BETTER, Verdict.GRADED, rule);
   }
 
   Metric with(Aggregation other) {

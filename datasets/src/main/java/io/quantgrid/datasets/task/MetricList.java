@@ -2,13 +2,14 @@ package io.quantgrid.datasets.task;
 
 import io.quantgrid.core.evaluate.Aggregation;
 import io.quantgrid.core.evaluate.Kind;
+import io.quantgrid.datasets.function.AnswersMeasure;
 import io.quantgrid.datasets.function.Outcome;
-import io.quantgrid.datasets.function.Score;
 import io.quantgrid.datasets.function.TaskFunction;
 import io.quantgrid.kernels.name.Names;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +44,11 @@ final class MetricList {
     List<Section> sections = sections(file);
     return sections.isEmpty()
         ? defaults(file, kind)
-        : distinct(file, Problems.each(file, sections, section -> metric(section, kind)));
+        : distinct(
+            file,
+            Problems.each(file, sections, section -> metrics(section, kind)).stream()
+                .flatMap(List::stream)
+                .toList());
   }
 
   /** The metrics of a task whose {@code process_results} computes them. */
@@ -91,7 +96,7 @@ final class MetricList {
         weight,
         direction(section, usualDirection(name)),
         yesOrNo ? Metric.Verdict.YES_OR_NO : Metric.Verdict.GRADED,
-        (outcome, gold) -> Score.of(Double.NaN));
+        (outcome, gold) -> Map.of());
   }
 
   private static Metric.Direction usualDirection(String name) {
@@ -107,11 +112,16 @@ final class MetricList {
     };
   }
 
+  /** A function may compute several at once. */
+  private static List<Metric> metrics(Section section, Kind kind) {
+    return section.value(METRIC).orElse("") instanceof TaskYaml.PythonFunction function
+            && kind == Kind.GENERATE
+        ? ofFunction(section, function)
+        : List.of(metric(section, kind));
+  }
+
   private static Metric metric(Section section, Kind kind) {
     Object named = section.value(METRIC).orElse("");
-    if (named instanceof TaskYaml.PythonFunction function && kind == Kind.GENERATE) {
-      return ofFunction(section, function);
-    }
     Map<String, MetricReader> readers = readers(kind);
     MetricReader reader = named instanceof String ? readers.get(named) : null;
     if (reader == null) {
@@ -142,19 +152,33 @@ final class MetricList {
     throw section.problem(AGGREGATION, asked.text(), possible + " for " + metric.name());
   }
 
-  /** A metric that a function computes from the expected texts and the answer. */
-  private static Metric ofFunction(Section section, TaskYaml.PythonFunction named) {
-    TaskFunction.OfPair function =
-        section.file().function(section.path() + "." + METRIC, named, TaskFunction.OfPair.class);
-    Metric metric =
-        Metric.graded(
-            shortName(named),
-            Aggregation.MEAN,
-            (outcome, gold) ->
-                function.apply(((Gold.Text) gold).texts(), ((Outcome.Generated) outcome).first()));
-    return metric
-        .with(aggregation(section).orElse(Aggregation.MEAN))
-        .with(direction(section, Metric.Direction.HIGHER_IS_BETTER));
+  /** Metrics that a function computes of all answers to an item. */
+  private static List<Metric> ofFunction(Section section, TaskYaml.PythonFunction named) {
+    TaskFunction.OfAnswers function =
+        section.file().function(section.path() + "." + METRIC, named, TaskFunction.OfAnswers.class);
+    Map<String, Object> arguments = new LinkedHashMap<>(section.keys());
+    COMMON.forEach(arguments::remove);
+    int texts = section.file().integer("repeats", 1);
+    AnswersMeasure measure;
+    try {
+      measure = function.with(arguments, texts);
+    } catch (IllegalArgumentException e) {
+      throw section.problem(METRIC, shortName(named), e.getMessage());
+    }
+    Metric.Together rule =
+        (outcome, gold) ->
+            measure.apply(((Gold.Text) gold).texts(), ((Outcome.Generated) outcome).texts());
+    return measure.names().stream()
+        .map(
+            name ->
+                new Metric(
+                    name,
+                    aggregation(section).orElse(Aggregation.MEAN),
+                    "none",
+                    direction(section, Metric.Direction.HIGHER_IS_BETTER),
+                    texts == 1 ? Metric.Verdict.YES_OR_NO : Metric.Verdict.GRADED,
+                    rule))
+        .toList();
   }
 
   private static Optional<Aggregation> aggregation(Section section) {

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -51,8 +50,7 @@ class StandardTablePageTest {
               TaskFile file = TaskFile.load(StandardTasks.file(name));
               data.add(data(file));
               shots.add(String.valueOf(file.integer("num_fewshot", 0)));
-              ((List<?>) file.value("metric_list").orElseThrow())
-                  .forEach(one -> metrics.add(String.valueOf(((Map<?, ?>) one).get("metric"))));
+              TaskDefinition.read(file).metrics().forEach(spec -> metrics.add(spec.name()));
             });
     return "| %s | %s | %s | %s | %s | %s |"
         .formatted(
