@@ -7,8 +7,12 @@ import java.util.Set;
 
 /** One prompt and what is generated after it. */
 final class Generation {
+  /** More than any model generates at once; 128 turns have room. */
+  private static final int STEPS_OF_A_TURN = 1 << 24;
+
   private final long docId;
   private final int repeat;
+  private final int firstStep;
   private final Sampling sampling;
   private final int[] prompt;
   private final List<StopString> until;
@@ -20,11 +24,12 @@ final class Generation {
   /** One whose tokens are the likeliest, always. */
   Generation(
       long docId, int[] prompt, List<StopString> until, Set<Integer> stopTokens, int maxTokens) {
-    this(docId, 0, Sampling.greedy(), prompt, until, stopTokens, maxTokens);
+    this(docId, 0, 0, Sampling.greedy(), prompt, until, stopTokens, maxTokens);
   }
 
   /**
    * @param repeat which of several texts after this prompt, from 0
+   * @param turn which answer of a conversation, from 0: each has luck of its own
    * @param prompt ids, at least one
    * @param stopTokens ids that end the text
    * @param maxTokens most tokens generated, at least one
@@ -32,6 +37,7 @@ final class Generation {
   Generation(
       long docId,
       int repeat,
+      int turn,
       Sampling sampling,
       int[] prompt,
       List<StopString> until,
@@ -39,6 +45,7 @@ final class Generation {
       int maxTokens) {
     this.docId = docId;
     this.repeat = repeat;
+    this.firstStep = turn * STEPS_OF_A_TURN;
     this.sampling = sampling;
     this.prompt = prompt;
     this.until = until;
@@ -60,14 +67,14 @@ final class Generation {
   }
 
   /**
-   * Draws the next token. Depends on nothing but the logits, the document, the repeat and how many
-   * tokens there are.
+   * Draws the next token. Depends on nothing but the logits, the document, the repeat, the turn and
+   * how many tokens there are.
    *
    * @param logits of a whole vocabulary, among others
    * @param from where they begin
    */
   int draw(float[] logits, int from, int vocabulary) {
-    double uniform = Philox.uniform(sampling.seed(), docId, repeat, count);
+    double uniform = Philox.uniform(sampling.seed(), docId, repeat, firstStep + count);
     return Draw.token(logits, from, vocabulary, sampling, uniform);
   }
 

@@ -44,7 +44,7 @@ final class Judged {
                     NO_TOKENS));
     int output = scores().mapToInt(Response.Loglikelihood::scoredTokens).sum();
     int prompt = scores().mapToInt(Response.Loglikelihood::promptTokens).findFirst().orElse(0);
-    return row(prompt, output, Map.of(), divergence, left);
+    return row(prompt, output, judgement.output(), Map.of(), divergence, left);
   }
 
   /**
@@ -72,9 +72,13 @@ final class Judged {
                 other ->
                     TextSimilarity.of(textOf(other), other.tokens(), text.text(), text.tokens()))
             .orElse(Map.of());
+    Optional<String> output =
+        text.answers().size() > 1
+            ? Optional.of(Turns.written(text.answers()))
+            : repeat == 0 ? judgement.output() : Optional.of(text.text());
     SampleResult first =
-        row(text.promptTokens(), text.tokens().length, similarity, Optional.empty(), left);
-    return repeat == 0 ? first : first.again(repeat, text.text());
+        row(text.promptTokens(), text.tokens().length, output, similarity, Optional.empty(), left);
+    return repeat == 0 ? first : first.again(repeat);
   }
 
   private static String textOf(Reference baseline) {
@@ -91,6 +95,7 @@ final class Judged {
   private SampleResult row(
       int promptTokens,
       int outputTokens,
+      Optional<String> output,
       Map<String, Double> similarity,
       Optional<Divergence> divergence,
       Optional<Reference> left) {
@@ -110,7 +115,7 @@ final class Judged {
             .toArray(),
         judgement.predicted(),
         item.target(),
-        judgement.output(),
+        output,
         judgement.metrics(),
         judgement.statistics(),
         judgement.correct(),
@@ -138,7 +143,7 @@ final class Judged {
     return scores().limit(wanted).mapToDouble(Response.Loglikelihood::loglikelihood).toArray();
   }
 
-  /** SHA-256 of what the first request puts before the answer, or of the whole text. */
+  /** SHA-256 of what the first request says to the model before its answers, or of the text. */
   private String promptHash() {
     String prompt =
         item.requests().stream()
@@ -149,10 +154,17 @@ final class Judged {
                     return pair.prompt().text();
                   }
                   return request instanceof Request.Generate generate
-                      ? generate.prompt().text()
+                      ? said(generate)
                       : ((Request.Rolling) request).text();
                 })
             .orElse("");
     return Sha256.hex(prompt);
+  }
+
+  private static String said(Request.Generate request) {
+    String prompt = request.prompt().text();
+    return request.followUps().isEmpty()
+        ? prompt
+        : prompt + "\n" + Turns.written(request.followUps());
   }
 }

@@ -98,19 +98,18 @@ public final class ModelEvaluator implements Evaluator {
 
   private List<SampleResult> generated(
       Task task, List<Item> items, Optional<References> references) {
-    List<List<Generation>> generations = items.stream().map(this::generations).toList();
+    List<List<Conversation>> conversations = items.stream().map(this::conversations).toList();
     Function<Item, List<int[]>> prompts =
         item -> List.of(encoding.generation(item.docId(), prompts(item).get(0)).prompt());
     withPrefix(
         model.readsInPieces() ? SharedBeginning.of(task, prompts) : new int[0],
         prefix ->
-            generator.generate(
-                generations.stream().flatMap(List::stream).distinct().toList(), prefix));
+            generate(conversations.stream().flatMap(List::stream).distinct().toList(), prefix));
     List<SampleResult> results = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
       Item item = items.get(i);
       List<Response.Text> texts =
-          generations.get(i).stream().map(text -> text.response(tokenizer)).toList();
+          conversations.get(i).stream().map(Conversation::response).toList();
       Judged judged = new Judged(task, item, texts, references.map(all -> reference(all, item)));
       for (int repeat = 0; repeat < texts.size(); repeat++) {
         int wanted = repeat;
@@ -122,18 +121,27 @@ public final class ModelEvaluator implements Evaluator {
     return results;
   }
 
-  /** A text for each repeat; likeliest ones after the same prompt are the same. */
-  private List<Generation> generations(Item item) {
-    List<Generation> texts = new ArrayList<>();
+  /** Turn by turn: what is said next depends on nothing but the same conversation. */
+  private void generate(List<Conversation> conversations, Optional<Prefix> prefix) {
+    List<Conversation> open = conversations;
+    while (!open.isEmpty()) {
+      generator.generate(open.stream().map(Conversation::next).toList(), prefix);
+      open = open.stream().filter(one -> one.goesOn(tokenizer, encoding)).toList();
+    }
+  }
+
+  /** One for each repeat; likeliest ones after the same prompt are the same. */
+  private List<Conversation> conversations(Item item) {
+    List<Conversation> all = new ArrayList<>();
     List<Request.Generate> requests = prompts(item);
     for (Request.Generate request : requests) {
       boolean same =
           request.sampling().isGreedy()
               && request.repeat() > 0
               && request.prompt().equals(requests.get(0).prompt());
-      texts.add(same ? texts.get(0) : encoding.generation(item.docId(), request));
+      all.add(same ? all.get(0) : new Conversation(item.docId(), request, encoding));
     }
-    return texts;
+    return all;
   }
 
   private void withPrefix(int[] tokens, Consumer<Optional<Prefix>> body) {

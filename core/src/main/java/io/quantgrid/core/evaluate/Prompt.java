@@ -1,5 +1,6 @@
 package io.quantgrid.core.evaluate;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -16,8 +17,21 @@ public sealed interface Prompt {
    */
   String text();
 
+  /**
+   * The same conversation a turn later.
+   *
+   * @param answer the model's; in a chat it is a message without white space at its ends
+   * @param followUp what is said then
+   */
+  Prompt then(String answer, String followUp);
+
   /** Text that the model goes on with. */
-  record Text(String text) implements Prompt {}
+  record Text(String text) implements Prompt {
+    @Override
+    public Prompt then(String answer, String followUp) {
+      return new Text(text + answer + followUp);
+    }
+  }
 
   /**
    * A conversation, which the model's own chat template makes text of.
@@ -40,6 +54,14 @@ public sealed interface Prompt {
               .map(message -> "[" + message.role() + "]\n" + message.content() + "\n")
               .collect(Collectors.joining());
       return turns + "[" + Message.ASSISTANT + "]\n" + begun;
+    }
+
+    @Override
+    public Prompt then(String answer, String followUp) {
+      List<Message> longer = new ArrayList<>(messages);
+      longer.add(new Message(Message.ASSISTANT, (begun + answer).strip()));
+      longer.add(new Message(Message.USER, followUp));
+      return new Chat(longer, "");
     }
   }
 

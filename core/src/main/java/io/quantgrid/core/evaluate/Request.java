@@ -31,15 +31,30 @@ public sealed interface Request {
    *
    * @param maxTokens most tokens generated
    * @param repeat which of several answers to the same prompt, from 0: others are drawn
+   * @param followUps what is said to the model after each of its answers but the last: in a chat
+   *     the user's next message, in plain text all that stands between two answers
    */
-  record Generate(Prompt prompt, List<String> until, int maxTokens, Sampling sampling, int repeat)
+  record Generate(
+      Prompt prompt,
+      List<String> until,
+      int maxTokens,
+      Sampling sampling,
+      int repeat,
+      List<String> followUps)
       implements Request {
     public Generate {
       until = List.copyOf(until);
+      followUps = List.copyOf(followUps);
       if (repeat < 0) {
         throw new IllegalArgumentException(
             "Cannot generate repeat " + repeat + " (expected 0 or more)");
       }
+    }
+
+    /** One answer. */
+    public Generate(
+        Prompt prompt, List<String> until, int maxTokens, Sampling sampling, int repeat) {
+      this(prompt, until, maxTokens, sampling, repeat, List.of());
     }
 
     /** The likeliest tokens after plain text. */

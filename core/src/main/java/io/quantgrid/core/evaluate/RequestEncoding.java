@@ -101,18 +101,28 @@ final class RequestEncoding {
    * @throws TaskException when there is no room for a prompt, or nothing is to be generated
    */
   Generation generation(long docId, Request.Generate request) {
+    return generation(docId, request, request.prompt(), 0);
+  }
+
+  /**
+   * The same for a later turn.
+   *
+   * @param turn from 0
+   */
+  Generation generation(long docId, Request.Generate request, Prompt asked, int turn) {
     int room = maxLength - request.maxTokens();
     if (room < 1 || request.maxTokens() < 1) {
       throw new TaskException(
           "Cannot generate %d tokens for document %d (expected 1 to %d, one less than the model's maximum length)"
               .formatted(request.maxTokens(), docId, maxLength - 1));
     }
-    int[] prompt = pairs.prompt(prompts.of(request.prompt()));
+    int[] prompt = pairs.prompt(prompts.of(asked));
     checkKnown(prompt);
     int[] kept = Arrays.copyOfRange(prompt, Math.max(0, prompt.length - room), prompt.length);
     return new Generation(
         docId,
         request.repeat(),
+        turn,
         request.sampling(),
         kept,
         until(request.until()),

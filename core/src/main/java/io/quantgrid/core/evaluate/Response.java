@@ -1,5 +1,7 @@
 package io.quantgrid.core.evaluate;
 
+import java.util.List;
+
 /** The model's answer to one {@link Request}. */
 public sealed interface Response {
   /**
@@ -13,7 +15,20 @@ public sealed interface Response {
 
   /**
    * @param tokens the generated ids, with the end token or stop string as they came, before the
-   *     text was cut
+   *     text was cut; of a conversation those of all answers, as {@code promptTokens} are all that
+   *     was fed
+   * @param text of a conversation all answers, between them a blank line
+   * @param answers one for each turn
    */
-  record Text(String text, int[] tokens, int promptTokens) implements Response {}
+  record Text(String text, int[] tokens, int promptTokens, List<String> answers)
+      implements Response {
+    public Text {
+      answers = List.copyOf(answers);
+    }
+
+    /** One answer. */
+    public Text(String text, int[] tokens, int promptTokens) {
+      this(text, tokens, promptTokens, List.of(text));
+    }
+  }
 }

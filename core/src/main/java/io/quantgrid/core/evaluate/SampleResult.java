@@ -43,7 +43,7 @@ public record SampleResult(
     Map<String, String> facts,
     Optional<Reference> reference) {
   /** The row of another text of the same item: what was judged stands in the first one's. */
-  SampleResult again(int repeat, String text) {
+  SampleResult again(int repeat) {
     return new SampleResult(
         docId,
         docHash,
@@ -57,7 +57,7 @@ public record SampleResult(
         choiceLengths,
         OptionalInt.empty(),
         target,
-        Optional.of(text),
+        output,
         Map.of(),
         Map.of(),
         Optional.empty(),

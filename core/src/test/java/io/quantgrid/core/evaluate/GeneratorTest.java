@@ -95,9 +95,9 @@ final class GeneratorTest {
     for (int i = 0; i < 9; i++) {
       int[] prompt = prompt(random, 1 + random.nextInt(40));
       for (int repeat = 0; repeat < 3; repeat++) {
-        all.add(new Generation(i, repeat, sampling, prompt, List.of(), STOP, 20));
+        all.add(new Generation(i, repeat, 0, sampling, prompt, List.of(), STOP, 20));
       }
-      all.add(new Generation(i, 9, Sampling.greedy(), prompt, List.of(), STOP, 20));
+      all.add(new Generation(i, 9, 0, Sampling.greedy(), prompt, List.of(), STOP, 20));
     }
     return all;
   }

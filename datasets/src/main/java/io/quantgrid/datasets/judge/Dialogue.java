@@ -23,7 +23,7 @@ public record Dialogue(List<String> turns, List<String> references) {
   }
 
   /** Up to and with a turn, from 0. */
-  Dialogue upTo(int turn) {
+  public Dialogue upTo(int turn) {
     return new Dialogue(
         turns.subList(0, turn + 1),
         references.isEmpty() ? references : references.subList(0, turn + 1));

@@ -5,17 +5,20 @@ import io.quantgrid.core.evaluate.Kind;
 import io.quantgrid.core.evaluate.Prompt;
 import io.quantgrid.core.evaluate.Request;
 import io.quantgrid.core.evaluate.Response;
+import io.quantgrid.core.evaluate.Turns;
 import io.quantgrid.datasets.function.Outcome;
 import io.quantgrid.datasets.read.Document;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Generated text.
  *
  * @param repeats texts per document
  */
-record GenerateScorer(Turn turn, Generation generation, int repeats, Answers.Targets targets)
+record GenerateScorer(
+    Turn turn, FollowUps followUps, Generation generation, int repeats, Answers.Targets targets)
     implements Scorer {
   @Override
   public Kind kind() {
@@ -25,13 +28,22 @@ record GenerateScorer(Turn turn, Generation generation, int repeats, Answers.Tar
   @Override
   public Item item(Document document, Preamble preamble) {
     Prompt prompt = preamble.ask(turn.ask(document));
+    List<String> then = followUps.of(document, preamble.chat());
     List<Request> requests = new ArrayList<>();
     for (int repeat = 0; repeat < repeats; repeat++) {
       requests.add(
           new Request.Generate(
-              prompt, generation.until(), generation.maxTokens(), generation.sampling(), repeat));
+              prompt,
+              generation.until(),
+              generation.maxTokens(),
+              generation.sampling(),
+              repeat,
+              then));
     }
-    return Scorer.item(document, requests, target(document));
+    Map<String, String> facts =
+        then.isEmpty() ? Map.of() : Map.of(Turns.FACT, Integer.toString(1 + then.size()));
+    return new Item(
+        document.position(), document.hash(), requests, List.of(), target(document), 0, 0, facts);
   }
 
   @Override
@@ -41,7 +53,7 @@ record GenerateScorer(Turn turn, Generation generation, int repeats, Answers.Tar
 
   @Override
   public Scorer settled(Document first) {
-    return new GenerateScorer(turn, generation, repeats, turn.answers().targets(first));
+    return new GenerateScorer(turn, followUps, generation, repeats, turn.answers().targets(first));
   }
 
   private String target(Document document) {

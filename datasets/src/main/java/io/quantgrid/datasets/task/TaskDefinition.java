@@ -72,6 +72,11 @@ public final class TaskDefinition {
     Optional<Judging> judging = kind.flatMap(k -> problems.attempt(() -> Judging.read(file, k)));
     Optional<Generation> generation =
         kind.filter(k -> k == Kind.GENERATE).flatMap(k -> problems.attempt(() -> generation(file)));
+    Optional<FollowUps> followUps =
+        turn.flatMap(
+            t ->
+                problems.attempt(
+                    () -> FollowUps.read(file, kind.orElseThrow(), t.fewshotDelimiter())));
     Optional<FewShotDefinition> fewShot =
         turn.flatMap(t -> problems.attempt(() -> FewShotDefinition.read(file, t)));
     Optional<Corpus> corpus = problems.attempt(() -> Corpus.read(file)).flatMap(of -> of);
@@ -84,6 +89,7 @@ public final class TaskDefinition {
         scorer(
             kind.orElseThrow(),
             turn.orElseThrow(),
+            followUps.orElseThrow(),
             judging.orElseThrow(),
             generation,
             file.integer("repeats", 1),
@@ -262,6 +268,7 @@ public final class TaskDefinition {
   private static Scorer scorer(
       Kind kind,
       Turn turn,
+      FollowUps followUps,
       Judging judging,
       Optional<Generation> generation,
       int repeats,
@@ -271,7 +278,8 @@ public final class TaskDefinition {
       case LOGLIKELIHOOD -> new LoglikelihoodScorer(turn);
       case ROLLING -> new RollingScorer(turn, judging.original(), windows);
       case GENERATE ->
-          new GenerateScorer(turn, generation.orElseThrow(), repeats, Answers.Targets.ONE);
+          new GenerateScorer(
+              turn, followUps, generation.orElseThrow(), repeats, Answers.Targets.ONE);
     };
   }
 }

@@ -33,6 +33,7 @@ final class TaskKeys {
           "process_docs",
           "process_results",
           "corpus",
+          "follow_ups",
           "repeats",
           "task_alias",
           "should_decontaminate",

@@ -1,6 +1,8 @@
 package io.quantgrid.datasets.task;
 
 import io.quantgrid.core.evaluate.Aggregation;
+import io.quantgrid.core.metric.Refusal;
+import io.quantgrid.core.metric.Repetition;
 import io.quantgrid.core.metric.TextMetric;
 import io.quantgrid.datasets.function.Outcome;
 import io.quantgrid.datasets.function.Score;
@@ -9,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** Metrics of generated text, with the options that they take. */
 final class TextMetrics {
@@ -27,6 +30,10 @@ final class TextMetrics {
     readers.put(
         "accuracy", MetricReader.with(List.of("hf_evaluate"), section -> labels("accuracy")));
     readers.put("f1", MetricReader.with(List.of("hf_evaluate", "average"), TextMetrics::f1));
+    readers.putAll(
+        MetricReader.plain(
+            ofText("refusal", Metric.Verdict.YES_OR_NO, Refusal::of),
+            ofText("repeated_sentences", Metric.Verdict.GRADED, Repetition::ofSentences)));
     for (Aggregation usual : OF_CORPUS) {
       readers.put(
           usual.text(),
@@ -35,6 +42,18 @@ final class TextMetrics {
               (section, asked) -> ofCorpus(section, usual, asked.orElse(usual))));
     }
     return Map.copyOf(readers);
+  }
+
+  /** A metric of the answer alone, whatever is right; less is better. */
+  private static Metric ofText(
+      String name, Metric.Verdict verdict, ToDoubleFunction<String> measure) {
+    return Metric.alone(
+        name,
+        Aggregation.MEAN,
+        "none",
+        Metric.Direction.LOWER_IS_BETTER,
+        verdict,
+        (outcome, gold) -> Score.of(measure.applyAsDouble(((Outcome.Generated) outcome).first())));
   }
 
   /** A metric of all answers together, by the metric whose aggregation is asked for. */

@@ -39,6 +39,7 @@ public final class ItemText {
       block(text, "text of " + item.words() + " words", rolling.text());
     } else if (request instanceof Request.Generate generate) {
       block(text, "prompt", generate.prompt().text());
+      generate.followUps().forEach(next -> block(text, "after the answer", next));
       text.append("until ")
           .append(generate.until().stream().map(ItemText::quoted).toList())
           .append(", at most ")

@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -113,9 +115,11 @@ final class JudgeCommand implements java.util.concurrent.Callable<Integer> {
         parallel);
   }
 
+  /** Of conversations the figure of each turn, too. */
   private void print(List<JudgementRow> rows) {
-    TextTable table =
-        new TextTable(
+    int turns = rows.stream().mapToInt(JudgementRow::turn).max().orElse(0) + 1;
+    List<String> header =
+        new ArrayList<>(
             List.of(
                 "model",
                 "format",
@@ -123,20 +127,31 @@ final class JudgeCommand implements java.util.concurrent.Callable<Integer> {
                 "judged",
                 "not judged",
                 style.compares() ? "share won" : "grade"));
+    for (int turn = 0; turns > 1 && turn < turns; turn++) {
+      header.add("turn " + (turn + 1));
+    }
+    TextTable table = new TextTable(header);
     for (JudgeFigures one : JudgeFigures.of(rows)) {
-      table.row(
-          List.of(
-              one.model(),
-              one.format(),
-              one.method(),
-              Integer.toString(one.judged()),
-              Integer.toString(one.unjudged()),
-              one.figure().isPresent()
-                  ? String.format(Locale.ROOT, "%.3f", one.figure().getAsDouble())
-                  : "-"));
+      List<String> cells =
+          new ArrayList<>(
+              List.of(
+                  one.model(),
+                  one.format(),
+                  one.method(),
+                  Integer.toString(one.judged()),
+                  Integer.toString(one.unjudged()),
+                  number(one.figure())));
+      for (int turn = 0; turns > 1 && turn < turns; turn++) {
+        cells.add(number(one.ofTurn(rows, turn)));
+      }
+      table.row(cells);
     }
     PrintWriter out = spec.commandLine().getOut();
     out.print(table);
     out.flush();
+  }
+
+  private static String number(OptionalDouble figure) {
+    return figure.isPresent() ? String.format(Locale.ROOT, "%.3f", figure.getAsDouble()) : "-";
   }
 }

@@ -25,6 +25,19 @@ public record JudgeFigures(
     return variants.entrySet().stream().map(one -> figures(one.getKey(), one.getValue())).toList();
   }
 
+  /** Of one turn of conversations alone, from 0; empty where nothing of it was judged. */
+  public OptionalDouble ofTurn(List<JudgementRow> rows, int turn) {
+    return of(rows.stream().filter(row -> row.turn() == turn).toList()).stream()
+        .filter(one -> one.variant().equals(variant()))
+        .map(JudgeFigures::figure)
+        .findFirst()
+        .orElse(OptionalDouble.empty());
+  }
+
+  private List<String> variant() {
+    return List.of(model, format, method);
+  }
+
   private static JudgeFigures figures(List<String> variant, List<JudgementRow> rows) {
     double sum = 0;
     double weights = 0;

@@ -4,6 +4,7 @@ import com.jerolba.carpet.CarpetWriter;
 import com.jerolba.carpet.CloseableIterator;
 import io.quantgrid.core.checkpoint.Sha256;
 import io.quantgrid.core.evaluate.Prompt.Message;
+import io.quantgrid.core.evaluate.Turns;
 import io.quantgrid.datasets.judge.Dialogue;
 import io.quantgrid.datasets.judge.Judge;
 import io.quantgrid.datasets.judge.JudgeAddress;
@@ -32,7 +33,8 @@ import java.util.concurrent.Future;
  * a judge says costs money and time that nobody wants to spend again because an executor was lost.
  *
  * @param questions by document
- * @param against others' answers by document, to be compared with; empty for the baseline's
+ * @param against others' answers by document and turn, to be compared with; empty for the
+ *     baseline's
  * @param parallel most requests at once
  */
 public record JudgeRun(
@@ -40,13 +42,18 @@ public record JudgeRun(
     String task,
     JudgeStyle style,
     List<Dialogue> questions,
-    Optional<List<String>> against,
+    Optional<List<List<String>>> against,
     JudgeAddress address,
     int parallel) {
   private static final String BASELINE = "baseline";
 
-  /** An answer and what it is compared with. */
-  private record Answer(String model, SampleRow row, String other) {}
+  /**
+   * What was said to a question, and what it is compared with.
+   *
+   * @param turns one answer each
+   * @param others none where nothing is compared
+   */
+  private record Answer(String model, SampleRow row, List<String> turns, List<String> others) {}
 
   /** An item of a model, whose baseline has one answer. */
   private record Asked(String model, long docId, int repeat) {}
@@ -64,7 +71,10 @@ public record JudgeRun(
     try {
       List<Future<JudgementRow>> futures = new ArrayList<>();
       for (Answer answer : answers) {
-        futures.add(pool.submit(() -> judged(judge, answer)));
+        for (int turn = 0; turn < answer.turns().size(); turn++) {
+          int at = turn;
+          futures.add(pool.submit(() -> judged(judge, answer, at)));
+        }
       }
       List<JudgementRow> rows = new ArrayList<>();
       for (Future<JudgementRow> future : futures) {
@@ -84,11 +94,15 @@ public record JudgeRun(
     }
   }
 
-  private JudgementRow judged(Judge judge, Answer answer) {
+  /** Judges one answer, what was said before it in sight. */
+  private JudgementRow judged(Judge judge, Answer answer, int turn) {
     SampleRow row = answer.row();
     List<String> verdicts = new ArrayList<>();
     for (List<Message> question :
-        style.questions(question(row.docId()), row.output(), answer.other())) {
+        style.questions(
+            question(row.docId()).upTo(turn),
+            upTo(answer.turns(), turn),
+            upTo(answer.others(), turn))) {
       verdicts.add(judge.ask(question));
     }
     OptionalDouble score = style.score(verdicts);
@@ -100,6 +114,7 @@ public record JudgeRun(
         row.cell(),
         row.docId(),
         row.repeat(),
+        turn,
         style.text(),
         address.model(),
         score.isPresent() ? score.getAsDouble() : null,
@@ -107,8 +122,12 @@ public record JudgeRun(
         verdicts);
   }
 
+  private static List<String> upTo(List<String> answers, int turn) {
+    return answers.subList(0, Math.min(answers.size(), turn + 1));
+  }
+
   private List<Answer> answers() throws IOException {
-    Map<Asked, String> before = new HashMap<>();
+    Map<Asked, List<String>> before = new HashMap<>();
     List<Answer> all = new ArrayList<>();
     for (SampleFile file : folder.published().current()) {
       if (file.partition().task().equals(task)) {
@@ -130,9 +149,9 @@ public record JudgeRun(
     for (Answer answer : all) {
       SampleRow row = answer.row();
       if (against.isPresent()) {
-        compared.add(new Answer(answer.model(), row, at(against.get(), row.docId(), "answer")));
+        compared.add(compared(answer, at(against.get(), row.docId(), "answer")));
       } else if (!row.format().equals(BASELINE)) {
-        String other = before.get(new Asked(answer.model(), row.docId(), row.repeat()));
+        List<String> other = before.get(new Asked(answer.model(), row.docId(), row.repeat()));
         if (other == null) {
           throw new JudgeException(
               "Cannot compare document "
@@ -141,13 +160,23 @@ public record JudgeRun(
                   + answer.model()
                   + ": its baseline has no answer (expected one)");
         }
-        compared.add(new Answer(answer.model(), row, other));
+        compared.add(compared(answer, other));
       }
     }
     return compared;
   }
 
-  private void read(SampleFile file, List<Answer> all, Map<Asked, String> before)
+  private static Answer compared(Answer answer, List<String> others) {
+    if (others.size() < answer.turns().size()) {
+      throw new JudgeException(
+          "Cannot compare document %d of %s: %d answers with %d (expected one for each turn)"
+              .formatted(
+                  answer.row().docId(), answer.model(), answer.turns().size(), others.size()));
+    }
+    return new Answer(answer.model(), answer.row(), answer.turns(), others);
+  }
+
+  private void read(SampleFile file, List<Answer> all, Map<Asked, List<String>> before)
       throws IOException {
     String model = file.partition().model();
     try (CloseableIterator<SampleRow> rows = SampleTable.rows(folder.input(file.path()))) {
@@ -156,13 +185,26 @@ public record JudgeRun(
         if (row.output() == null) {
           continue;
         }
-        question(row.docId());
-        all.add(new Answer(model, row, ""));
+        List<String> turns = turns(row);
+        all.add(new Answer(model, row, turns, List.of()));
         if (row.format().equals(BASELINE)) {
-          before.put(new Asked(model, row.docId(), row.repeat()), row.output());
+          before.put(new Asked(model, row.docId(), row.repeat()), turns);
         }
       }
     }
+  }
+
+  /** The answers that a row holds: several where it says so. */
+  private List<String> turns(SampleRow row) {
+    boolean several = row.facts() != null && row.facts().containsKey(Turns.FACT);
+    List<String> turns = several ? Turns.read(row.output()) : List.of(row.output());
+    int asked = question(row.docId()).turns().size();
+    if (turns.size() > asked) {
+      throw new JudgeException(
+          "Cannot judge document %d: %d answers to a question of %d turns (expected the questions that the task asked)"
+              .formatted(row.docId(), turns.size(), asked));
+    }
+    return turns;
   }
 
   private Dialogue question(long docId) {

@@ -15,8 +15,8 @@ public enum JudgeStyle {
   /** A grade from 1 to 10 of each answer, as MT-Bench's single-answer grading. */
   GRADE {
     @Override
-    List<List<Message>> questions(Dialogue dialogue, String answer, String other) {
-      return List.of(GradePrompt.of(dialogue, List.of(answer)));
+    List<List<Message>> questions(Dialogue dialogue, List<String> answers, List<String> others) {
+      return List.of(GradePrompt.of(dialogue, answers));
     }
 
     @Override
@@ -32,10 +32,9 @@ public enum JudgeStyle {
   /** Better, worse or as good as another answer, in both orders, as MT-Bench compares. */
   PAIR {
     @Override
-    List<List<Message>> questions(Dialogue dialogue, String answer, String other) {
+    List<List<Message>> questions(Dialogue dialogue, List<String> answers, List<String> others) {
       return List.of(
-          PairPrompt.three(dialogue, List.of(answer), List.of(other)),
-          PairPrompt.three(dialogue, List.of(other), List.of(answer)));
+          PairPrompt.three(dialogue, answers, others), PairPrompt.three(dialogue, others, answers));
     }
 
     @Override
@@ -51,10 +50,9 @@ public enum JudgeStyle {
   /** The same in five levels, both orders being games, as Arena-Hard counts. */
   ARENA {
     @Override
-    List<List<Message>> questions(Dialogue dialogue, String answer, String other) {
+    List<List<Message>> questions(Dialogue dialogue, List<String> answers, List<String> others) {
       return List.of(
-          PairPrompt.five(dialogue, List.of(answer), List.of(other)),
-          PairPrompt.five(dialogue, List.of(other), List.of(answer)));
+          PairPrompt.five(dialogue, answers, others), PairPrompt.five(dialogue, others, answers));
     }
 
     @Override
@@ -80,11 +78,13 @@ public enum JudgeStyle {
   }
 
   /**
-   * What the judge is asked about an answer.
+   * What the judge is asked about the last answer.
    *
-   * @param other the answer it is compared with; not looked at for grades
+   * @param answers one for each turn of the dialogue
+   * @param others the answers it is compared with, as many; not looked at for grades
    */
-  abstract List<List<Message>> questions(Dialogue dialogue, String answer, String other);
+  abstract List<List<Message>> questions(
+      Dialogue dialogue, List<String> answers, List<String> others);
 
   /** Empty where what the judge wrote cannot be read. */
   abstract OptionalDouble score(List<String> verdicts);

@@ -18,45 +18,56 @@ public final class QuestionFile {
   private QuestionFile() {}
 
   /**
-   * Questions in the order of the task's documents: {@code turns} (the first is taken) or {@code
-   * prompt}, and {@code reference}, a text or a list, if there is a right answer.
+   * Questions in the order of the task's documents: {@code turns} or {@code prompt}, and {@code
+   * reference} if there is a right answer; each a text or a list with one for each turn.
    *
    * @throws JudgeException naming file and line
    */
   public static List<Dialogue> questions(Path file) {
     List<Dialogue> questions = new ArrayList<>();
     for (JsonNode line : lines(file)) {
-      String turn = first(line.path("turns"), line.path("prompt"));
-      if (turn.isEmpty()) {
-        throw wrong(file, questions.size() + 1, "turns or prompt");
+      int number = questions.size() + 1;
+      List<String> turns = texts(line.path(line.has("turns") ? "turns" : "prompt"));
+      if (turns.isEmpty()) {
+        throw wrong(file, number, "turns or prompt");
       }
-      String right = first(line.path("reference"), line.path("reference"));
-      questions.add(new Dialogue(List.of(turn), right.isEmpty() ? List.of() : List.of(right)));
+      List<String> right = texts(line.path("reference"));
+      if (!right.isEmpty() && right.size() < turns.size()) {
+        throw wrong(
+            file, number, "a reference for each of the " + turns.size() + " turns, or none");
+      }
+      questions.add(new Dialogue(turns, right));
     }
     return questions;
   }
 
   /**
-   * Answers in the order of the questions: {@code answer} or {@code output}, or the first turn of
-   * {@code choices}, as MT-Bench writes them.
+   * Answers in the order of the questions, one for each turn: {@code answer} or {@code output}, a
+   * text or a list, or {@code turns} of the first of {@code choices}, as MT-Bench writes them.
    *
    * @throws JudgeException naming file and line
    */
-  public static List<String> answers(Path file) {
-    List<String> answers = new ArrayList<>();
+  public static List<List<String>> answers(Path file) {
+    List<List<String>> answers = new ArrayList<>();
     for (JsonNode line : lines(file)) {
-      String answer = first(line.path("choices").path(0).path("turns"), line.path("answer"));
-      answer = answer.isEmpty() ? line.path("output").asText() : answer;
-      if (answer.isEmpty()) {
+      JsonNode said =
+          line.has("choices")
+              ? line.path("choices").path(0).path("turns")
+              : line.path(line.has("answer") ? "answer" : "output");
+      List<String> turns = texts(said);
+      if (turns.isEmpty()) {
         throw wrong(file, answers.size() + 1, "answer, output or choices");
       }
-      answers.add(answer);
+      answers.add(turns);
     }
     return answers;
   }
 
-  private static String first(JsonNode list, JsonNode text) {
-    return list.isArray() ? list.path(0).asText() : text.isTextual() ? text.asText() : "";
+  /** One text or a list of them; none where it is neither, or has an empty beginning. */
+  private static List<String> texts(JsonNode node) {
+    List<String> texts = new ArrayList<>();
+    (node.isArray() ? node : List.of(node)).forEach(one -> texts.add(one.asText()));
+    return texts.isEmpty() || texts.get(0).isEmpty() ? List.of() : List.copyOf(texts);
   }
 
   private static List<JsonNode> lines(Path file) {

@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * One answer as a judge saw it; docs/judge.md tells what the columns mean.
  *
+ * @param turn which answer of a conversation, from 0
  * @param score null where the answer could not be judged
  * @param games how many comparisons the score is of; 0 for grades
  * @param verdicts what the judge wrote, in the order asked
@@ -18,6 +19,7 @@ public record JudgementRow(
     @NotNull String cell,
     long docId,
     int repeat,
+    int turn,
     @NotNull String style,
     @NotNull String judge,
     Double score,

@@ -1,6 +1,7 @@
 package io.quantgrid.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +40,7 @@ class JudgeCommandTest {
 
   @TempDir private Path path;
   private final AtomicInteger requests = new AtomicInteger();
+  private final List<String> asked = new CopyOnWriteArrayList<>();
   private OutputFolder folder;
   private HttpServer server;
   private volatile int status = 200;
@@ -66,13 +69,21 @@ class JudgeCommandTest {
   }
 
   private void publish(String cell, String format, String... answers) throws IOException {
-    WorkUnit unit = new WorkUnit(cell, 0, answers.length);
-    Partition place = new Partition("m", "chat");
+    List<SampleRow> rows = new ArrayList<>();
+    for (int i = 0; i < answers.length; i++) {
+      rows.add(Rows.generated(cell, format, i, answers[i]));
+    }
+    publish("chat", cell, rows);
+  }
+
+  private void publish(String task, String cell, List<SampleRow> rows) throws IOException {
+    WorkUnit unit = new WorkUnit(cell, 0, rows.size());
+    Partition place = new Partition("m", task);
     try (Attempt attempt = folder.attempt("unit")) {
       try (CarpetWriter<SampleRow> writer =
           SampleTable.writer(attempt.path(), place, List.of(unit))) {
-        for (int i = 0; i < answers.length; i++) {
-          writer.write(Rows.generated(cell, format, i, answers[i]));
+        for (SampleRow row : rows) {
+          writer.write(row);
         }
       }
       attempt.publish(place.file(unit));
@@ -81,8 +92,9 @@ class JudgeCommandTest {
 
   private void answer(HttpExchange exchange) throws IOException {
     requests.incrementAndGet();
-    JsonNode asked = JSON.readTree(exchange.getRequestBody());
-    String text = asked.path("messages").path(1).path("content").asText();
+    JsonNode request = JSON.readTree(exchange.getRequestBody());
+    String text = request.path("messages").path(1).path("content").asText();
+    asked.add(text);
     byte[] body =
         JSON.writeValueAsString(
                 Map.of("choices", List.of(Map.of("message", Map.of("content", said(text))))))
@@ -105,13 +117,17 @@ class JudgeCommandTest {
   }
 
   private Ran judge(String... more) {
+    return judgeTask("chat", more);
+  }
+
+  private Ran judgeTask(String task, String... more) {
     List<String> words =
         new ArrayList<>(
             List.of(
                 "judge",
                 folder.location(),
                 "--task",
-                "chat",
+                task,
                 "--questions",
                 path.resolve("questions.jsonl").toString(),
                 "--address",
@@ -184,6 +200,70 @@ class JudgeCommandTest {
             "model  format    method  judged  not judged  share won",
             "m      baseline  none         3           0      0.667",
             "m      w4a16     none         3           0      0.500");
+  }
+
+  /** Two answers to each of two questions, twice; the second answers have a "good one" less. */
+  private void converse() throws IOException {
+    publish(
+        "talk",
+        "base2",
+        List.of(
+            Rows.conversation("base2", "baseline", 0, 0, List.of("plain", "good one")),
+            Rows.conversation("base2", "baseline", 0, 1, List.of("plain", "plain"))));
+    publish(
+        "talk",
+        "quant2",
+        List.of(
+            Rows.conversation("quant2", "w4a16", 0, 0, List.of("good one", "odd")),
+            Rows.conversation("quant2", "w4a16", 0, 1, List.of("plain", "plain"))));
+  }
+
+  @Test
+  void each_answer_of_a_conversation_is_graded_with_those_before_it_in_sight() throws IOException {
+    converse();
+    assertThat(judgeTask("talk").outLines())
+        .containsExactly(
+            "model  format    method  judged  not judged  grade  turn 1  turn 2",
+            "m      baseline  none         4           0  4.500   3.000   6.000",
+            "m      w4a16     none         3           1  5.000   6.000   3.000");
+    assertThat(rows())
+        .extracting(JudgementRow::repeat, JudgementRow::turn, JudgementRow::score)
+        .containsExactly(
+            tuple(0, 0, 3.0),
+            tuple(0, 1, 9.0),
+            tuple(1, 0, 3.0),
+            tuple(1, 1, 3.0),
+            tuple(0, 0, 9.0),
+            tuple(0, 1, null),
+            tuple(1, 0, 3.0),
+            tuple(1, 1, 3.0));
+    String last = asked.stream().filter(text -> text.contains("odd")).findFirst().orElseThrow();
+    assertThat(last)
+        .contains("First?", "good one", "And then?", "odd", "the last message alone")
+        .doesNotContain("Reference");
+    assertThat(asked.stream().filter(text -> !text.contains("And then?")).distinct()).hasSize(2);
+  }
+
+  @Test
+  void a_turn_is_compared_with_the_same_turn_and_repeat_of_the_baseline() throws IOException {
+    converse();
+    assertThat(judgeTask("talk", "--style", "pair").code()).isZero();
+    assertThat(rows())
+        .extracting(JudgementRow::repeat, JudgementRow::turn, JudgementRow::score)
+        .containsExactly(tuple(0, 0, 1.0), tuple(0, 1, 0.5), tuple(1, 0, 0.5), tuple(1, 1, 0.5));
+    Path others = path.resolve("others.jsonl");
+    Files.writeString(others, "{\"answer\": \"x\"}\n");
+    assertThat(judgeTask("talk", "--style", "pair", "--against", others.toString()).err())
+        .isEqualTo(
+            "Cannot compare document 0 of m: 2 answers with 1 (expected one for each turn)\n");
+  }
+
+  @Test
+  void more_answers_than_turns_of_the_question_are_refused() throws IOException {
+    converse();
+    Files.writeString(path.resolve("questions.jsonl"), "{\"turns\": [\"First?\"]}\n");
+    assertThat(judgeTask("talk").err())
+        .startsWith("Cannot judge document 0: 2 answers to a question of 1 turns");
   }
 
   @Test

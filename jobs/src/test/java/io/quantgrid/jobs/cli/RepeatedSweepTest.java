@@ -3,6 +3,7 @@ package io.quantgrid.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.quantgrid.core.evaluate.Turns;
 import io.quantgrid.core.grid.PlanJson;
 import io.quantgrid.datasets.pocket.PocketTasks;
 import io.quantgrid.jobs.expect.Expectations;
@@ -76,6 +77,50 @@ class RepeatedSweepTest {
     Ran second = Ran.of("run", folder.resolve("sweep.yaml").toString());
     assertThat(second.errLines()).singleElement().asString().startsWith("Everything is done");
     assertThat(second.out()).isEqualTo(ran.out());
+  }
+
+  @Test
+  void both_answers_of_a_conversation_are_in_a_row_and_compared_with_the_baseline()
+      throws IOException {
+    Files.writeString(
+        folder.resolve("talk.jsonl"),
+        """
+        {"turns": ["Say the word red.", "And now blue."]}
+        {"turns": ["What is 2 + 3?"]}
+        """);
+    Files.writeString(
+        folder.resolve("talk.yaml"),
+        """
+        include: mt_bench
+        task: talk
+        dataset_path: json
+        dataset_kwargs: {data_files: {train: talk.jsonl}}
+        repeats: 2
+        generation_kwargs: {until: [], max_gen_toks: 8, temperature: 1.0}
+        """);
+    Path sweep =
+        Files.writeString(
+            folder.resolve("talk-sweep.yaml"),
+            """
+            output: %s
+            models: [pocket-s]
+            formats: [w8a8-int]
+            chat: multiturn
+            tasks: [{file: talk.yaml}]
+            """
+                .formatted(folder.resolve("talk")));
+    Ran ran = Ran.of("run", sweep.toString());
+    assertThat(ran.code()).describedAs(ran.err()).isZero();
+    List<SampleRow> rows =
+        SmallSweep.rows(folder.resolve("talk")).values().stream().flatMap(List::stream).toList();
+    assertThat(rows).hasSize(2 * 2 * 2);
+    for (SampleRow row : rows) {
+      boolean two = row.docId() == 0;
+      assertThat(row.facts()).isEqualTo(two ? Map.of("turns", "2") : null);
+      assertThat(two ? Turns.read(row.output()) : List.of(row.output())).hasSize(two ? 2 : 1);
+      assertThat(row.similarity().isEmpty()).isEqualTo(row.format().equals("baseline"));
+      assertThat(row.metrics().containsKey("refusal")).isEqualTo(row.repeat() == 0);
+    }
   }
 
   @Test

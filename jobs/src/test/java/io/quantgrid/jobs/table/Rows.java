@@ -1,5 +1,6 @@
 package io.quantgrid.jobs.table;
 
+import io.quantgrid.core.evaluate.Turns;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -106,6 +107,28 @@ public final class Rows {
 
   /** A generated answer and little else. */
   public static SampleRow generated(String cell, String format, long docId, String output) {
+    return generated(cell, format, docId, 0, output, Map.of("length", "4096", "depth", "50"));
+  }
+
+  /** Several answers of a conversation. */
+  public static SampleRow conversation(
+      String cell, String format, long docId, int repeat, List<String> answers) {
+    return generated(
+        cell,
+        format,
+        docId,
+        repeat,
+        Turns.written(answers),
+        Map.of(Turns.FACT, Integer.toString(answers.size())));
+  }
+
+  private static SampleRow generated(
+      String cell,
+      String format,
+      long docId,
+      int repeat,
+      String output,
+      Map<String, String> facts) {
     return new SampleRow(
         "sweep",
         cell,
@@ -121,7 +144,7 @@ public final class Rows {
         "p" + docId,
         "generate",
         0,
-        0,
+        repeat,
         17,
         3,
         List.of(),
@@ -140,7 +163,7 @@ public final class Rows {
         null,
         null,
         new TreeMap<>(Map.of("rouge_l", 0.75)),
-        new TreeMap<>(Map.of("length", "4096", "depth", "50")),
+        new TreeMap<>(facts),
         "native",
         "torch",
         0.5,
