@@ -29,7 +29,7 @@ final class HendrycksMath {
   static final FunctionLibrary MINERVA =
       new Library(
           "minerva_math",
-          1,
+          2,
           Map.of(
               "utils.process_docs",
               (OfDocuments) fields -> answered(fields, MinervaForm.CAREFUL::of),
@@ -41,7 +41,7 @@ final class HendrycksMath {
   static final FunctionLibrary LEADERBOARD =
       new Library(
           "leaderboard/math",
-          1,
+          2,
           Map.of(
               "utils.process_docs", (OfDocuments) HendrycksMath::hardest,
               "utils.doc_to_text", (OfDocument) HendrycksMath::problem,

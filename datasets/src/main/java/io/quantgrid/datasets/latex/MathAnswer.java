@@ -24,11 +24,25 @@ public final class MathAnswer {
     return right.isPresent() && given.isPresent() && equal(given.get(), right.get());
   }
 
-  /** Whether two answers have one form or one value. */
+  /** Whether two answers have one form or one value, or several that are equal. */
   public static boolean equal(String left, String right) {
+    if (one(left, right)) {
+      return true;
+    }
+    Optional<AnswerParts> parts = AnswerParts.of(right);
+    return parts.isPresent()
+        && AnswerParts.of(left)
+            .map(given -> given.equal(parts.get(), MathAnswer::one))
+            .orElse(false);
+  }
+
+  private static boolean one(String left, String right) {
     String a = MinervaForm.CAREFUL.of(left).strip();
     String b = MinervaForm.CAREFUL.of(right).strip();
-    return a.equals(b) || MathForm.equal(left, right) || LatexValue.equal(a, b);
+    return (a.equals(b) && !a.isEmpty())
+        || (MathForm.equal(left, right) && !right.isEmpty())
+        || LatexValue.equal(a, b, LatexValue.Reading.ANSWER)
+        || LatexValue.equal(left, right, LatexValue.Reading.ANSWER);
   }
 
   static Optional<String> of(String text) {
