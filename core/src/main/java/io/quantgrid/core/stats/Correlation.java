@@ -2,7 +2,6 @@ package io.quantgrid.core.stats;
 
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
-import org.apache.commons.math3.stat.ranking.NaturalRanking;
 
 /**
  * How far two figures go together, as that of perplexity with an accuracy over variants.
@@ -29,7 +28,7 @@ public record Correlation(double value, Interval interval, double pValue, int pa
    */
   public static Correlation spearman(double[] x, double[] y) {
     requireSame(x, y);
-    return of(new NaturalRanking().rank(x), new NaturalRanking().rank(y), 0.5);
+    return of(Ranks.of(x), Ranks.of(y), 0.5);
   }
 
   private static void requireSame(double[] x, double[] y) {

@@ -1,6 +1,6 @@
 package io.quantgrid.core.stats;
 
-import org.apache.commons.math3.distribution.BinomialDistribution;
+import org.apache.commons.math3.special.Beta;
 
 /**
  * McNemar's test of two classifiers over the same items (Psychometrika 12, 1947): of the items that
@@ -24,8 +24,10 @@ public record McNemar(long lost, long gained) {
     if (lost == gained) {
       return 1;
     }
-    BinomialDistribution fair = new BinomialDistribution(null, (int) (lost + gained), 0.5);
-    return Math.min(1, 2 * fair.cumulativeProbability((int) Math.min(lost, gained)));
+    long fewer = Math.min(lost, gained);
+    long more = Math.max(lost, gained);
+    // the lower tail itself: what is left of the upper one would be lost to rounding
+    return Math.min(1, 2 * Beta.regularizedBeta(0.5, (double) more, fewer + 1.0));
   }
 
   /**

@@ -15,7 +15,7 @@ import java.util.PriorityQueue;
  * items come; figure and interval are then of these.
  */
 final class MedianDraws implements Draws {
-  static final int MOST = 10_000;
+  static final int MOST = 5_000;
 
   private static final int DRAWS = Resampling.REPLICATES + 1;
   private static final Comparator<Kept> BY_RANK =

@@ -13,6 +13,9 @@ public record PairCounts(long bothRight, long lost, long gained, long bothWrong)
   private static final double PRECISION = 1e-12;
   private static final int MOST_STEPS = 10_000_000;
 
+  /** What lies beyond a term as small is below the rounding of a uniform number. */
+  private static final double NEGLIGIBLE = 1e-20;
+
   public PairCounts {
     if (Math.min(Math.min(bothRight, lost), Math.min(gained, bothWrong)) < 0
         || bothRight + lost + gained + bothWrong > Integer.MAX_VALUE) {
@@ -95,22 +98,18 @@ public record PairCounts(long bothRight, long lost, long gained, long bothWrong)
     double below = atMode;
     long up = mode;
     long down = mode;
-    while (left >= 0 && (up < trials || down > 0)) {
-      if (up < trials) {
-        above *= (trials - up) / (up + 1.0) * odds;
-        up++;
-        left -= above;
-        if (left < 0) {
-          return up;
-        }
+    while (left >= 0 && above + below > NEGLIGIBLE) {
+      above *= (trials - up) / (up + 1.0) * odds; // 0 from the last on
+      up++;
+      left -= above;
+      if (left < 0) {
+        return up;
       }
-      if (down > 0) {
-        below *= down / ((trials - down + 1.0) * odds);
-        down--;
-        left -= below;
-        if (left < 0) {
-          return down;
-        }
+      below *= down / ((trials - down + 1.0) * odds); // 0 from the first on
+      down--;
+      left -= below;
+      if (left < 0) {
+        return down;
       }
     }
     return mode;
@@ -129,20 +128,18 @@ public record PairCounts(long bothRight, long lost, long gained, long bothWrong)
     double below = atMode;
     long up = mode;
     long down = mode;
-    while (left >= 0 && above > Double.MIN_NORMAL) {
+    while (left >= 0 && above + below > NEGLIGIBLE) {
       up++;
       above *= mean / up;
       left -= above;
       if (left < 0) {
         return up;
       }
-      if (down > 0) {
-        below *= down / mean;
-        down--;
-        left -= below;
-        if (left < 0) {
-          return down;
-        }
+      below *= down / mean;
+      down--;
+      left -= below;
+      if (left < 0) {
+        return down;
       }
     }
     return mode;

@@ -3,7 +3,6 @@ package io.quantgrid.core.stats;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.commons.math3.distribution.ChiSquaredDistribution;
-import org.apache.commons.math3.stat.ranking.NaturalRanking;
 
 /**
  * Whether tasks rank variants alike: Kendall's coefficient of concordance W with its correction for
@@ -32,7 +31,7 @@ public record RankAgreement(double w, double pValue, int tasks, int variants) {
             "Cannot rank %d variants of a task (expected %d, as in the first)"
                 .formatted(task.length, variants));
       }
-      double[] ranks = variants == 0 ? task : new NaturalRanking().rank(task);
+      double[] ranks = variants == 0 ? task : Ranks.of(task);
       for (int i = 0; i < variants; i++) {
         sums[i] += ranks[i];
       }
