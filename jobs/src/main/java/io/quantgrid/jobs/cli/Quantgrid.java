@@ -29,6 +29,7 @@ import picocli.CommandLine.ParseResult;
       ExportCommand.class,
       JudgeCommand.class,
       CleanCommand.class,
+      GenerateCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Quantgrid implements Runnable {

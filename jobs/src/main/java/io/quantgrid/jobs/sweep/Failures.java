@@ -45,7 +45,8 @@ public final class Failures {
     return reasons;
   }
 
-  static void write(OutputFolder folder, FailureRecord record) throws IOException {
+  /** Writes a record under the name of its piece. */
+  public static void write(OutputFolder folder, FailureRecord record) throws IOException {
     folder.write(FOLDER + record.piece() + ".json", JSON.writeValueAsString(record));
   }
 
