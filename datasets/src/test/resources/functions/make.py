@@ -140,6 +140,8 @@ def main():
         of_document("hendrycks_ethics", "utils", function, ethics)
     of_document("glue/mnli", "utils", "doc_to_text", [{"premise": "P.", "hypothesis": " H "}, {"premise": "P.", "hypothesis": "H."}])
     bbq_documents()
+    bbq_answers()
+    super_glue()
     bbh_filters()
     mathematics()
     print("[\n" + ",\n".join(json.dumps(one, ensure_ascii=False) for one in OUT) + "\n]", file=STDOUT)
@@ -174,6 +176,52 @@ def bbq_documents():
         elif name.startswith("disamb_bias") and name.endswith(("score", "Gender_identity")):
             figures[name] = float(loaded.agg_disamb_bias_scores([r[name] for r in rows]))
     put("bbq", "utils.process_results_multiple_choice", made, figures, kind="figures", results=results)
+
+
+def bbq_answers():
+    docs = [{"context": "c", "question": "q", "ans0": "Ann", "ans1": "The grandfather", "ans2": "Not known", "label": label, "category": "Age",
+             "question_polarity": "neg", "context_condition": context, "answer_info": {"ans0": ["Ann", "nonOld"], "ans1": ["grandfather", "old"], "ans2": ["x", "unknown"]},
+             "additional_metadata": {"stereotyped_groups": ["old"]}} for label, context in ((0, "disambig"), (1, "disambig"), (2, "ambig"))]
+    loaded = module("bbq", "utils")
+    made = list(loaded.process_docs(Dataset(json.loads(json.dumps(docs)))))
+    texts = ["Ann", "It was Ann.", "the Grandfather!", "grandfather", "We CANNOT KNOW this", "the old one", "old", "", "Undetermined", "he", "non old or old", "nobody"]
+    pairs = [(doc, text) for doc in made for text in texts]
+    expected = []
+    for doc, text in pairs:
+        values = loaded.process_results_generate_until(json.loads(json.dumps(doc)), [text])
+        expected.append({"acc": values["acc"]})
+    put("bbq", "utils.process_results_generate_until", [p[0] for p in pairs], expected, kind="generated", results=[p[1] for p in pairs])
+    rows = [loaded.process_results_generate_until(json.loads(json.dumps(d)), [t]) for d, t in pairs]
+    figures = {"acc": sum(r["acc"] for r in rows) / len(rows)}
+    figures["amb_bias_score"] = float(loaded.agg_amb_bias_scores([r["amb_bias_score"] for r in rows]))
+    figures["disamb_bias_score"] = float(loaded.agg_disamb_bias_scores([r["disamb_bias_score"] for r in rows]))
+    put("bbq", "utils.process_results_generate_until", [p[0] for p in pairs], figures, kind="figures", results=[p[1] for p in pairs])
+
+
+def super_glue():
+    import re
+
+    def detokenize(text):  # lm_eval.utils.general_detokenize, which is not at hand without the package
+        for old, new in [(" n't", "n't"), (" )", ")"), ("( ", "("), ('" ', '"'), (' "', '"')]:
+            text = text.replace(old, new)
+        return re.sub(r" (['.,])", r"\1", text)
+
+    stand_in("lm_eval.utils", general_detokenize=detokenize)
+    stand_in("lm_eval.api")
+    stand_in("lm_eval.api.metrics", metric_max_over_ground_truths=None)
+    for name in ["transformers", "transformers.data", "transformers.data.metrics", "transformers.data.metrics.squad_metrics"]:
+        stand_in(name)
+    sys.modules["transformers.data.metrics"].squad_metrics = None
+    wsc = [{"text": "Ann said ( softly ) that she did n't know , so Eve ' s cat left .", "span1_text": "Ann", "span2_text": "she", "span2_index": 6, "label": 1},
+           {"text": "Mark told Pete many lies . \" He should have been honest . \"", "span1_text": "Pete", "span2_text": "He", "span2_index": 7, "label": 0},
+           {"text": "It  fits,  \u00c9ric said.", "span1_text": "\u00c9ric", "span2_text": "It", "span2_index": 0, "label": 0}]
+    of_document("super_glue/wsc", "preprocess_wsc", "default_doc_to_text", wsc)
+    record = [{"passage": " The fair opened.\n@highlight\nMany came\n@highlight\nIt rained ", "query": "@placeholder and @placeholder came to the fair", "entities": ["Rome", "Ann", "\u00c9ric", "Ann"], "answers": ["Eve", "Ann", "Eve"]},
+              {"passage": "No more.", "query": "None", "entities": ["B", "A"], "answers": ["A"]}]
+    of_documents("super_glue/record", "util", "process_docs", record)
+    made = list(module("super_glue/record", "util").process_docs(Dataset(json.loads(json.dumps(record)))))
+    for function in ["doc_to_text", "doc_to_target", "doc_to_choice"]:
+        of_document("super_glue/record", "util", function, made)
 
 
 def bbh_filters():

@@ -1,6 +1,7 @@
 package io.quantgrid.core.evaluate;
 
 import io.quantgrid.core.metric.CorpusMetric;
+import io.quantgrid.core.metric.LabelMetric;
 import io.quantgrid.core.metric.TextMetric;
 import java.util.Arrays;
 import java.util.OptionalDouble;
@@ -28,6 +29,8 @@ public enum Aggregation {
   RATIO("ratio", Of.RATIOS),
   /** Statistics {right class, predicted class}: F1 of class 1, as scikit-learn's default. */
   F1("f1", Of.CLASSES),
+  /** Statistics {right class, predicted class}: the mean of the F1 of the classes that occur. */
+  F1_MACRO("f1_macro", Of.CLASSES),
   /** Statistics {right class, predicted class}: Matthews correlation (Gorodkin 2004). */
   MCC("matthews_corrcoef", Of.CLASSES),
   /**
@@ -130,8 +133,9 @@ public enum Aggregation {
       case BITS_PER_BYTE -> -perWeight(items) / Math.log(2);
       case RATIO -> ratio(items.statistics());
       case BLEU, CHRF, CHRF_PLUS_PLUS, TER -> ofTexts(items.statistics());
-      case F1 -> Confusion.of(items.statistics()).f1();
-      case MCC -> Confusion.of(items.statistics()).matthews();
+      case F1 -> LabelMetric.F1.ofPairs(ones(items.statistics()));
+      case F1_MACRO -> LabelMetric.F1_MACRO.ofPairs(items.statistics());
+      case MCC -> LabelMetric.MCC.ofPairs(items.statistics());
       case BIAS -> bias(items.statistics());
       case AMBIGUOUS_BIAS ->
           (1 - column(items.statistics(), 0) / items.size()) * bias(items.statistics());
@@ -169,6 +173,13 @@ public enum Aggregation {
       figures[draw] = value(items.resampled(random));
     }
     return figures;
+  }
+
+  /** Class 1 and all others. */
+  private static double[][] ones(double[][] classes) {
+    return Arrays.stream(classes)
+        .map(pair -> Arrays.stream(pair).map(one -> one == 1 ? 1 : 0).toArray())
+        .toArray(double[][]::new);
   }
 
   private static double bias(double[][] answers) {

@@ -1,5 +1,6 @@
 package io.quantgrid.core.metric;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -80,6 +81,20 @@ public enum LabelMetric implements CorpusMetric {
     double[] statistics = new double[classes * classes];
     statistics[truth * classes + predicted] = 1;
     return statistics;
+  }
+
+  /**
+   * The figure over samples.
+   *
+   * @param pairs of the true class and the predicted one, each from 0
+   */
+  public double ofPairs(double[][] pairs) {
+    int classes = 1 + (int) Arrays.stream(pairs).flatMapToDouble(Arrays::stream).max().orElse(0);
+    double[][] confusion = new double[classes][classes]; // [truth, predicted]
+    for (double[] pair : pairs) {
+      confusion[(int) pair[0]][(int) pair[1]]++;
+    }
+    return of(confusion);
   }
 
   @Override

@@ -34,6 +34,7 @@ final class FigureOfSums {
       case WEIGHTED_PERPLEXITY, BITS_PER_BYTE -> new double[] {item.value(), item.weight()};
       case RATIO -> of;
       case F1 -> binary(of[0] == 1, of[1] == 1);
+      case F1_MACRO -> each((int) of[0], (int) of[1]);
       case MCC -> classes((int) of[0], (int) of[1]);
       case BIAS, AMBIGUOUS_BIAS -> new double[] {of[0], of[1], of[2], 1};
       case BLEU, CHRF, CHRF_PLUS_PLUS, TER -> of;
@@ -43,6 +44,28 @@ final class FigureOfSums {
 
   private static double[] binary(boolean actual, boolean predicted) {
     return new double[] {actual && predicted ? 1 : 0, (actual ? 1 : 0) + (predicted ? 1 : 0)};
+  }
+
+  /** Of each class how often it is right, and how often actual or predicted. */
+  private static double[] each(int actual, int predicted) {
+    double[] sums = new double[2 * (1 + Math.max(actual, predicted))];
+    sums[2 * actual] = actual == predicted ? 1 : 0;
+    sums[2 * actual + 1]++;
+    sums[2 * predicted + 1]++;
+    return sums;
+  }
+
+  /** The mean of the F1 of the classes that occur. */
+  private static double mean(double[] sums) {
+    double total = 0;
+    int classes = 0;
+    for (int k = 0; k < sums.length; k += 2) {
+      if (sums[k + 1] > 0) {
+        total += 2 * sums[k] / sums[k + 1];
+        classes++;
+      }
+    }
+    return classes == 0 ? 0 : total / classes;
   }
 
   /** Right, all, then of each class how often it is actual and how often predicted. */
@@ -66,6 +89,7 @@ final class FigureOfSums {
       case BITS_PER_BYTE -> -sums[0] / sums[1] / Math.log(2);
       case RATIO -> sums[0] / sums[1];
       case F1 -> sums[1] == 0 ? 0 : 2 * sums[0] / sums[1];
+      case F1_MACRO -> mean(sums);
       case MCC -> matthews(sums);
       case BIAS -> bias(sums);
       case AMBIGUOUS_BIAS -> (1 - sums[0] / sums[3]) * bias(sums);

@@ -19,8 +19,8 @@ final class AggregationTest {
   private static final double ROUNDING = 1e-12;
 
   /**
-   * The goldens have no nanmean, no ratio and no biases (which BBQ's functions are tested with);
-   * Brier's score and texts have tests of their own.
+   * The goldens have no nanmean, no ratio, no f1_macro and no biases (which BBQ's functions are
+   * tested with); Brier's score and texts have tests of their own.
    */
   @ParameterizedTest
   @EnumSource(
@@ -31,6 +31,7 @@ final class AggregationTest {
         "BIAS",
         "AMBIGUOUS_BIAS",
         "BRIER_SCORE",
+        "F1_MACRO",
         "BLEU",
         "CHRF",
         "CHRF_PLUS_PLUS",
@@ -186,5 +187,19 @@ final class AggregationTest {
         .filter(JsonNode::isArray)
         .mapToLong(item -> item.get(1).asLong())
         .toArray();
+  }
+
+  @Test
+  void f1_is_that_of_class_one_or_the_mean_of_all_classes() {
+    double[][] two = {{1, 1}, {1, 0}, {0, 1}, {1, 1}};
+    double[][] three = {{0, 0}, {1, 1}, {2, 1}, {2, 2}};
+    assertThat(Aggregation.F1.value(classes(two))).isCloseTo(2.0 / 3, within(1e-12));
+    assertThat(Aggregation.F1.value(classes(three))).isCloseTo(2.0 / 3, within(1e-12));
+    assertThat(Aggregation.F1_MACRO.value(classes(three)))
+        .isCloseTo((1 + 2.0 / 3 + 2.0 / 3) / 3, within(1e-12));
+  }
+
+  private static Observations classes(double[][] pairs) {
+    return new Observations(new double[pairs.length], new long[0], pairs);
   }
 }

@@ -14,7 +14,6 @@ import io.quantgrid.datasets.pocket.CacheFolder;
 import io.quantgrid.datasets.pocket.PocketModels;
 import io.quantgrid.datasets.pocket.PocketTasks;
 import io.quantgrid.datasets.read.DataFolder;
-import io.quantgrid.datasets.task.LmEvalTask;
 import io.quantgrid.datasets.task.StandardTasks;
 import io.quantgrid.datasets.task.TaskDefinition;
 import io.quantgrid.datasets.task.TaskFiles;
@@ -39,7 +38,7 @@ public final class StandardCatalog implements Catalog {
 
   private final Function<String, Path> localize;
   private final DataFolder data;
-  private final Map<Loaded, List<LmEvalTask>> tasks = new ConcurrentHashMap<>();
+  private final Map<Loaded, List<Task>> tasks = new ConcurrentHashMap<>();
 
   /** A catalog of what is on this machine. */
   public StandardCatalog() {
@@ -106,13 +105,9 @@ public final class StandardCatalog implements Catalog {
       if (ref.file().filter(TextLines::isOne).isPresent()) {
         return List.of(TextLines.read(file));
       }
-      if (GeneratedTask.isOne(file)) {
-        return List.of(GeneratedTask.read(file, ref.options()));
-      }
-      return List.copyOf(
-          tasks.computeIfAbsent(
-              new Loaded(file, ref.options()),
-              wanted -> TaskFiles.tasks(wanted.file(), wanted.options(), data)));
+      return tasks.computeIfAbsent(
+          new Loaded(file, ref.options()),
+          wanted -> TaskFiles.all(wanted.file(), wanted.options(), data));
     } catch (TaskException e) {
       throw new CatalogException(e.getMessage(), e);
     }
@@ -139,6 +134,19 @@ public final class StandardCatalog implements Catalog {
   public List<TaskDefinition> definitions(TaskRef ref) {
     try {
       return TaskFiles.definitions(file(ref));
+    } catch (TaskException e) {
+      throw new CatalogException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The generated task behind a reference, or those among a group's members.
+   *
+   * @throws CatalogException when it is not known or does not load
+   */
+  public List<GeneratedTask> generated(TaskRef ref) {
+    try {
+      return TaskFiles.generated(file(ref), TaskOptions.none());
     } catch (TaskException e) {
       throw new CatalogException(e.getMessage(), e);
     }

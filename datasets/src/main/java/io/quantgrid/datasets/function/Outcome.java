@@ -25,10 +25,17 @@ public sealed interface Outcome {
 
   /**
    * @param texts what a chain of filters left of the generated texts
+   * @param tokens the ids of each text before that; empty where they are not known
    */
-  record Generated(List<String> texts) implements Outcome {
+  record Generated(List<String> texts, List<int[]> tokens) implements Outcome {
     public Generated {
       texts = List.copyOf(texts);
+      tokens = List.copyOf(tokens);
+    }
+
+    /** Texts alone. */
+    public Generated(List<String> texts) {
+      this(texts, List.of());
     }
 
     /** The answer; empty where nothing is left. */

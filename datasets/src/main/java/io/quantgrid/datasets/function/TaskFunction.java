@@ -51,11 +51,6 @@ public sealed interface TaskFunction {
     }
   }
 
-  /** {@code fewshot_config.samples}: the documents that examples are made of. */
-  non-sealed interface OfSamples extends TaskFunction {
-    List<Map<String, Object>> samples();
-  }
-
   /** A function in {@code filter_list}: what is left of the texts generated for an item. */
   non-sealed interface OfTexts extends TaskFunction {
     List<String> apply(Map<String, Object> fields, List<String> texts);

@@ -75,6 +75,15 @@ record Definition(
     }
   }
 
+  /**
+   * The same of keys that were read already.
+   *
+   * @param file for messages and what is relative to it
+   */
+  static Definition of(Path file, Map<String, Object> keys) {
+    return new Reading(file, keys).definition();
+  }
+
   private static Map<String, Object> keys(Path file) throws IOException {
     Map<String, Object> keys =
         YAML.readValue(
@@ -94,6 +103,23 @@ record Definition(
         "samples " + samples,
         "answer " + answerTokens,
         measure.fingerprint());
+  }
+
+  /** The same as a file may say it, with what is not said there. */
+  String written() {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("task", task);
+    keys.put("tag", tags);
+    keys.put(GENERATOR, generator.name());
+    keys.putAll(new TreeMap<>(parameters.values()));
+    keys.put("lengths", lengths);
+    keys.put("depths", depths);
+    keys.put("samples", samples);
+    keys.put("seed", seed);
+    keys.put("answer_tokens", answerTokens);
+    StringBuilder text = new StringBuilder();
+    keys.forEach((key, value) -> text.append(key).append(": ").append(value).append('\n'));
+    return text.append("# lengths in ").append(measure.unit()).append('\n').toString();
   }
 
   private record Reading(Path file, Map<String, Object> keys) {

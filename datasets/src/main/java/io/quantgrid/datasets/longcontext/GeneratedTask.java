@@ -75,6 +75,21 @@ public final class GeneratedTask implements Task {
    * @throws TaskException also when there shall be examples
    */
   public static GeneratedTask read(Path file, TaskOptions options) {
+    checkShots(file, options);
+    return new GeneratedTask(Definition.read(file), options);
+  }
+
+  /**
+   * The same of keys that were read already: of a member of a group, or a file with includes.
+   *
+   * @param file for messages and what is relative to it
+   */
+  public static GeneratedTask of(Path file, Map<String, Object> keys, TaskOptions options) {
+    checkShots(file, options);
+    return new GeneratedTask(Definition.of(file, keys), options);
+  }
+
+  private static void checkShots(Path file, TaskOptions options) {
     if (options.shots() > 0) {
       throw new TaskException(
           "Cannot load "
@@ -84,7 +99,11 @@ public final class GeneratedTask implements Task {
               + " (expected none: the task is"
               + " generated)");
     }
-    return new GeneratedTask(Definition.read(file), options);
+  }
+
+  /** What the task says as YAML, with what its file leaves unsaid. */
+  public String yaml() {
+    return definition.written();
   }
 
   /** How many first items go through every length and depth once. */

@@ -15,6 +15,9 @@ interface Measure {
   /** How many make a token of English, about. */
   int perToken();
 
+  /** What is counted, for messages. */
+  String unit();
+
   /** What the counts depend on, for the task's digest. */
   String fingerprint();
 
@@ -29,6 +32,11 @@ interface Measure {
       @Override
       public int perToken() {
         return 4;
+      }
+
+      @Override
+      public String unit() {
+        return "characters";
       }
 
       @Override

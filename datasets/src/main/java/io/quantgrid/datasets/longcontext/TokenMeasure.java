@@ -41,6 +41,11 @@ record TokenMeasure(Path folder, String fingerprint) implements Measure {
     return 1;
   }
 
+  @Override
+  public String unit() {
+    return "tokens of " + folder;
+  }
+
   private record Counting(HuggingFaceTokenizer tokenizer) implements Open {
     @Override
     public int applyAsInt(String text) {

@@ -37,6 +37,17 @@ public final class PythonLiteral {
     return value;
   }
 
+  /**
+   * The literal that begins at {@code from}, whatever follows it.
+   *
+   * @throws IllegalArgumentException where there is none
+   */
+  static Object parseFirst(String text, int from) {
+    PythonLiteral literal = new PythonLiteral(text);
+    literal.at = from;
+    return literal.value(0);
+  }
+
   private Object value(int depth) {
     if (depth > MAX_DEPTH) {
       throw unexpected("at most " + MAX_DEPTH + " levels");

@@ -2,6 +2,7 @@ package io.quantgrid.datasets.read;
 
 import io.quantgrid.core.evaluate.TaskException;
 import io.quantgrid.kernels.name.Names;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -118,16 +119,22 @@ record DataSearch(DataSet set, List<DataRoot> roots) {
   private String missing(String split, List<Place> places) {
     boolean given = roots.size() > 1 || roots.stream().anyMatch(DataRoot.Remote.class::isInstance);
     String first = relatives().get(0);
+    List<String> there = roots.stream().filter(DataSearch::isThere).map(DataRoot::name).toList();
     return "a file such as "
         + (first.isEmpty() ? "" : first + "/")
         + split
-        + ".jsonl, .json, .csv, .tsv, .txt or .parquet, plain, .gz or .zst, in "
-        + String.join(" or ", roots.stream().map(DataRoot::name).toList())
+        + ".jsonl, .json, .csv, .tsv, .txt or .parquet, plain, .gz or .zst, "
+        + (there.isEmpty() ? "below a folder of data" : "in " + String.join(" or ", there))
         + "; nothing is downloaded"
         + (given
             ? ""
             : ": name a folder of data with --data, the key data or " + DataFolder.VARIABLE)
         + (places.isEmpty() ? near() : held(places));
+  }
+
+  /** Standard tasks lie in no folder that data could be beside. */
+  private static boolean isThere(DataRoot root) {
+    return !(root instanceof DataRoot.Local local) || Files.isDirectory(local.folder());
   }
 
   /** What the places hold instead. */
@@ -151,6 +158,9 @@ record DataSearch(DataSet set, List<DataRoot> roots) {
         String organization = spellings.get(0).substring(0, slash);
         root.entries(organization).forEach(name -> names.add(organization + "/" + name));
       }
+    }
+    if (names.isEmpty()) {
+      return "";
     }
     String hint =
         spellings.stream()

@@ -32,8 +32,7 @@ final class JoinedDocuments implements Documents {
       int last = Math.min(to, starts[i + 1]);
       if (first < last) {
         for (Document one : parts.get(i).read(first - starts[i], last - starts[i])) {
-          documents.add(
-              new Document(one.position() + starts[i], one.origin(), one.hash(), one.fields()));
+          documents.add(one.at(one.position() + starts[i]));
         }
       }
     }

@@ -85,7 +85,7 @@ record JsonCursor(Utf8Reader text, JsonParser parser) implements AutoCloseable {
           "line "
               + e.getLocation().getLineNr()
               + ": "
-              + e.getOriginalMessage()
+              + JsonObject.reason(e)
               + " at column "
               + e.getLocation().getColumnNr(),
           e);

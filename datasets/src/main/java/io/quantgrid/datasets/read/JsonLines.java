@@ -10,24 +10,34 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A file of JSON objects, one a line, UTF-8. Opening scans it once for the places of its lines and
  * its hash; documents are parsed when they are asked for, so memory does not grow with the file but
- * by 16 bytes a line. Empty lines and a byte order mark are passed over. Thread safe.
+ * by 16 bytes a line. Empty lines and a byte order mark are passed over. A column that only other
+ * lines have is null, as in Hugging Face's datasets. Thread safe.
  */
 public final class JsonLines implements Documents {
   private final Path file;
   private final LineIndex index;
+  private final Set<String> columns;
   private final long bytes;
   private final FileTime modified;
   private final Source source;
 
-  private JsonLines(Path file, LineIndex index, BasicFileAttributes attributes, Source source) {
+  private JsonLines(
+      Path file,
+      LineIndex index,
+      Set<String> columns,
+      BasicFileAttributes attributes,
+      Source source) {
     this.file = file;
     this.index = index;
+    this.columns = columns;
     this.bytes = attributes.size();
     this.modified = attributes.lastModifiedTime();
     this.source = source;
@@ -56,7 +66,8 @@ public final class JsonLines implements Documents {
     }
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      return new JsonLines(file, LineIndex.scan(file), attributes, source);
+      LineIndex index = LineIndex.scan(file);
+      return new JsonLines(file, index, ColumnNames.of(file, index), attributes, source);
     } catch (IOException e) {
       throw new TaskException("Cannot read " + file + ": " + e + " (expected JSON lines)", e);
     }
@@ -113,7 +124,19 @@ public final class JsonLines implements Documents {
     }
     Map<String, Object> fields =
         JsonObject.parse(source.format(), line, name(), index.line(position), offset);
-    return new Document(position, origin(position), Sha256.hex(line), fields);
+    return new Document(
+        position, origin(position), Sha256.hex(line), fields, absent(fields, columns));
+  }
+
+  /** The columns that are not there, which become null. */
+  private static Set<String> absent(Map<String, Object> fields, Set<String> columns) {
+    if (fields.size() == columns.size()) {
+      return Set.of();
+    }
+    Set<String> absent = new LinkedHashSet<>(columns);
+    absent.removeAll(fields.keySet());
+    absent.forEach(name -> fields.put(name, null));
+    return absent;
   }
 
   private void checkUnchanged() throws IOException {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** JSON as plain values; strict in everything that Jackson leaves open. */
 final class JsonObject {
@@ -30,6 +31,8 @@ final class JsonObject {
   /** What is kept of a user's file of another format: numbers may be NaN or infinite. */
   static final JsonFactory STORED =
       factory().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
+  private static final Pattern MARKER = Pattern.compile(" \\(start marker at \\[[^\\]]*\\]\\)");
 
   private JsonObject() {}
 
@@ -68,7 +71,7 @@ final class JsonObject {
       }
       return fields;
     } catch (JsonProcessingException e) {
-      throw problem(file, number, e.getOriginalMessage() + " at column " + column(e), e);
+      throw problem(file, number, reason(e) + " at column " + column(e), e);
     } catch (IOException e) {
       throw problem(file, number, String.valueOf(e.getMessage()), e);
     }
@@ -146,6 +149,11 @@ final class JsonObject {
       }
     }
     return text;
+  }
+
+  /** Without the places that Jackson names itself, as they are not those of the file. */
+  static String reason(JsonProcessingException e) {
+    return MARKER.matcher(e.getOriginalMessage()).replaceAll("");
   }
 
   private static long column(JsonProcessingException e) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
@@ -19,6 +20,8 @@ import org.apache.parquet.schema.MessageType;
  * Parquet, a row group at a time. A compressed file is unpacked first, as its end is read first.
  */
 record ParquetConversion(DataFile file) implements Conversion {
+  private static final Pattern OBJECT = Pattern.compile("\\S+@[0-9a-f]+ ");
+
   @Override
   public String expected() {
     return "Parquet";
@@ -62,8 +65,15 @@ record ParquetConversion(DataFile file) implements Conversion {
       if (e instanceof UncheckedIOException) {
         throw e;
       }
-      throw new IOException(e + ": is the file cut, or no Parquet?", e);
+      throw new IOException(reason(e) + ": is the file cut, or no Parquet?", e);
     }
+  }
+
+  /** What the library says, without its objects' names. */
+  private static String reason(RuntimeException e) {
+    return e.getMessage() == null
+        ? e.getClass().getSimpleName()
+        : OBJECT.matcher(e.getMessage()).replaceAll("");
   }
 
   private static void write(long row, RecordReader<Group> records, DocumentWriter out)

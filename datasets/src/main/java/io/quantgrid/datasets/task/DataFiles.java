@@ -1,5 +1,6 @@
 package io.quantgrid.datasets.task;
 
+import io.quantgrid.core.evaluate.TaskException;
 import io.quantgrid.datasets.function.FunctionLibraries;
 import io.quantgrid.datasets.function.TaskFunction;
 import io.quantgrid.datasets.read.DataFolder;
@@ -79,14 +80,24 @@ final class DataFiles {
         : poolSplit.map(split -> processed(folder.split(set, "fewshot_split", split)));
   }
 
+  /**
+   * The function {@code process_docs}, if the task has one.
+   *
+   * @throws TaskException when it is not known
+   */
+  static Optional<TaskFunction.OfDocuments> processing(TaskFile file) {
+    return file.value(PROCESS)
+        .map(named -> file.function(PROCESS, named, TaskFunction.OfDocuments.class));
+  }
+
   /** What {@code process_docs} makes of the documents, if the task has it. */
   private Documents processed(Documents documents) {
-    if (file.value(PROCESS).isEmpty()) {
+    Optional<TaskFunction.OfDocuments> named = processing(file);
+    if (named.isEmpty()) {
       return documents;
     }
     FunctionLibraries.Found found = file.found(PROCESS, file.value(PROCESS).get());
-    TaskFunction.OfDocuments function =
-        file.function(PROCESS, file.value(PROCESS).get(), TaskFunction.OfDocuments.class).started();
+    TaskFunction.OfDocuments function = named.get().started();
     Documents made = folder.derived(documents, found.id(), 1, function::apply);
     if (made.size() == 0) {
       throw file.problem(

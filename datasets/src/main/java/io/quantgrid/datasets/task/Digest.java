@@ -17,7 +17,7 @@ import java.util.TreeMap;
 /** The content address of a task: what it says and what its data files hold, not where they lie. */
 final class Digest {
   /** To be raised when the same file comes to mean other requests or judgements. */
-  private static final String VERSION = "lm-eval-task-1";
+  private static final String VERSION = "lm-eval-task-2";
 
   /** Keys that change no request and no judgement. */
   private static final List<String> LEFT_OUT =

@@ -1,12 +1,10 @@
 package io.quantgrid.datasets.task;
 
 import io.quantgrid.core.evaluate.TaskException;
-import io.quantgrid.datasets.function.TaskFunction;
 import io.quantgrid.datasets.read.Document;
 import io.quantgrid.datasets.read.Documents;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
@@ -17,8 +15,6 @@ import java.util.function.IntFunction;
  * @param turn how an example becomes text
  */
 record FewShotDefinition(TaskFile file, int shots, Draw draw, List<Document> inline, Turn turn) {
-  private static final String SAMPLES = "samples";
-
   /** How examples are chosen. */
   enum Draw {
     DEFAULT,
@@ -26,10 +22,10 @@ record FewShotDefinition(TaskFile file, int shots, Draw draw, List<Document> inl
   }
 
   static FewShotDefinition read(TaskFile file, Turn turn) {
-    Section section = file.section("fewshot_config");
+    Section section = file.section(PythonSamples.CONFIG);
     Problems problems = new Problems(file.file());
     problems.check(() -> section.checkKeys(TaskKeys.FEWSHOT));
-    Optional<Integer> shots = problems.attempt(() -> file.integer("num_fewshot", 0));
+    Optional<Integer> shots = problems.attempt(() -> file.integer(TaskKeys.SHOTS, 0));
     Optional<Draw> draw = problems.attempt(() -> draw(section));
     Optional<List<Document>> inline = problems.attempt(() -> inline(section));
     Optional<Turn> example = problems.attempt(() -> exampleTurn(turn, section));
@@ -123,19 +119,18 @@ record FewShotDefinition(TaskFile file, int shots, Draw draw, List<Document> inl
   }
 
   private static List<Document> inline(Section section) {
-    Object value = section.value(SAMPLES).orElse(List.of());
-    List<Map<String, Object>> samples =
-        value instanceof TaskYaml.PythonFunction
-            ? section
-                .file()
-                .function(section.path() + "." + SAMPLES, value, TaskFunction.OfSamples.class)
-                .samples()
-            : section.sections(SAMPLES).stream().map(Section::keys).toList();
+    Object named = section.value(PythonSamples.SAMPLES).orElse(List.of());
+    if (named instanceof TaskYaml.PythonFunction) {
+      throw section.problem(
+          PythonSamples.SAMPLES,
+          named,
+          "a function in the file beside this one that returns a list written out");
+    }
     List<Document> documents = new ArrayList<>();
-    for (Map<String, Object> sample : samples) {
+    for (Section sample : section.sections(PythonSamples.SAMPLES)) {
       String origin =
           section.file().file().getFileName() + ": fewshot_config.samples " + documents.size();
-      documents.add(new Document(documents.size(), origin, "", sample));
+      documents.add(new Document(documents.size(), origin, "", sample.keys()));
     }
     return List.copyOf(documents);
   }

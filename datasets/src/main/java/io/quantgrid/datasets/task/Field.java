@@ -56,7 +56,7 @@ sealed interface Field {
 
     @Override
     public Object value(Document document) {
-      if (document.fields().containsKey(text)) {
+      if (document.fields().containsKey(text) && !document.absent().contains(text)) {
         Object value = document.fields().get(text);
         if (value == null) {
           throw new TaskException(
@@ -70,7 +70,8 @@ sealed interface Field {
         }
         return value;
       }
-      if (missing == Missing.ERROR && NAME.matcher(text).matches()) {
+      boolean elsewhere = document.absent().contains(text);
+      if (elsewhere || (missing == Missing.ERROR && NAME.matcher(text).matches())) {
         throw new TaskException(
             "Cannot make "
                 + where
@@ -79,7 +80,7 @@ sealed interface Field {
                 + ": no column "
                 + text
                 + " (expected one of "
-                + document.fields().keySet()
+                + document.columns()
                 + "; for the word itself write {{'"
                 + text
                 + "'}})");
@@ -103,7 +104,7 @@ sealed interface Field {
     @Override
     public String value(Document document) {
       try {
-        return template.render(document.fields());
+        return template.render(document.fields(), document.absent());
       } catch (IllegalArgumentException e) {
         throw new TaskException(
             "Cannot make "
@@ -113,9 +114,9 @@ sealed interface Field {
                 + ": "
                 + e.getMessage()
                 + " in the template "
-                + template.source()
+                + Template.shown(template.source())
                 + " (expected columns among "
-                + document.fields().keySet()
+                + document.columns()
                 + ")",
             e);
       }
@@ -159,7 +160,7 @@ sealed interface Field {
       try {
         return new Rendered(where, Template.compile(text));
       } catch (IllegalArgumentException e) {
-        throw file.problem(key, text, "a template: " + e.getMessage());
+        throw file.problem(key, Template.shown(text), "a template: " + e.getMessage());
       }
     }
     Object constant = source instanceof Map<?, ?> map ? List.copyOf(map.values()) : source;

@@ -63,12 +63,15 @@ record GenerateScorer(
 
   @Override
   public Outcome outcome(Item item, List<Response> responses) {
-    return new Outcome.Generated(responses.stream().map(GenerateScorer::text).toList());
+    List<Response.Text> texts = responses.stream().map(GenerateScorer::text).toList();
+    return new Outcome.Generated(
+        texts.stream().map(Response.Text::text).toList(),
+        texts.stream().map(Response.Text::tokens).toList());
   }
 
-  private static String text(Response response) {
+  private static Response.Text text(Response response) {
     if (response instanceof Response.Text text) {
-      return text.text();
+      return text;
     }
     throw new IllegalArgumentException(
         "Cannot judge: " + response + " (expected a generated text)");

@@ -16,7 +16,8 @@ import java.util.Set;
  * Reads the members of groups as lm-evaluation-harness 0.4.13 does. A name is that of a task, a
  * group or a tag of a file below the group's folder, or else below the nearest folder above it that
  * is called {@code tasks}, or else a standard task or group. What a group says beside its own keys,
- * and what stands beside a member's name, takes the place of the member's keys.
+ * and what stands beside a member's name, takes the place of the member's keys. A member may be a
+ * generated task too.
  */
 final class GroupReader {
   private static final String TASK = "task";
@@ -32,8 +33,19 @@ final class GroupReader {
       String name,
       String alias,
       List<TaskDefinition> tasks,
+      List<TaskFile> generated,
       List<Defined> groups,
       List<GroupMetric> metrics) {
+    /** The files of its generated tasks and those of its groups, each once. */
+    List<TaskFile> allGenerated() {
+      Map<String, TaskFile> all = new LinkedHashMap<>();
+      generated.forEach(file -> all.putIfAbsent(file.string(TASK).orElse(""), file));
+      groups.stream()
+          .flatMap(group -> group.allGenerated().stream())
+          .forEach(file -> all.putIfAbsent(file.string(TASK).orElse(""), file));
+      return List.copyOf(all.values());
+    }
+
     /** Its tasks and those of its groups, each once. */
     List<TaskDefinition> all() {
       Map<String, TaskDefinition> all = new LinkedHashMap<>();
@@ -80,6 +92,7 @@ final class GroupReader {
         name,
         group.string("group_alias").orElse(name),
         List.copyOf(members.tasks.values()),
+        List.copyOf(members.generated.values()),
         List.copyOf(members.groups.values()),
         GroupMetric.read(group));
   }
@@ -113,7 +126,7 @@ final class GroupReader {
       return;
     }
     merged.put(TASK, name + "::" + named);
-    members.add(TaskDefinition.read(TaskFile.inline(group, merged)));
+    members.add(TaskFile.inline(group, merged));
   }
 
   private boolean isKnown(TaskFile group, String name) {
@@ -155,7 +168,7 @@ final class GroupReader {
     if (isGroup(file)) {
       members.add(read(file, file.string(GROUP).orElseThrow(), overrides));
     } else {
-      members.add(TaskDefinition.read(file.with(overrides)));
+      members.add(file.with(overrides));
     }
   }
 
@@ -185,6 +198,7 @@ final class GroupReader {
     private final TaskFile group;
     private final String name;
     private final Map<String, TaskDefinition> tasks = new LinkedHashMap<>();
+    private final Map<String, TaskFile> generated = new LinkedHashMap<>();
     private final Map<String, Defined> groups = new LinkedHashMap<>();
 
     Members(TaskFile group, String name) {
@@ -193,10 +207,18 @@ final class GroupReader {
     }
 
     boolean empty() {
-      return tasks.isEmpty() && groups.isEmpty();
+      return tasks.isEmpty() && generated.isEmpty() && groups.isEmpty();
     }
 
-    void add(TaskDefinition task) {
+    void add(TaskFile file) {
+      if (TaskFiles.isGenerated(file)) {
+        String task = file.string(TASK).orElse("");
+        if (generated.put(task, file) != null) {
+          throw twice(task);
+        }
+        return;
+      }
+      TaskDefinition task = TaskDefinition.read(file);
       if (tasks.put(task.name(), task) != null) {
         throw twice(task.name());
       }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A task as its file defines it, read and checked whole, before any data is there. Bound to its
@@ -64,6 +65,7 @@ public final class TaskDefinition {
     Problems problems = new Problems(file.file());
     problems.check(() -> file.checkKeys(TaskKeys.SUPPORTED, TaskKeys.REFUSED));
     problems.check(() -> checkRepeats(file));
+    problems.check(() -> DataFiles.processing(file));
     Optional<String> name = problems.attempt(() -> name(file));
     Optional<Field> description =
         problems.attempt(() -> shown(file, "description")).flatMap(field -> field);
@@ -131,7 +133,7 @@ public final class TaskDefinition {
   /** The same, asked with other options than the definition's. */
   public LmEvalTask bind(TaskOptions options, DataFolder folder) {
     boolean examples = kind() != Kind.ROLLING && options.shots() != TaskOptions.AS_DEFINED;
-    if (examples && options.shots() != shots()) {
+    if (examples && options.shots() != shots() && !isWithoutExamples()) {
       return read(file.with("num_fewshot", options.shots())).bind(options, folder);
     }
     DataFiles files = new DataFiles(file, folder);
@@ -168,13 +170,24 @@ public final class TaskDefinition {
     return fewShot.shots();
   }
 
-  /** Keys of the file that change nothing here, each with the reason. */
+  /**
+   * Whether the file says that there are never examples: lm-eval keeps that 0 whatever is asked.
+   */
+  private boolean isWithoutExamples() {
+    return file.value(TaskKeys.SHOTS).filter(value -> value.equals(0)).isPresent();
+  }
+
+  /** Keys of the file that change nothing here, and what no option changes, with the reasons. */
   public List<String> notes() {
-    return TaskKeys.NOTED.entrySet().stream()
-        .filter(entry -> file.value(entry.getKey()).isPresent())
-        .map(entry -> entry.getKey() + ": " + entry.getValue())
-        .sorted()
-        .toList();
+    Stream<String> fixed =
+        isWithoutExamples()
+            ? Stream.of(TaskKeys.SHOTS + ": 0: no examples, whatever a sweep says of shots")
+            : Stream.empty();
+    Stream<String> unused =
+        TaskKeys.NOTED.entrySet().stream()
+            .filter(entry -> file.value(entry.getKey()).isPresent())
+            .map(entry -> entry.getKey() + ": " + entry.getValue());
+    return Stream.concat(fixed, unused).sorted().toList();
   }
 
   public List<MetricSpec> metrics() {

@@ -52,7 +52,9 @@ record TaskFile(Path file, Map<String, Object> keys, Map<String, Path> folders) 
     TaskFile merged =
         merge(
             file,
-            StandardTasks.isOne(file) ? StandardTasks.keys(file) : TaskYaml.read(file),
+            StandardTasks.isOne(file)
+                ? StandardTasks.keys(file)
+                : PythonSamples.resolved(file, TaskYaml.read(file)),
             trail);
     trail.remove(trail.size() - 1);
     return merged;
@@ -81,6 +83,15 @@ record TaskFile(Path file, Map<String, Object> keys, Map<String, Path> folders) 
   private static TaskFile included(Path file, String name, List<Path> trail) {
     Path beside = file.resolveSibling(name).normalize();
     boolean standard = !Files.exists(beside) && StandardTasks.names().contains(name);
+    if (!standard && !Files.exists(beside) && !StandardTasks.isOne(file)) {
+      throw new TaskException(
+          "Cannot read "
+              + file
+              + ": include: "
+              + name
+              + ": no such file (expected one beside this, or a standard task)"
+              + Names.hint(name, StandardTasks.names()));
+    }
     return load(standard ? StandardTasks.file(name) : beside, trail);
   }
 
@@ -233,7 +244,11 @@ record TaskFile(Path file, Map<String, Object> keys, Map<String, Path> folders) 
     return FunctionLibraries.find(folder(key.split("\\.", 2)[0]), named.name())
         .orElseThrow(
             () ->
-                problem(key, value, "a function that is there in Java: docs/tasks.md lists them"));
+                problem(
+                    key,
+                    value,
+                    "a function that is there in Java, which is known by its name and the file's"
+                        + " folder: docs/tasks.md says of which tasks they are"));
   }
 
   TaskException problem(String key, Object value, String expected) {

@@ -5,6 +5,8 @@ import java.util.Map;
 
 /** The keys of the dialect, by what becomes of them here. */
 final class TaskKeys {
+  static final String SHOTS = "num_fewshot";
+
   static final List<String> SUPPORTED =
       List.of(
           "include",
@@ -25,7 +27,7 @@ final class TaskKeys {
           "target_delimiter",
           "fewshot_delimiter",
           "gen_prefix",
-          "num_fewshot",
+          SHOTS,
           "fewshot_config",
           "generation_kwargs",
           "filter_list",

@@ -5,6 +5,7 @@ import io.quantgrid.core.text.jinja.JinjaException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,7 +40,7 @@ final class Template {
     try {
       JINJA.check(source);
     } catch (JinjaException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
+      throw new IllegalArgumentException(e.placed(), e);
     }
     return new Template(source);
   }
@@ -52,8 +53,16 @@ final class Template {
    * @throws IllegalArgumentException for what the template cannot do with these values
    */
   String render(Map<String, Object> values) {
+    return render(values, Set.of());
+  }
+
+  /**
+   * @param absent names among the values that stand for what is not there: they may be tested only
+   * @throws IllegalArgumentException for what the template cannot do with these values
+   */
+  String render(Map<String, Object> values, Set<String> absent) {
     if (pieces.isEmpty()) {
-      return renderByJinja(values);
+      return renderByJinja(values, absent);
     }
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < pieces.size(); i++) {
@@ -62,23 +71,28 @@ final class Template {
       } else if (values.get(pieces.get(i)) instanceof String value) {
         text.append(value);
       } else {
-        return renderByJinja(values);
+        return renderByJinja(values, absent);
       }
     }
     return text.toString();
   }
 
   /** What {@link #render} must equal. */
-  String renderByJinja(Map<String, Object> values) {
+  String renderByJinja(Map<String, Object> values, Set<String> absent) {
     try {
-      return JINJA.render(source, values);
+      return JINJA.render(source, values, absent);
     } catch (JinjaException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
+      throw new IllegalArgumentException(e.placed(), e);
     }
   }
 
   String source() {
     return source;
+  }
+
+  /** The source in one line, for messages. */
+  static String shown(String source) {
+    return source.replace("\n", "\\n");
   }
 
   private static List<String> pieces(String source) {

@@ -18,6 +18,9 @@ final class TextMetrics {
   private static final List<Aggregation> OF_CORPUS =
       List.of(Aggregation.BLEU, Aggregation.CHRF, Aggregation.CHRF_PLUS_PLUS, Aggregation.TER);
 
+  /** Tokens of a run whose repetition is looked for. */
+  private static final int RUN = 4;
+
   static final Map<String, MetricReader> READERS = readers();
 
   private TextMetrics() {}
@@ -34,6 +37,7 @@ final class TextMetrics {
         MetricReader.plain(
             ofText("refusal", Metric.Verdict.YES_OR_NO, Refusal::of),
             ofText("repeated_sentences", Metric.Verdict.GRADED, Repetition::ofSentences)));
+    readers.put("repeated_tokens", MetricReader.with(List.of("n"), TextMetrics::tokens));
     for (Aggregation usual : OF_CORPUS) {
       readers.put(
           usual.text(),
@@ -93,6 +97,25 @@ final class TextMetrics {
               ? Score.of(matches > 0)
               : Score.of(answers.isEmpty() ? 0 : (double) matches / answers.size());
         });
+  }
+
+  /** Of the tokens as they were generated, whatever filters left of the text. */
+  private static Metric tokens(Section section) {
+    int n = section.integer("n", RUN);
+    if (n < 1) {
+      throw section.problem("n", n, "1 or more");
+    }
+    return Metric.graded(
+            "repeated_tokens",
+            Aggregation.MEAN,
+            (outcome, gold) ->
+                Score.of(
+                    ((Outcome.Generated) outcome)
+                        .tokens().stream()
+                            .mapToDouble(ids -> Repetition.ofTokens(ids, n))
+                            .average()
+                            .orElse(0)))
+        .with(Metric.Direction.LOWER_IS_BETTER);
   }
 
   /** HuggingFace's evaluate on one pair of labels. */

@@ -162,4 +162,40 @@ class PythonTest {
       throw new IllegalStateException(e);
     }
   }
+
+  @Test
+  void the_list_that_a_function_writes_out_is_read_without_running_it() {
+    String module =
+        """
+        import os
+
+        def computed():
+            return [x for x in range(3)]
+
+        def examples() -> list[dict]:
+            return [
+                {"text": "a\\n" "b", "code": 'it"s', "n": (1, 2), "first": True, "none": None},
+            ]
+
+        def after():
+            pass
+        """;
+    assertThat(PythonModule.returned(module, "examples"))
+        .hasValue(
+            List.of(
+                Map.of(
+                    "text",
+                    "a\nb",
+                    "code",
+                    "it\"s",
+                    "n",
+                    List.of(1L, 2L),
+                    "first",
+                    true,
+                    "none",
+                    Optional.empty())));
+    assertThat(PythonModule.returned(module, "computed")).isEmpty();
+    assertThat(PythonModule.returned(module, "after")).isEmpty();
+    assertThat(PythonModule.returned(module, "absent")).isEmpty();
+  }
 }

@@ -54,6 +54,20 @@ class JsonLinesTest {
   }
 
   @Test
+  void a_column_that_only_other_lines_have_is_null_and_said_to_be_absent() throws IOException {
+    JsonLines lines = open("{\"a\": 1, \"b\": {\"c\": [2]}}\n{\"d\": 3\n{\"a\": 4, \"e\": null}\n");
+    Document first = lines.read(0, 1).get(0);
+    assertThat(first.fields()).containsEntry("e", null).doesNotContainKey("d");
+    assertThat(first.absent()).containsExactly("e");
+    Document last = lines.read(2, 3).get(0);
+    assertThat(last.fields().keySet()).containsExactly("a", "e", "b");
+    assertThat(last.absent()).containsExactly("b");
+    assertThat(last.columns()).containsExactly("a", "e");
+    assertThat(open("{\"a\": 1}\n{\"a\": 2}\n").read(0, 2))
+        .allSatisfy(document -> assertThat(document.absent()).isEmpty());
+  }
+
+  @Test
   void any_range_gives_what_the_whole_gives_there() throws IOException {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 5000; i++) {

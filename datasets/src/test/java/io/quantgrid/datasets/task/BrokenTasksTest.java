@@ -3,7 +3,11 @@ package io.quantgrid.datasets.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quantgrid.core.evaluate.ChatForm;
+import io.quantgrid.core.evaluate.Prompt;
+import io.quantgrid.core.evaluate.Request;
 import io.quantgrid.core.evaluate.TaskException;
+import io.quantgrid.core.evaluate.TaskOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,9 +82,19 @@ class BrokenTasksTest {
         definition("sampler", GOOD + "fewshot_config: {sampler: best}\n", "sampler: best"),
         definition("few-shot key", GOOD + "fewshot_config: {smapler: x}\n", "did you mean sampler"),
         definition("repeats", GOOD + "repeats: 0\n", "repeats: 0"),
-        definition("template", change("{{question}}", "a\\n{% if %}"), "doc_to_text"),
+        definition(
+            "template",
+            change("{{question}}", "a\\n{% if %}"),
+            "doc_to_text: a\\n{% if %} (expected a template: unexpected '%}'"),
+        definition(
+            "template without end",
+            change("{{question}}", "a\\n{% if x %}\\n"),
+            "Unexpected end of template (expected one of [elif, else, endif]) (line 3)"),
         definition("includes itself", GOOD + "include: task.yaml\n", "includes itself"),
-        definition("include is gone", GOOD + "include: base.yaml\n", "base.yaml: no such file"),
+        definition(
+            "include is gone",
+            GOOD + "include: base.yaml\n",
+            "task.yaml: include: base.yaml: no such file"),
         definition("no YAML", "task: [", "expected YAML"),
         definition("no keys", "- 1", "expected a task file"),
         definition("empty file", "", "expected a task file"),
@@ -117,7 +131,10 @@ class BrokenTasksTest {
         Arguments.of("label fraction", "{\"question\": \"x\", \"label\": 0.5}", "0.5"),
         Arguments.of("label text", "{\"question\": \"x\", \"label\": \"may\"}", "[yes, no]"),
         Arguments.of("labels", "{\"question\": \"x\", \"label\": [0, 1]}", "[0, 1]"),
-        Arguments.of("no JSON", "{\"question\": \"x\"", "line 2"),
+        Arguments.of(
+            "no JSON",
+            "{\"question\": \"x\"",
+            "line 2: Unexpected end-of-input: expected close marker for Object at column 17"),
         Arguments.of("key twice", "{\"question\": \"x\", \"question\": \"y\"}", "line 2"));
   }
 
@@ -132,6 +149,53 @@ class BrokenTasksTest {
         .hasMessageStartingWith("Cannot ")
         .hasMessageMatching("(?s).*data\\.jsonl(:2|: line 2).*")
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void a_column_that_a_document_lacks_is_none_to_a_template_that_asks() throws IOException {
+    String data =
+        """
+        {"question": "a?", "label": 0, "hint": "look up"}
+        {"question": "b?", "label": 1}
+        """;
+    LmEvalTask task =
+        load(
+            GOOD.replace(
+                "{{question}}", "{{question}}{% if hint is not none %} {{hint}}{% endif %}"),
+            data);
+    assertThat(task.items(0, 2))
+        .extracting(item -> ((Request.Loglikelihood) item.requests().get(0)).prompt())
+        .containsExactly(Prompt.of("a? look up"), Prompt.of("b?"));
+    LmEvalTask printed = load(GOOD.replace("{{question}}", "{{question}} {{hint}}"), data);
+    assertThatThrownBy(() -> printed.items(0, 2))
+        .isInstanceOf(TaskException.class)
+        .hasMessageContaining("doc_to_text (task.yaml) of data.jsonl:2: 'hint' is undefined")
+        .hasMessageContaining("(expected columns among [question, label])");
+  }
+
+  @Test
+  void what_a_template_cannot_do_is_told_with_its_line() throws IOException {
+    String template = "first\\n{% if label %}\\n{{quetion}}{% endif %}";
+    LmEvalTask task = load(GOOD.replace("{{question}}", template), DATA);
+    assertThat(task.items(0, 1)).hasSize(1);
+    assertThatThrownBy(() -> task.items(1, 2))
+        .isInstanceOf(TaskException.class)
+        .hasMessageContaining("data.jsonl:2: 'quetion' is undefined (line 3) in the template first")
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+  }
+
+  @Test
+  void a_task_that_says_zero_examples_keeps_none() throws IOException {
+    TaskOptions two = new TaskOptions(2, ChatForm.NONE, "", "");
+    write("data.jsonl", DATA);
+    Path open = write("task.yaml", GOOD);
+    assertThat(TaskFiles.tasks(open, two).get(0).shots()).isEqualTo(2);
+    Path fixed = write("task.yaml", GOOD + "num_fewshot: 0\n");
+    LmEvalTask task = TaskFiles.tasks(fixed, two).get(0);
+    assertThat(task.shots()).isZero();
+    assertThat(task.digest()).isEqualTo(TaskFiles.tasks(fixed).get(0).digest());
+    assertThat(task.definition().notes())
+        .containsExactly("num_fewshot: 0: no examples, whatever a sweep says of shots");
   }
 
   @Test
@@ -150,7 +214,7 @@ class BrokenTasksTest {
         .hasMessageContaining("\n- fewshot_config: unknown key smapler; did you mean sampler?")
         .hasMessageContaining("\n- fewshot_config.sampler: best")
         .hasMessageContaining("\n- metric_list.metric: acc_nrm")
-        .hasMessageContaining("\n- metric_list.aggregation: bleu (expected f1, matthews_corrcoef");
+        .hasMessageContaining("\n- metric_list.aggregation: bleu (expected f1, f1_macro, matthews");
   }
 
   @Test

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quantgrid.core.evaluate.TaskException;
 import io.quantgrid.datasets.Goldens;
 import io.quantgrid.datasets.read.Document;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -38,6 +42,52 @@ class SamplerTest {
       compared++;
     }
     assertThat(compared).isEqualTo(5);
+  }
+
+  /** Drawn by the harness's own samplers; make.py beside the goldens ran them. */
+  @Test
+  void none_one_five_and_ten_examples_are_those_of_the_harness() throws IOException {
+    JsonNode golden;
+    try (InputStream in = SamplerTest.class.getResourceAsStream("/few-shot/draws.json")) {
+      golden = new ObjectMapper().readTree(in);
+    }
+    int[] values = ints(golden.get("pool"));
+    List<Document> pool =
+        IntStream.range(0, values.length).mapToObj(i -> document(i, values[i])).toList();
+    assertThat(golden.get("draws")).hasSize(16);
+    for (JsonNode draws : golden.get("draws")) {
+      Sampler sampler =
+          sampler(
+              draws.get("sampler").asText(),
+              draws.get("shots").intValue(),
+              draws.get("others").booleanValue() ? pool : List.of(),
+              pool);
+      for (int item = 0; item < draws.get("drawn").size(); item++) {
+        int[] drawn =
+            Arrays.stream(sampler.draw(pool.get(item))).map(index -> values[index]).toArray();
+        assertThat(drawn)
+            .as("item %d of %s", item, draws)
+            .isEqualTo(ints(draws.get("drawn").get(item)));
+      }
+    }
+  }
+
+  /**
+   * @param items that are left out of their own examples; empty where they are no part of the pool
+   */
+  private static Sampler sampler(
+      String name, int shots, List<Document> items, List<Document> pool) {
+    if (items.isEmpty()) {
+      return name.equals("first_n") ? Sampler.first(shots) : Sampler.random(pool.size(), shots);
+    }
+    Likeness likeness = likeness(items, pool);
+    return name.equals("first_n")
+        ? Sampler.firstOthers(shots, likeness)
+        : Sampler.randomOthers(pool.size(), shots, likeness);
+  }
+
+  private static int[] ints(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false).mapToInt(JsonNode::intValue).toArray();
   }
 
   @Test

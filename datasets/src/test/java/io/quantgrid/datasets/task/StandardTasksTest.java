@@ -2,8 +2,14 @@ package io.quantgrid.datasets.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.quantgrid.core.evaluate.ChatForm;
+import io.quantgrid.core.evaluate.Task;
 import io.quantgrid.core.evaluate.TaskException;
+import io.quantgrid.core.evaluate.TaskOptions;
+import io.quantgrid.datasets.longcontext.GeneratedTask;
+import io.quantgrid.datasets.read.DataFolder;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -39,7 +45,11 @@ class StandardTasksTest {
     List<String> problems = new ArrayList<>();
     for (String name : StandardTasks.names()) {
       try {
-        assertThat(TaskFiles.definitions(StandardTasks.file(name))).as(name).isNotEmpty();
+        Path file = StandardTasks.file(name);
+        int tasks =
+            TaskFiles.definitions(file).size()
+                + TaskFiles.generated(file, TaskOptions.none()).size();
+        assertThat(tasks).as(name).isPositive();
       } catch (TaskException e) {
         problems.add(name + ": " + e.getMessage());
       }
@@ -55,6 +65,48 @@ class StandardTasksTest {
         .extracting(TaskDefinition::name)
         .contains("mmlu_formal_logic", "mmlu_world_religions");
     assertThat(TaskFiles.definitions(StandardTasks.file("bbh"))).hasSize(27);
+  }
+
+  @Test
+  void the_groups_of_the_studies_have_all_their_types() throws IOException {
+    assertThat(TaskFiles.definitions(StandardTasks.file("jin_ten")))
+        .extracting(TaskDefinition::name)
+        .contains("ceval_5shot_law", "followbench", "mmlu_5shot_anatomy", "bbq");
+    assertThat(TaskFiles.definitions(StandardTasks.file("qllm_eval")))
+        .extracting(TaskDefinition::name)
+        .contains("wikitext", "gsm8k_cot", "truthfulqa_mc1", "mt_bench");
+    assertThat(TaskFiles.generated(StandardTasks.file("qllm_eval"), TaskOptions.none()))
+        .extracting(GeneratedTask::name)
+        .containsExactly("longeval_lines", "longeval_topics");
+    assertThat(TaskFiles.all(StandardTasks.file("ruler"), TaskOptions.none(), DataFolder.none()))
+        .hasSize(8)
+        .allSatisfy(task -> assertThat(task.items(0, 1)).hasSize(1));
+  }
+
+  @Test
+  void a_group_may_list_generated_tasks_and_a_file_may_begin_with_one() throws IOException {
+    Path mine = folder.resolve("mine.yaml");
+    Files.writeString(mine, "include: needle\ntask: mine\nlengths: [3000]\ndepths: [50]\n");
+    assertThat(TaskFiles.all(mine, TaskOptions.none(), DataFolder.none()))
+        .hasSize(1)
+        .allSatisfy(task -> assertThat(task.size()).isEqualTo(20));
+    Path group = folder.resolve("long.yaml");
+    Files.writeString(
+        group,
+        """
+        group: long
+        task:
+          - {task: mine, samples: 3}
+          - {task: other, generator: longeval_topics, lengths: [4000], samples: 2}
+        """);
+    TaskOptions shots = new TaskOptions(2, ChatForm.NONE, "", "");
+    assertThat(TaskFiles.all(group, shots, DataFolder.none()))
+        .extracting(Task::name, Task::size, Task::shots)
+        .containsExactly(tuple("mine", 3, 0), tuple("long::other", 2, 0));
+    Files.writeString(group, "group: long\ntask: [{task: other, generator: nedle}]\n");
+    assertThatThrownBy(() -> TaskFiles.all(group, shots, DataFolder.none()))
+        .isInstanceOf(TaskException.class)
+        .hasMessageContaining("long.yaml: generator: nedle; did you mean needle?");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.quantgrid.datasets.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quantgrid.core.evaluate.Item;
 import io.quantgrid.core.evaluate.Judgement;
@@ -215,5 +216,25 @@ class TaskMeaningTest {
 
   private static Response scored(double loglikelihood, boolean greedy) {
     return new Response.Loglikelihood(loglikelihood, greedy, 1, 1);
+  }
+
+  @Test
+  void examples_that_the_python_file_beside_it_writes_out_are_taken_from_there()
+      throws IOException {
+    String yaml =
+        YAML.replace("fewshot_split: train\n", "")
+            .replace("{sampler: first_n}", "{sampler: first_n, samples: !function utils.shown}");
+    Path utils = folder.resolve("utils.py");
+    String shown = "def shown():\n    return [{'question': 'p', 'choices': ['u'], 'answer': 0}]\n";
+    Files.writeString(utils, shown);
+    LmEvalTask task = mine(yaml);
+    assertThat(task.items(0, 1).get(0).requests().get(0))
+        .isEqualTo(new Request.Loglikelihood("Answer maths.\nQ: p\nA: u\n\nQ: a\nA:", " x"));
+    Files.writeString(utils, shown.replace("'u'", "'v'"));
+    assertThat(mine(yaml).digest()).isNotEqualTo(task.digest());
+    Files.writeString(utils, shown.replace("[{", "list([{").replace("}]", "}])"));
+    assertThatThrownBy(() -> mine(yaml))
+        .hasMessageContaining("fewshot_config.samples: !function utils.shown")
+        .hasMessageContaining("returns a list written out");
   }
 }

@@ -24,6 +24,29 @@ class TaskSurveyTest {
   /** What the project promises of tasks that name no Python function. */
   private static final double AIM = 0.95;
 
+  private static final List<String> FIELD =
+      List.of(
+          "arc_easy|arc_challenge",
+          "boolq|copa|cb|wsc|record",
+          "hellaswag|openbookqa|piqa|social_iqa|winogrande|commonsense_qa",
+          "lambada_openai|lambada_standard",
+          "mmlu|mmlu_(stem|other|humanities|social_sciences)",
+          "mmlu_pro|mmlu_pro_(?!plus)[a-z_]+",
+          "bbh|bbh_(cot_)?(few|zero)shot.*",
+          "gpqa_(main|extended|diamond)_.*",
+          "minerva_math.*|hendrycks_math.*",
+          "gsm8k.*",
+          "truthfulqa_(mc1|mc2|gen)",
+          "ifeval",
+          "humaneval(_plus|(_64)?(_instruct)?)|mbpp.*",
+          "cnn_dailymail_abisee",
+          "wikitext|c4",
+          "ethics_.*",
+          "bbq.*",
+          "crows_pairs_english.*",
+          "ceval-valid.*",
+          "leaderboard_.*");
+
   private final Map<String, Tally> kinds = new TreeMap<>();
   private final Map<String, TreeSet<String>> reasons = new TreeMap<>();
 
@@ -53,6 +76,27 @@ class TaskSurveyTest {
                     entry.getValue().size(), entry.getKey(), entry.getValue().first()));
     Tally pure = kinds.get("task");
     assertThat((double) pure.read / pure.files).isGreaterThanOrEqualTo(AIM);
+  }
+
+  /** The harness's own files of the tasks that the studies use, with the functions they name. */
+  @Test
+  void the_tasks_of_the_field_can_be_read_from_the_files_of_the_harness() {
+    Map<String, Path> files = TaskIndex.of(FOLDER).files();
+    List<String> wrong = new ArrayList<>();
+    for (String pattern : FIELD) {
+      List<String> names = files.keySet().stream().filter(name -> name.matches(pattern)).toList();
+      if (names.isEmpty()) {
+        wrong.add(pattern + ": no such task");
+      }
+      for (String name : names) {
+        try {
+          TaskFiles.definitions(files.get(name));
+        } catch (TaskException e) {
+          wrong.add(name + ": " + e.getMessage());
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
   }
 
   private void survey(String name, Path path, GroupReader groups) {

@@ -9,6 +9,7 @@ import io.quantgrid.datasets.Goldens;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TemplateTest {
@@ -57,7 +58,7 @@ class TemplateTest {
             "{{a}}{{ '{{' }}")) {
       assertThat(result(() -> Template.compile(source).render(values)))
           .as(source)
-          .isEqualTo(result(() -> Template.compile(source).renderByJinja(values)));
+          .isEqualTo(result(() -> Template.compile(source).renderByJinja(values, Set.of())));
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,7 +71,7 @@ final class TasksCheckCommand implements java.util.concurrent.Callable<Integer> 
     }
     Optional<Path> generated = DataOption.task(task).file().map(Path::of);
     if (generated.filter(GeneratedTask::isOne).isPresent()) {
-      checkGenerated(generated.get());
+      checkGenerated(() -> GeneratedTask.read(generated.get()));
     } else {
       checkDefined();
     }
@@ -86,20 +87,24 @@ final class TasksCheckCommand implements java.util.concurrent.Callable<Integer> 
   private void checkDefined() {
     StandardCatalog catalog = data.catalog();
     List<TaskDefinition> definitions;
+    List<GeneratedTask> generated;
     try {
       definitions = catalog.definitions(DataOption.task(task));
+      generated = catalog.generated(DataOption.task(task));
     } catch (CatalogException e) {
       throw new InputException(e.getMessage());
     }
     for (TaskDefinition definition : definitions) {
+      definition.notes().forEach(note -> err().println("Note: " + definition.name() + ": " + note));
       check(catalog, definition);
     }
+    generated.forEach(one -> checkGenerated(() -> one));
   }
 
   /** One sample of every length and depth: the others differ in what is drawn. */
-  private void checkGenerated(Path file) {
+  private void checkGenerated(Supplier<GeneratedTask> task) {
     try {
-      GeneratedTask generated = GeneratedTask.read(file);
+      GeneratedTask generated = task.get();
       out()
           .printf(
               Locale.ROOT,

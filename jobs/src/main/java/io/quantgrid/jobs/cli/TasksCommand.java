@@ -5,6 +5,7 @@ import io.quantgrid.core.evaluate.TaskException;
 import io.quantgrid.core.grid.CatalogException;
 import io.quantgrid.core.grid.TaskRef;
 import io.quantgrid.datasets.catalog.StandardCatalog;
+import io.quantgrid.datasets.longcontext.GeneratedTask;
 import io.quantgrid.datasets.task.TaskDefinition;
 import java.io.PrintWriter;
 import java.nio.file.FileSystems;
@@ -13,7 +14,7 @@ import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +31,9 @@ import picocli.CommandLine.Spec;
 final class TasksCommand implements java.util.concurrent.Callable<Integer> {
   private static final List<String> HEADER =
       List.of("task", "kind", "tags", "shots", "metrics", "items");
+
+  /** Metrics of a task that are named. */
+  private static final int SHOWN = 4;
 
   @Spec private CommandSpec spec;
   @Mixin private DataOption data;
@@ -74,8 +78,11 @@ final class TasksCommand implements java.util.concurrent.Callable<Integer> {
   /** What is said of a task; empty where it has another tag than is wanted. */
   private Optional<List<String>> row(StandardCatalog catalog, String name) {
     List<TaskDefinition> definitions;
+    List<GeneratedTask> generated;
     try {
-      definitions = catalog.definitions(new TaskRef(Optional.of(name), Optional.empty()));
+      TaskRef ref = new TaskRef(Optional.of(name), Optional.empty());
+      definitions = catalog.definitions(ref);
+      generated = catalog.generated(ref);
     } catch (CatalogException e) { // which check tells
       return tag.isEmpty()
           ? Optional.of(List.of(name, "cannot be loaded", "", "", "", ""))
@@ -83,25 +90,52 @@ final class TasksCommand implements java.util.concurrent.Callable<Integer> {
     }
     boolean tagged =
         tag.isEmpty()
-            || definitions.stream()
-                .flatMap(task -> task.tags().stream())
+            || Stream.concat(
+                    definitions.stream().flatMap(task -> task.tags().stream()),
+                    generated.stream().map(GeneratedTask::type))
                 .anyMatch(one -> matches(tag.get(), one));
-    return tagged ? Optional.of(row(catalog, name, definitions)) : Optional.empty();
+    return tagged ? Optional.of(row(catalog, name, definitions, generated)) : Optional.empty();
   }
 
   private static List<String> row(
-      StandardCatalog catalog, String name, List<TaskDefinition> definitions) {
-    TaskDefinition first = definitions.get(0);
-    if (definitions.size() > 1 || !first.name().equals(name)) {
-      return List.of(name, "group of " + definitions.size(), "", "", "", "");
+      StandardCatalog catalog,
+      String name,
+      List<TaskDefinition> definitions,
+      List<GeneratedTask> generated) {
+    int members = definitions.size() + generated.size();
+    boolean single =
+        members == 1
+            && Stream.concat(
+                    definitions.stream().map(TaskDefinition::name),
+                    generated.stream().map(GeneratedTask::name))
+                .allMatch(name::equals);
+    if (!single) {
+      return List.of(name, "group of " + members, "", "", "", "");
     }
+    if (definitions.isEmpty()) {
+      GeneratedTask task = generated.get(0);
+      return List.of(
+          name,
+          task.kind().text(),
+          task.type(),
+          "0",
+          task.metrics().get(0).name(),
+          Integer.toString(task.size()));
+    }
+    TaskDefinition first = definitions.get(0);
     return List.of(
         name,
         first.kind().text(),
         String.join(", ", first.tags()),
         Integer.toString(first.shots()),
-        first.metrics().stream().map(MetricSpec::name).distinct().collect(Collectors.joining(", ")),
+        shortened(first.metrics().stream().map(MetricSpec::name).distinct().toList()),
         items(catalog, first));
+  }
+
+  private static String shortened(List<String> names) {
+    return names.size() > SHOWN
+        ? String.join(", ", names.subList(0, SHOWN)) + " ... (" + names.size() + ")"
+        : String.join(", ", names);
   }
 
   private static String items(StandardCatalog catalog, TaskDefinition task) {

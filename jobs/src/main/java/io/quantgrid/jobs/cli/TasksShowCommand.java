@@ -1,6 +1,7 @@
 package io.quantgrid.jobs.cli;
 
 import io.quantgrid.core.grid.CatalogException;
+import io.quantgrid.datasets.longcontext.GeneratedTask;
 import io.quantgrid.datasets.task.TaskDefinition;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
@@ -27,6 +28,10 @@ final class TasksShowCommand implements java.util.concurrent.Callable<Integer> {
     try {
       for (TaskDefinition task : data.catalog().definitions(DataOption.task(name))) {
         out.println("# " + task.path());
+        out.println(task.yaml());
+      }
+      for (GeneratedTask task : data.catalog().generated(DataOption.task(name))) {
+        out.println("# " + task.name() + ", generated");
         out.println(task.yaml());
       }
     } catch (CatalogException e) {

@@ -44,7 +44,7 @@ final class ExpressionParser {
 
   Expression expression() {
     if (++depth > MAX_DEPTH) {
-      throw Tokens.syntax("expression nested deeper than " + MAX_DEPTH);
+      throw tokens.syntax("expression nested deeper than " + MAX_DEPTH);
     }
     Expression value = or();
     while (tokens.acceptName("if")) {
@@ -89,7 +89,7 @@ final class ExpressionParser {
   private Expression not() {
     if (tokens.acceptName("not")) {
       if (++depth > MAX_DEPTH) {
-        throw Tokens.syntax("expression nested deeper than " + MAX_DEPTH);
+        throw tokens.syntax("expression nested deeper than " + MAX_DEPTH);
       }
       Expression value = not();
       depth--;
@@ -198,7 +198,7 @@ final class ExpressionParser {
   private Expression unary() {
     if (tokens.operator("-") || tokens.operator("+")) {
       if (++depth > MAX_DEPTH) {
-        throw Tokens.syntax("expression nested deeper than " + MAX_DEPTH);
+        throw tokens.syntax("expression nested deeper than " + MAX_DEPTH);
       }
       boolean minus = tokens.next().value().equals("-");
       Expression value = unary();
@@ -247,7 +247,7 @@ final class ExpressionParser {
         if (token.is(Token.Type.OPERATOR, "{")) {
           return dict();
         }
-        throw Tokens.syntax("unexpected '" + token.value() + "' (expected an expression)");
+        throw tokens.syntax("unexpected '" + token.value() + "' (expected an expression)");
       }
     }
   }
@@ -280,7 +280,7 @@ final class ExpressionParser {
         } else if (name.type() == Token.Type.NUMBER) {
           value = s -> Attributes.item(of.in(s), name.value(), s.rendering());
         } else {
-          throw Tokens.syntax("unexpected '" + name.value() + "' (expected a name)");
+          throw tokens.syntax("unexpected '" + name.value() + "' (expected a name)");
         }
       } else if (tokens.acceptOperator("[")) {
         value = subscript(of);

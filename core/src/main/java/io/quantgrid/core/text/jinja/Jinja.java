@@ -67,6 +67,17 @@ public final class Jinja {
    * @throws JinjaException if it does not parse, or fails
    */
   public String render(String template, Map<String, ?> variables) {
+    return render(template, variables, Set.of());
+  }
+
+  /**
+   * The same, where some names stand for what should be there and is not. They are None to every
+   * test, so that a template can do without them, but what prints None for their sake fails as
+   * undefined.
+   *
+   * @throws JinjaException if it does not parse, or fails
+   */
+  public String render(String template, Map<String, ?> variables, Set<String> absent) {
     try {
       Statement statement = parse(template);
       Rendering rendering =
@@ -76,6 +87,7 @@ public final class Jinja {
                   : Undefined.Strictness.LENIENT);
       Scope scope = new Scope(rendering, globals).inner();
       variables.forEach((name, value) -> scope.set(name, Values.of(value)));
+      absent.forEach(name -> scope.set(name, Scope.ABSENT));
       return Statement.text(statement, scope.inner());
     } catch (StackOverflowError e) {
       throw JinjaException.limit("nested too deep");

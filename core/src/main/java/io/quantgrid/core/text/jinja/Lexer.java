@@ -27,6 +27,8 @@ final class Lexer {
   private final Set<Jinja.Option> options;
   private final List<Token> tokens = new ArrayList<>();
   private int at;
+  private int counted;
+  private int line = 1; // of the place up to which lines are counted
   private boolean stripNext;
   private boolean trimNext;
 
@@ -62,6 +64,7 @@ final class Lexer {
       }
     }
     data(source.substring(at), "", ' ');
+    at = source.length();
     add(Token.Type.END, "end of template");
   }
 
@@ -222,12 +225,14 @@ final class Lexer {
   }
 
   private void add(Token.Type type, Object value) {
-    tokens.add(new Token(type, value));
+    for (; counted < at; counted++) {
+      line += source.charAt(counted) == '\n' ? 1 : 0;
+    }
+    tokens.add(new Token(type, value, line));
   }
 
   private JinjaException syntax(String what) {
-    long line = source.substring(0, at).lines().count();
-    return new JinjaException(
-        "TemplateSyntaxError", "%s (line %d)".formatted(what, Math.max(1, line)));
+    long lines = source.substring(0, at).lines().count();
+    return new JinjaException("TemplateSyntaxError", what).at((int) Math.max(1, lines));
   }
 }

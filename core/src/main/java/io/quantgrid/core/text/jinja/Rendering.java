@@ -10,9 +10,25 @@ final class Rendering {
   private final Undefined.Strictness strictness;
   private int steps;
   private int calls;
+  private String missed = "";
 
   Rendering(Undefined.Strictness strictness) {
     this.strictness = strictness;
+  }
+
+  /** What an expression gives to be printed, unless it is None for a name that is not there. */
+  Object printed(Expression expression, Scope scope) {
+    missed = "";
+    Object value = expression.in(scope);
+    if (value == null && !missed.isEmpty()) {
+      throw undefined("'" + missed + "' is undefined").error();
+    }
+    return value;
+  }
+
+  /** Such a name was asked for. */
+  void missed(String name) {
+    missed = name;
   }
 
   Undefined undefined(String message) {

@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** Names in sight: those of this block, then those of the blocks around it. */
 final class Scope {
+  /** The value of a name that stands for what is not there. */
+  static final Object ABSENT = new Object();
+
   private static final Object NONE = new Object();
 
   private final Optional<Scope> outer;
@@ -38,6 +41,10 @@ final class Scope {
 
   Object get(String name) {
     Object value = names.getOrDefault(name, NONE);
+    if (value == ABSENT) {
+      rendering.missed(name);
+      return null;
+    }
     if (value != NONE) {
       return value;
     }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Text, {@code {{ }}} and blocks. */
 final class StatementParser {
@@ -29,7 +30,7 @@ final class StatementParser {
   /** Statements up to a block of one of these names, whose name is then next. */
   private Statement until(Set<String> ends) {
     if (++depth > MAX_DEPTH) {
-      throw Tokens.syntax("blocks nested deeper than " + MAX_DEPTH);
+      throw tokens.syntax("blocks nested deeper than " + MAX_DEPTH);
     }
     List<Statement> statements = new ArrayList<>();
     while (tokens.peek().type() != Token.Type.END) {
@@ -45,22 +46,37 @@ final class StatementParser {
         Expression value = expressions.tuple();
         tokens.expect(Token.Type.PRINT_END);
         statements.add(
-            (scope, out) -> {
-              scope.rendering().append(out, Printing.str(value.in(scope)));
-              return Flow.NEXT;
-            });
+            placed(
+                token.line(),
+                (scope, out) -> {
+                  Object printed = scope.rendering().printed(value, scope);
+                  scope.rendering().append(out, Printing.str(printed));
+                  return Flow.NEXT;
+                }));
       } else if (tokens.peek().type() == Token.Type.NAME && ends.contains(tokens.peek().value())) {
         depth--;
         return Statement.sequence(statements);
       } else {
-        statements.add(block());
+        statements.add(placed(token.line(), block()));
       }
     }
     if (!ends.isEmpty()) {
-      throw Tokens.syntax("Unexpected end of template (expected one of " + ends + ")");
+      throw tokens.syntax(
+          "Unexpected end of template (expected one of " + new TreeSet<>(ends) + ")");
     }
     depth--;
     return Statement.sequence(statements);
+  }
+
+  /** A statement whose failures say in which line it stands. */
+  private static Statement placed(int line, Statement statement) {
+    return (scope, out) -> {
+      try {
+        return statement.render(scope, out);
+      } catch (JinjaException e) {
+        throw e.at(line);
+      }
+    };
   }
 
   /** The body up to {@code {% name %}}, which is consumed. */
@@ -93,7 +109,7 @@ final class StatementParser {
           return Flow.NEXT;
         };
       }
-      default -> throw Tokens.syntax("Encountered unknown tag '" + name + "'.");
+      default -> throw tokens.syntax("Encountered unknown tag '" + name + "'.");
     };
   }
 

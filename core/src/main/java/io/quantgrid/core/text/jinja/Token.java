@@ -5,8 +5,9 @@ package io.quantgrid.core.text.jinja;
  *
  * @param value text with escapes resolved for DATA and STRING, else as written; a Long, BigInteger
  *     or Double for NUMBER
+ * @param line of the template, from 1
  */
-record Token(Type type, Object value) {
+record Token(Type type, Object value, int line) {
   enum Type {
     DATA,
     BLOCK_BEGIN,

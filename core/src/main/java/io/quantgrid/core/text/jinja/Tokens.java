@@ -73,7 +73,8 @@ final class Tokens {
     return syntax("unexpected '%s' (expected %s)".formatted(peek().value(), expected));
   }
 
-  static JinjaException syntax(String message) {
-    return new JinjaException("TemplateSyntaxError", message);
+  /** The template does not parse here. */
+  JinjaException syntax(String message) {
+    return new JinjaException("TemplateSyntaxError", message).at(peek().line());
   }
 }

@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -135,6 +137,36 @@ class JinjaTest {
           .as(open)
           .isInstanceOf(JinjaException.class);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{{ 'a' if hint is none else 'b' }}|a",
+        "{% if hint %}{{ hint }}{% else %}no{% endif %}|no",
+        "{{ hint or 'none' }}|none",
+        "{{ hint is defined }}|True",
+        "{% for hint in [1] %}{{ hint }}{% endfor %}|1",
+      })
+  void what_is_absent_counts_as_none(String template, String text) {
+    assertThat(TASKS.render(template, Map.of(), Set.of("hint"))).isEqualTo(text);
+  }
+
+  @Test
+  void what_is_absent_is_not_printed() {
+    assertThatThrownBy(() -> TASKS.render("a {{ hint }}", Map.of(), Set.of("hint", "other")))
+        .isInstanceOf(JinjaException.class)
+        .hasMessage("'hint' is undefined");
+    assertThat(TASKS.render("{{ hint is none }}{{ x }}", one("x", null), Set.of("hint")))
+        .isEqualTo("TrueNone");
+  }
+
+  private static Map<String, Object> one(String name, Object value) {
+    Map<String, Object> values = new HashMap<>();
+    values.put(name, value);
+    return values;
   }
 
   @Test
