@@ -23,11 +23,11 @@ class FigureOfSumsTest {
     for (int repeat = 0; repeat < 50; repeat++) {
       int classes = 1 + random.nextInt(4);
       double[][] pairs = new double[1 + random.nextInt(20)][];
-      Arrays.setAll(
-          pairs, i -> new double[] {random.nextInt(classes), random.nextInt(classes)});
+      Arrays.setAll(pairs, i -> new double[] {random.nextInt(classes), random.nextInt(classes)});
       double[] sums = new double[0];
       for (double[] pair : pairs) {
-        sums = plus(sums, figure.statistics(new Measured(0, 1, pair, Optional.empty(), Double.NaN)));
+        sums =
+            plus(sums, figure.statistics(new Measured(0, 1, pair, Optional.empty(), Double.NaN)));
       }
       Observations items = new Observations(new double[pairs.length], new long[0], pairs);
       assertThat(figure.value(sums))
