@@ -52,7 +52,8 @@ final class Judged {
    *
    * @param before the baseline's text of the same repeat
    */
-  SampleResult generated(Response.Text text, int repeat, Optional<Reference> before) {
+  SampleResult generated(
+      Response.Text text, int repeat, Optional<Reference> before, Embeddings embeddings) {
     Optional<Reference> left =
         baseline.isPresent()
             ? Optional.empty()
@@ -70,7 +71,8 @@ final class Judged {
         before
             .map(
                 other ->
-                    TextSimilarity.of(textOf(other), other.tokens(), text.text(), text.tokens()))
+                    TextSimilarity.of(
+                        textOf(other), other.tokens(), text.text(), text.tokens(), embeddings))
             .orElse(Map.of());
     Optional<String> output =
         text.answers().size() > 1

@@ -115,7 +115,10 @@ public final class ModelEvaluator implements Evaluator {
         int wanted = repeat;
         results.add(
             judged.generated(
-                texts.get(repeat), repeat, references.map(all -> reference(all, item, wanted))));
+                texts.get(repeat),
+                repeat,
+                references.map(all -> reference(all, item, wanted)),
+                settings.embeddings()));
       }
     }
     return results;

@@ -5,6 +5,7 @@ import io.quantgrid.core.metric.Chrf;
 import io.quantgrid.core.metric.CommonPrefix;
 import io.quantgrid.core.metric.EditSimilarity;
 import io.quantgrid.core.metric.Rouge;
+import io.quantgrid.core.metric.SentenceEmbedding;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -15,14 +16,20 @@ import java.util.TreeMap;
  * or 0), {@code rouge_1}, {@code rouge_2}, {@code rouge_l} (F1 without stemming, 0 to 1), {@code
  * chrf} and {@code bleu} (sacreBLEU's defaults, of the sentence, 0 to 100), {@code edit}
  * (Levenshtein similarity, 0 to 1), {@code common_prefix} (leading tokens that both generated) and
- * {@code common_prefix_share} (of the longer one's tokens; 1 when both have none). Equal texts have
- * the highest value of each, also where the packages give 0 because there is no word in them.
+ * {@code common_prefix_share} (of the longer one's tokens; 1 when both have none), and where asked
+ * for {@code embedding} (cosine of sentence embeddings, -1 to 1). Equal texts have the highest
+ * value of each, also where the packages give 0 because there is no word in them.
  */
 final class TextSimilarity {
   private TextSimilarity() {}
 
-  static Map<String, Double> of(String baseline, int[] baselineTokens, String text, int[] tokens) {
+  static Map<String, Double> of(
+      String baseline, int[] baselineTokens, String text, int[] tokens, Embeddings embeddings) {
     TreeMap<String, Double> similarity = new TreeMap<>();
+    if (embeddings == Embeddings.EMBEDDING) {
+      similarity.put(
+          "embedding", baseline.equals(text) ? 1.0 : SentenceEmbedding.cosine(baseline, text));
+    }
     similarity.put("common_prefix", (double) CommonPrefix.length(baselineTokens, tokens));
     similarity.put("common_prefix_share", CommonPrefix.share(baselineTokens, tokens));
     if (baseline.equals(text)) {

@@ -1,6 +1,8 @@
 package io.quantgrid.core.grid;
 
 import io.quantgrid.core.checkpoint.Sha256;
+import io.quantgrid.core.evaluate.Embeddings;
+import io.quantgrid.core.evaluate.Kind;
 import io.quantgrid.core.evaluate.Task;
 import io.quantgrid.core.format.Format;
 import io.quantgrid.core.model.ExpertTokens;
@@ -111,6 +113,11 @@ final class Ids {
     line(text, "shots", task.shots());
     line(text, "batch", sweep.batch());
     line(text, "top k", sweep.topK());
+    if (sweep.embeddings() == Embeddings.EMBEDDING
+        && task.kind() == Kind.GENERATE
+        && !variant.format().isBaseline()) {
+      line(text, "similarity", "all-minilm-l6-v2-q");
+    }
     return id(text.toString());
   }
 

@@ -1,5 +1,6 @@
 package io.quantgrid.core.grid;
 
+import io.quantgrid.core.evaluate.Embeddings;
 import io.quantgrid.core.format.Format;
 import io.quantgrid.core.model.Compute;
 import io.quantgrid.core.quantize.Recipe;
@@ -20,6 +21,7 @@ import java.util.OptionalLong;
  * @param batch most sequences computed at once
  * @param threads threads per task slot
  * @param topK log-probabilities that a baseline keeps per scored token
+ * @param embeddings what generated texts are compared with the baseline's by
  * @param memoryLimit most bytes of native memory that models of an executor take; empty for no
  *     limit
  * @param programs whether tasks may run what a model wrote
@@ -41,6 +43,7 @@ public record Sweep(
     int batch,
     int threads,
     int topK,
+    Embeddings embeddings,
     Optional<Calibration> calibration,
     OptionalLong memoryLimit,
     Programs programs,

@@ -1,6 +1,7 @@
 package io.quantgrid.core.grid;
 
 import io.quantgrid.core.evaluate.ChatForm;
+import io.quantgrid.core.evaluate.Embeddings;
 import io.quantgrid.core.evaluate.TaskOptions;
 import io.quantgrid.core.format.Format;
 import io.quantgrid.core.grid.Value.Mapping;
@@ -47,6 +48,7 @@ final class SweepKeys {
           "batch",
           "threads",
           "top_k",
+          "similarity",
           "memory",
           "allow_code",
           "calibration");
@@ -102,10 +104,20 @@ final class SweepKeys {
         fields.whole("batch", 1, LARGEST_BATCH, DEFAULT_BATCH),
         fields.whole("threads", 1, MOST_THREADS, 1),
         fields.whole("top_k", 1, LARGEST_TOP_K, DEFAULT_TOP_K),
+        embeddings(),
         draft.calibration().map(Placed::value),
         memoryLimit(),
         draft.programs(),
         text);
+  }
+
+  private Embeddings embeddings() {
+    String expected = String.join(" or ", Embeddings.names());
+    String said = fields.text("similarity", expected).orElse(Embeddings.TEXT.text());
+    if (!Embeddings.names().contains(said)) {
+      problems.add(fields.place("similarity"), said, expected);
+    }
+    return said.equals(Embeddings.EMBEDDING.text()) ? Embeddings.EMBEDDING : Embeddings.TEXT;
   }
 
   /** What spans the grid. */

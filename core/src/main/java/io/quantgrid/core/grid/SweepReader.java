@@ -43,6 +43,8 @@ import java.util.Optional;
  * <tr><td>{@code limits}</td><td>{@code {samples}}: most items per cell; default all</td></tr>
  * <tr><td>{@code batch}</td><td>most sequences computed at once; default 32</td></tr>
  * <tr><td>{@code threads}</td><td>threads per task slot; default 1</td></tr>
+ * <tr><td>{@code similarity}</td><td>{@code embedding} where generated texts are compared by
+ *     sentence embeddings, too; default {@code text}</td></tr>
  * <tr><td>{@code top_k}</td><td>log-probabilities that a baseline keeps per scored token; default 64
  * </td></tr>
  * <tr><td>{@code memory}</td><td>{@code {limit: 6GiB}}: most native memory that models of an

@@ -55,10 +55,13 @@ final class TextSimilarityTest {
 
   @Test
   void tokens_count_up_to_the_first_difference() {
-    assertThat(TextSimilarity.of("a", new int[] {1, 2, 3}, "b", new int[] {1, 2, 4, 5}))
+    assertThat(
+            TextSimilarity.of(
+                "a", new int[] {1, 2, 3}, "b", new int[] {1, 2, 4, 5}, Embeddings.TEXT))
         .containsEntry("common_prefix", 2.0)
         .containsEntry("common_prefix_share", 0.5);
-    assertThat(TextSimilarity.of("a", new int[] {1, 2}, "b", new int[] {1, 2, 3, 4}))
+    assertThat(
+            TextSimilarity.of("a", new int[] {1, 2}, "b", new int[] {1, 2, 3, 4}, Embeddings.TEXT))
         .containsEntry("common_prefix", 2.0)
         .containsEntry("common_prefix_share", 0.5);
     assertThat(similarity("", ""))
@@ -67,10 +70,26 @@ final class TextSimilarityTest {
   }
 
   private static Map<String, Double> similarity(String baseline, String text) {
-    return TextSimilarity.of(baseline, NO_TOKENS, text, NO_TOKENS);
+    return TextSimilarity.of(baseline, NO_TOKENS, text, NO_TOKENS, Embeddings.TEXT);
   }
 
   private static double f1(double precision, double recall) {
     return 2 * precision * recall / (precision + recall);
+  }
+
+  @Test
+  void embeddings_are_compared_where_that_is_asked_for() {
+    Map<String, Double> close =
+        TextSimilarity.of(
+            "A cat sat down.", NO_TOKENS, "The cat took a seat.", NO_TOKENS, Embeddings.EMBEDDING);
+    Map<String, Double> far =
+        TextSimilarity.of(
+            "A cat sat down.", NO_TOKENS, "Taxes rose in May.", NO_TOKENS, Embeddings.EMBEDDING);
+    assertThat(close.get("embedding")).isGreaterThan(0.5).isGreaterThan(far.get("embedding") + 0.3);
+    assertThat(TextSimilarity.of("a", NO_TOKENS, "a", NO_TOKENS, Embeddings.EMBEDDING))
+        .containsEntry("embedding", 1.0);
+    assertThat(TextSimilarity.of("a", NO_TOKENS, "", NO_TOKENS, Embeddings.EMBEDDING))
+        .containsKey("embedding");
+    assertThat(similarity("a", "b")).doesNotContainKey("embedding");
   }
 }

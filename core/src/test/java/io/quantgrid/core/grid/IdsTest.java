@@ -50,6 +50,7 @@ class IdsTest {
         "limits.samples=7",
         "formats=[{name: mine, weights: int4/group128}]",
         "models=[{name: mine, path: pocket-s}]",
+        "similarity=embedding", // of a task that generates nothing
         "calibration=",
         "calibration.seed=9"
       })

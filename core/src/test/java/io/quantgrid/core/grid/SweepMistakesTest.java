@@ -64,7 +64,7 @@ class SweepMistakesTest {
 
   private static final String KEYS =
       "name, output, engine, dtype, compute, models, formats, methods, tasks, data, chat, system,"
-          + " exclude, limits, batch, threads, top_k, memory, allow_code, calibration";
+          + " exclude, limits, batch, threads, top_k, similarity, memory, allow_code, calibration";
   private static final String NAME =
       "1 to 100 characters without slashes or white space at its ends";
   private static final String MODELS = "a list of models, as models: [pocket-s]";
@@ -192,6 +192,10 @@ class SweepMistakesTest {
             "batch a list",
             "batch: [8]",
             "<file>:5, batch: a list (expected a whole number from 1 to 4096)"),
+        added(
+            "similarity unknown",
+            "similarity: meaning",
+            "<file>:5, similarity: meaning (expected text or embedding)"),
         added(
             "top_k too large",
             "top_k: 5000",

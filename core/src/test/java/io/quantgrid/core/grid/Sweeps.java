@@ -55,6 +55,7 @@ final class Sweeps {
         s.batch(),
         s.threads(),
         s.topK(),
+        s.embeddings(),
         s.calibration(),
         s.memoryLimit(),
         s.programs(),

@@ -1,5 +1,6 @@
 package io.quantgrid.jobs.sweep;
 
+import io.quantgrid.core.evaluate.Embeddings;
 import io.quantgrid.core.evaluate.EvaluationSettings;
 import io.quantgrid.core.model.Compute;
 import io.quantgrid.jobs.storage.OutputFolder;
@@ -28,10 +29,11 @@ record RunSettings(
     int batch,
     int topK,
     int threads,
+    Embeddings embeddings,
     long cacheBytes,
     long memoryLimit)
     implements Serializable {
   EvaluationSettings evaluation() {
-    return new EvaluationSettings(batch, topK, threads);
+    return new EvaluationSettings(batch, topK, threads, embeddings);
   }
 }

@@ -78,6 +78,7 @@ public final class SweepRunner {
         sweep.batch(),
         sweep.topK(),
         sweep.threads(),
+        sweep.embeddings(),
         cacheBytes(),
         sweep.memoryLimit().orElse(0));
   }

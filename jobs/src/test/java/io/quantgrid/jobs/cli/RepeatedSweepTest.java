@@ -106,6 +106,7 @@ class RepeatedSweepTest {
             models: [pocket-s]
             formats: [w8a8-int]
             chat: multiturn
+            similarity: embedding
             tasks: [{file: talk.yaml}]
             """
                 .formatted(folder.resolve("talk")));
@@ -119,6 +120,8 @@ class RepeatedSweepTest {
       assertThat(row.facts()).isEqualTo(two ? Map.of("turns", "2") : null);
       assertThat(two ? Turns.read(row.output()) : List.of(row.output())).hasSize(two ? 2 : 1);
       assertThat(row.similarity().isEmpty()).isEqualTo(row.format().equals("baseline"));
+      assertThat(row.similarity().containsKey("embedding"))
+          .isEqualTo(!row.format().equals("baseline"));
       assertThat(row.metrics().containsKey("refusal")).isEqualTo(row.repeat() == 0);
     }
   }

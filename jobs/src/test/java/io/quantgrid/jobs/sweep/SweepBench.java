@@ -144,6 +144,7 @@ class SweepBench {
             plan.sweep().batch(),
             plan.sweep().topK(),
             plan.sweep().threads(),
+            plan.sweep().embeddings(),
             1, // holds the variant in use, no other
             0);
     Map<String, List<Reference>> references = new HashMap<>();

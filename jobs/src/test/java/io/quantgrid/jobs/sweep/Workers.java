@@ -1,5 +1,6 @@
 package io.quantgrid.jobs.sweep;
 
+import io.quantgrid.core.evaluate.Embeddings;
 import io.quantgrid.core.model.Compute;
 import io.quantgrid.jobs.storage.OutputFolder;
 import io.quantgrid.kernels.tensor.DType;
@@ -24,6 +25,7 @@ final class Workers {
             1,
             1,
             1,
+            Embeddings.TEXT,
             1,
             0));
   }
