@@ -2,6 +2,7 @@ package io.quantgrid.jobs.analyse;
 
 import io.quantgrid.core.checkpoint.Sha256;
 import io.quantgrid.core.grid.PlanJson;
+import io.quantgrid.jobs.report.PageContent;
 import io.quantgrid.jobs.report.ReportPage;
 import io.quantgrid.jobs.storage.OutputFolder;
 import io.quantgrid.jobs.storage.SampleFile;
@@ -26,7 +27,7 @@ public final class Conclusion {
   private static final String COMPARISONS = "report/comparisons";
 
   /** Changes when the tables do, so that those of an earlier version are made anew. */
-  private static final String TABLES = "tables 2";
+  private static final String TABLES = "tables 3";
 
   /** A digest of what the tables were made from; written last. */
   private static final String MADE_FROM = "report/made-from";
@@ -69,6 +70,13 @@ public final class Conclusion {
     return write(spark, plan, output, failures);
   }
 
+  /** Rows of {@code report/comparisons}; none where the folder has no such table. */
+  public static List<Row> comparisons(SparkSession spark, OutputFolder output) throws IOException {
+    return output.list(COMPARISONS).isEmpty()
+        ? List.of()
+        : spark.read().parquet(output.uri(COMPARISONS)).orderBy("position").collectAsList();
+  }
+
   /**
    * Computes and writes {@code cells/}, {@code report/comparisons/}, {@code report/variants/} and
    * {@code report/index.html}.
@@ -89,9 +97,29 @@ public final class Conclusion {
         save(VariantTable.of(cells, comparisons), output.uri(VARIANTS)).collectAsList();
     output.write(
         "report/index.html",
-        ReportPage.render(plan.name(), cells.collectAsList(), variants, RunFacts.of(spark, plan)));
+        ReportPage.render(content(spark, plan, output, samples, cells, variants)));
     output.write(MADE_FROM, digest(plan, output, failures));
     return variants;
+  }
+
+  private static PageContent content(
+      SparkSession spark,
+      PlanJson plan,
+      OutputFolder output,
+      Dataset<Row> samples,
+      Dataset<Row> cells,
+      List<Row> variants)
+      throws IOException {
+    List<Row> grid = cells.collectAsList();
+    return new PageContent(
+        plan.name(),
+        grid,
+        variants,
+        comparisons(spark, output),
+        WorstSamples.of(spark, grid, samples),
+        Categories.of(spark, cells, samples),
+        LayerSpreads.of(spark, output),
+        RunFacts.of(spark, plan, samples));
   }
 
   /** Computes a table once, writes it, and returns its rows as they now stand on the driver. */

@@ -1,20 +1,22 @@
 package io.quantgrid.jobs.report;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 
-/** The page's tables as lists of maps for the template. */
+/** The page's plain tables as lists of maps for the template. */
 final class Tables {
   static final List<String> COLUMNS =
       List.of(
           "bits / weight",
           "model size",
           "recovery %",
+          "95 % interval",
+          "on the front",
           "perplexity",
           "flips %",
           "KL",
@@ -22,6 +24,8 @@ final class Tables {
           "samples",
           "samples / s",
           "compute");
+
+  private static final int MOST_LAYERS = 300;
 
   private Tables() {}
 
@@ -42,117 +46,97 @@ final class Tables {
     return out;
   }
 
-  /** One heat map per model: rows are variants, columns tasks. */
-  static List<Map<String, Object>> heatMaps(List<Row> cells, List<Row> variants) {
-    Map<String, LinkedHashSet<String>> tasks = new LinkedHashMap<>();
-    Map<String, Map<String, Row>> byVariant = new LinkedHashMap<>();
-    for (Row cell : cells) {
-      tasks
-          .computeIfAbsent(cell.getAs("model"), key -> new LinkedHashSet<>())
-          .add(cell.getAs("task"));
-      byVariant
-          .computeIfAbsent(cell.getAs("variant"), key -> new LinkedHashMap<>())
-          .put(cell.getAs("task"), cell);
-    }
-    List<Map<String, Object>> out = new ArrayList<>();
-    tasks.forEach(
-        (model, names) -> {
-          List<Map<String, Object>> rows = new ArrayList<>();
-          for (Row variant : variants) {
-            if (variant.getAs("model").equals(model)) {
-              rows.add(heatRow(variant, names, byVariant.get(variant.<String>getAs("variant"))));
-            }
-          }
-          out.add(
-              Map.of(
-                  "name",
-                  model,
-                  "anchor",
-                  "model-" + out.size(),
-                  "tasks",
-                  names.stream().map(name -> shorten(name, names)).toList(),
-                  "rows",
-                  rows));
-        });
-    return out;
-  }
-
-  private static Map<String, Object> heatRow(
-      Row variant, Set<String> tasks, Map<String, Row> cells) {
-    List<Map<String, Object>> figures = new ArrayList<>();
-    for (String task : tasks) {
-      Row cell = cells.get(task);
-      Double recovery = cell == null ? null : cell.getAs("recovery");
-      boolean failed = cell != null && cell.getAs("failure") != null;
-      HeatColor color = HeatColor.of(recovery);
-      figures.add(
-          Map.of(
-              "text",
-              failed ? "failed" : Figures.of(recovery, 1),
-              "title",
-              cell == null ? task : title(cell),
-              "background",
-              color.background(),
-              "color",
-              color.text()));
-    }
-    String method = variant.getAs("method");
-    return Map.of(
-        "format", variant.getAs("format"),
-        "method", "none".equals(method) ? "" : method,
-        "bits", Figures.of(variant, "bits_per_weight", 2),
-        "mean", Figures.of(variant, "recovery", 1),
-        "cells", figures);
-  }
-
-  private static String title(Row cell) {
-    return cell.getAs("task")
-        + ": "
-        + cell.getAs("main_metric")
-        + " "
-        + Figures.of(cell, "value", 4)
-        + ", baseline "
-        + Figures.of(cell, "baseline_value", 4)
-        + ", "
-        + cell.getAs("samples")
-        + " items";
-  }
-
-  /** Drops what all names begin with ({@code pocket_}), up to an underscore. */
-  private static String shorten(String name, Set<String> names) {
-    int cut = name.indexOf('_') + 1;
-    String prefix = name.substring(0, cut);
-    return names.size() > 1 && cut > 0 && names.stream().allMatch(n -> n.startsWith(prefix))
-        ? name.substring(cut)
-        : name;
-  }
-
   static List<Map<String, Object>> variants(List<Row> variants) {
     List<Map<String, Object>> out = new ArrayList<>();
     for (Row row : variants) {
-      String compute = row.getAs("compute");
-      Double agreement = row.getAs("top1_agreement");
+      Double agreement = Figures.number(row, "top1_agreement");
+      String compute = Figures.text(row, "compute");
+      String interval = Figures.interval(row, "recovery_low", "recovery_high", 1);
+      boolean bits = Front.holds(row, variants, "bits_per_weight");
+      boolean bytes = Front.holds(row, variants, "model_bytes");
       out.add(
           Map.of(
               "model",
               row.getAs("model"),
-              "format",
-              row.getAs("format"),
-              "method",
-              row.getAs("method"),
+              "name",
+              Figures.label(row),
               "figures",
               List.of(
                   Figures.of(row, "bits_per_weight", 2),
-                  Figures.bytes(row.getAs("model_bytes")),
+                  Figures.bytes(Figures.whole(row, "model_bytes")),
                   Figures.of(row, "recovery", 1),
+                  interval.isEmpty() ? "–" : interval.replaceAll("^ \\(|\\)$", ""),
+                  bits ? (bytes ? "bits, bytes" : "bits") : bytes ? "bytes" : "–",
                   Figures.of(row, "perplexity", 2),
                   Figures.of(row, "flips", 1),
                   Figures.of(row, "kl_mean", 4),
                   Figures.of(agreement == null ? null : 100 * agreement, 1),
-                  row.<Long>getAs("samples").toString(),
+                  String.format(Locale.ROOT, "%,d", row.<Long>getAs("samples")),
                   Figures.of(row, "samples_per_second", 0),
-                  compute == null ? "–" : compute)));
+                  compute.isEmpty() ? "–" : compute)));
     }
     return out;
+  }
+
+  /** Recovery by what is quantized to how many bits, over all models and recipes. */
+  static List<Map<String, Object>> bits(List<PageData.Variant> variants) {
+    Map<String, List<PageData.Variant>> kinds = new TreeMap<>();
+    for (PageData.Variant variant : variants) {
+      if (variant.recovery() != null && !variant.kind().isEmpty()) {
+        kinds
+            .computeIfAbsent(
+                variant.part() + "\n" + (100 - variant.fewest()) + variant.kind(),
+                kind -> new ArrayList<>())
+            .add(variant);
+      }
+    }
+    List<Map<String, Object>> out = new ArrayList<>();
+    for (List<PageData.Variant> of : kinds.values()) {
+      PageData.Variant best =
+          of.stream().max(Comparator.comparing(PageData.Variant::recovery)).orElseThrow();
+      PageData.Variant worst =
+          of.stream().min(Comparator.comparing(PageData.Variant::recovery)).orElseThrow();
+      double mean = of.stream().mapToDouble(PageData.Variant::recovery).average().orElseThrow();
+      out.add(
+          Map.of(
+              "part", best.part(),
+              "kind", best.kind(),
+              "variants", of.size(),
+              "mean", Figures.of(mean, 1),
+              "best", Figures.of(best.recovery(), 1),
+              "bestName", best.model() + ", " + best.name(),
+              "worst", Figures.of(worst.recovery(), 1)));
+    }
+    return out;
+  }
+
+  /** The layers; only those that stand out where there are too many to read. */
+  static List<Map<String, Object>> layers(LayerFigures.Model model) {
+    List<Map<String, Object>> out = new ArrayList<>();
+    boolean all = model.layers().size() <= MOST_LAYERS;
+    for (LayerFigures.Layer layer : model.layers()) {
+      if (out.size() < MOST_LAYERS && (all || marked(layer))) {
+        out.add(
+            Map.of(
+                "name", layer.name(),
+                "weights", range(layer.weights()),
+                "inputs", range(layer.inputs()),
+                "mark", marked(layer)));
+      }
+    }
+    return out;
+  }
+
+  static boolean marked(LayerFigures.Layer layer) {
+    return layer.weights().mark() || (layer.inputs() != null && layer.inputs().mark());
+  }
+
+  private static List<String> range(LayerFigures.Range range) {
+    return range == null
+        ? List.of("–", "–", "–")
+        : List.of(
+            Figures.of(range.min(), 3) + " to " + Figures.of(range.max(), 3),
+            Figures.of(range.most(), 3),
+            Figures.of(range.channel(), 1) + (range.mark() ? " ◆" : ""));
   }
 }

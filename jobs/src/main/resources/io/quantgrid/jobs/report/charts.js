@@ -1,75 +1,248 @@
+/* The charts, drawn again in ink on paper before printing. */
 (function () {
   'use strict';
   var data = JSON.parse(document.getElementById('data').textContent);
-  var dark = window.matchMedia && matchMedia('(prefers-color-scheme: dark)').matches;
-  var ink = dark ? '#e8ebf2' : '#1d2433', line = dark ? '#333c4d' : '#d9dee8';
-  var palette = ['#2458a6', '#c2571a', '#2f7d4f', '#8a3b8f', '#8a6d1b', '#0f7c8a', '#a3304f', '#545b69'];
+  var dark = window.matchMedia ? matchMedia('(prefers-color-scheme: dark)') : {matches: false};
   var symbols = ['circle', 'diamond', 'rect', 'triangle', 'roundRect', 'pin', 'arrow'];
+  var light = {ink: '#1d2433', line: '#d9dee8', palette: ['#2458a6', '#c2571a', '#2f7d4f', '#8a3b8f', '#8a6d1b', '#0f7c8a', '#a3304f', '#545b69'], lost: '#b2182b', gained: '#4393c3'};
+  var night = {ink: '#e8ebf2', line: '#333c4d', palette: ['#8ab4f8', '#f0a06a', '#7fcf9f', '#d79be0', '#d9c06a', '#6fd0dd', '#f08fa8', '#b8c0cf'], lost: '#e0616f', gained: '#6fb3dd'};
+  var printing = false;
   var charts = [];
 
-  function axis(name, extra) {
-    return Object.assign({
-      name: name, nameLocation: 'middle', nameTextStyle: {color: ink}, axisLabel: {color: ink},
-      axisLine: {lineStyle: {color: line}}, splitLine: {lineStyle: {color: line}}
-    }, extra);
-  }
+  function theme() { return dark.matches && !printing ? night : light; }
+  function known(x) { return x !== undefined && x !== null; }
   function escape(text) {
     var box = document.createElement('div');
     box.textContent = text;
     return box.innerHTML;
   }
-  function draw(id, option) {
-    var box = document.getElementById(id);
-    var chart = echarts.init(box, null, {renderer: 'svg'});
-    option.animation = false;
-    option.textStyle = {fontFamily: 'system-ui, sans-serif', color: ink};
-    option.color = palette;
-    chart.setOption(option);
-    charts.push(chart);
+  function short(text) { return text.length > 28 ? text.slice(0, 27) + '…' : text; }
+  function axis(name, extra) {
+    var t = theme(), given = extra || {};
+    var out = {name: name, nameLocation: 'middle', nameTextStyle: {color: t.ink}, axisLine: {lineStyle: {color: t.line}}, splitLine: {lineStyle: {color: t.line}}};
+    Object.keys(given).forEach(function (key) { out[key] = given[key]; });
+    out.axisLabel = Object.assign({color: t.ink, hideOverlap: true}, given.axisLabel);
+    return out;
+  }
+  function legend() {
+    return {type: 'scroll', top: 0, textStyle: {color: theme().ink}, pageTextStyle: {color: theme().ink}, pageIconColor: theme().ink};
+  }
+  /* Keeps a chart: option is called whenever it has to be drawn. */
+  function chart(box, option) {
+    var kept = {box: box, of: echarts.init(box, null, {renderer: 'svg'})};
+    kept.draw = function () {
+      var o = option();
+      o.animation = false;
+      if (o.tooltip) { o.tooltip.confine = true; }
+      o.textStyle = {fontFamily: 'system-ui, sans-serif', color: theme().ink};
+      o.color = theme().palette;
+      kept.of.setOption(o, true);
+    };
+    kept.draw();
+    charts.push(kept);
+    return kept;
+  }
+  function instead(box, text) {
+    box.textContent = text;
+    box.className = 'note';
+    box.removeAttribute('role');
+    box.removeAttribute('aria-label');
+  }
+  function models(list) {
+    return list.map(function (v) { return v.model; }).filter(function (m, i, all) { return all.indexOf(m) === i; });
+  }
+  function percent(x) { return x.toFixed(1) + ' %'; }
+  function power(x) {
+    return x >= 1e4 || x < 1e-3 ? x.toExponential(0) : String(Number(x.toPrecision(2)));
+  }
+  function label(position) {
+    return {show: true, position: position, color: theme().ink, fontSize: 11, formatter: function (p) { return short(p.data.text); }};
+  }
+  function box(id) { return document.getElementById(id); }
+  /* Recovery far below is of no use in a choice and would flatten the rest. */
+  function floor(values) {
+    return Math.max(0, Math.floor((Math.min.apply(null, values) - 2) / 5) * 5);
   }
 
-  if (data.perplexity.length === 0) {
-    document.getElementById('perplexity-chart').textContent = 'No task of this sweep measures perplexity.';
-    document.getElementById('perplexity-chart').style.height = 'auto';
-  } else {
-    draw('perplexity-chart', {
-      legend: {top: 0, textStyle: {color: ink}},
-      grid: {left: 56, right: 24, top: 40, bottom: 56},
-      tooltip: {formatter: function (p) {
-        return escape(p.seriesName) + '<br>' + escape(p.data.label0) + '<br>' + p.value[0].toFixed(2) + ' bits per weight, perplexity ' + p.value[1].toFixed(2);
-      }},
-      xAxis: axis('stored bits per weight', {type: 'value', nameGap: 32, min: 0}),
-      yAxis: axis('word perplexity', {type: 'log', nameGap: 40, min: data.perplexityRange[0], max: data.perplexityRange[1],
-        axisLabel: {color: ink, formatter: function (v) { return v >= 10000 ? v.toExponential(0) : String(Math.round(v * 10) / 10); }}}),
-      series: data.perplexity.map(function (s, i) {
-        return {name: s.model, type: 'scatter', symbol: symbols[i % symbols.length], symbolSize: 11,
-          labelLayout: {hideOverlap: true},
-          label: {show: true, position: i % 2 === 0 ? 'top' : 'bottom', color: ink, fontSize: 11, formatter: function (p) { return p.data.label0; }},
-          data: s.points.map(function (p) { return {value: [p.bits, p.perplexity], label0: p.label}; })};
-      })
+  function front() {
+    var at = box('front-chart');
+    if (!at) { return; }
+    var cost = 'bits';
+    var all = data.variants.filter(function (v) { return known(v.recovery) && known(v.bits) && known(v.bytes); });
+    if (all.length === 0) { return instead(at, 'No variant has figures yet.'); }
+    function x(v) { return cost === 'bits' ? v.bits : v.bytes / 1048576; }
+    var kept = chart(at, function () {
+      var series = [];
+      models(all).forEach(function (model, i) {
+        var of = all.filter(function (v) { return v.model === model; });
+        var on = of.filter(function (v) { return cost === 'bits' ? v.frontBits : v.frontBytes; }).sort(function (a, b) { return x(a) - x(b); });
+        series.push({name: model, type: 'scatter', symbol: symbols[i % symbols.length], symbolSize: 10, color: theme().palette[i % 8],
+          labelLayout: {hideOverlap: true}, label: Object.assign(label(i % 2 ? 'bottom' : 'top')),
+          data: of.map(function (v) {
+            var best = on.indexOf(v) >= 0;
+            return {value: [x(v), v.recovery], text: v.name, of: v, label: {show: best || v.baseline}, itemStyle: {opacity: best || v.baseline ? 1 : 0.45}};
+          })});
+        series.push({name: model, type: 'line', step: 'end', symbol: 'none', color: theme().palette[i % 8], lineStyle: {width: 1.5, opacity: 0.7},
+          tooltip: {show: false}, silent: true, data: on.map(function (v) { return [x(v), v.recovery]; })});
+      });
+      return {
+        legend: legend(), grid: {left: 56, right: 28, top: 40, bottom: 52},
+        tooltip: {formatter: function (p) {
+          var v = p.data.of;
+          return escape(v.model) + '<br><b>' + escape(v.name) + '</b><br>recovery ' + percent(v.recovery) + (known(v.low) && known(v.high) ? ' (' + v.low.toFixed(1) + ' to ' + v.high.toFixed(1) + ')' : '') +
+            '<br>' + v.bits.toFixed(2) + ' bits per weight, ' + (v.bytes / 1048576).toFixed(1) + ' MiB';
+        }},
+        xAxis: axis(cost === 'bits' ? 'stored bits per weight' : 'MiB of all stored tensors', {type: 'value', nameGap: 30, scale: cost !== 'bits', min: cost === 'bits' ? 0 : undefined}),
+        yAxis: axis('mean recovery, %', {type: 'value', nameGap: 40, scale: true, min: floor(all.map(function (v) { return v.recovery; }))}),
+        series: series
+      };
+    });
+    Array.prototype.forEach.call(document.querySelectorAll('input[name=cost]'), function (input) {
+      input.addEventListener('change', function () { cost = input.value; kept.draw(); });
     });
   }
 
-  if (data.flips.labels.length === 0) {
-    document.getElementById('flips-chart').textContent = 'No task of this sweep has right and wrong answers to compare.';
-    document.getElementById('flips-chart').style.height = 'auto';
-  } else {
-    document.getElementById('flips-chart').style.height = (90 + 24 * data.flips.labels.length) + 'px';
-    draw('flips-chart', {
-      legend: {top: 0, textStyle: {color: ink}},
-      grid: {left: 28, right: 32, top: 36, bottom: 44, containLabel: true},
-      tooltip: {trigger: 'axis', axisPointer: {type: 'shadow'}, valueFormatter: function (v) { return Math.abs(v).toFixed(1) + ' %'; }},
-      xAxis: axis('% of compared items', {type: 'value', nameGap: 28, axisLabel: {color: ink, formatter: function (v) { return Math.abs(v); }}}),
-      yAxis: axis('', {type: 'category', data: data.flips.labels, inverse: true, axisLabel: {color: ink, interval: 0}}),
-      series: [
-        {name: 'lost', type: 'bar', stack: 'flips', itemStyle: {color: '#b2182b'}, data: data.flips.lost.map(function (v) { return -v; })},
-        {name: 'gained', type: 'bar', stack: 'flips', itemStyle: {color: '#4393c3'}, data: data.flips.gained}
-      ]
+  function bits() {
+    var at = box('bits-chart');
+    if (!at) { return; }
+    var all = data.variants.filter(function (v) { return known(v.recovery) && v.kind; });
+    if (all.length === 0) { return instead(at, 'No quantized variant has figures yet.'); }
+    var kinds = [];
+    Array.prototype.forEach.call(document.querySelectorAll('#bits tbody th'), function (th) { kinds.push(th.textContent); });
+    chart(at, function () {
+      return {
+        legend: legend(), grid: {left: 56, right: 24, top: 40, bottom: 40},
+        tooltip: {formatter: function (p) { return escape(p.seriesName) + '<br><b>' + escape(p.data.text) + '</b><br>' + escape(p.data.part) + '<br>recovery ' + percent(p.value[1]); }},
+        xAxis: axis('', {type: 'category', data: kinds, axisLabel: {interval: 0, hideOverlap: false, rotate: kinds.length > 8 ? 40 : 0}, axisTick: {show: false}}),
+        yAxis: axis('mean recovery, %', {type: 'value', nameGap: 40, scale: true, min: floor(all.map(function (v) { return v.recovery; }))}),
+        series: models(all).map(function (model, i, list) {
+          return {name: model, type: 'scatter', symbol: symbols[i % symbols.length], symbolSize: 10, itemStyle: {opacity: 0.8},
+            symbolOffset: [(i - (list.length - 1) / 2) * 12, 0],
+            data: all.filter(function (v) { return v.model === model; }).map(function (v) { return {value: [v.kind, v.recovery], text: v.name, part: v.part}; })};
+        })
+      };
     });
   }
 
-  function resize() { charts.forEach(function (c) { c.resize(); }); }
-  window.addEventListener('resize', resize);
-  window.addEventListener('beforeprint', resize);
-  window.addEventListener('afterprint', resize);
+  function scatter() {
+    var at = box('scatter-chart'), select = box('scatter-task');
+    if (!at) { return; }
+    var measured = data.variants.some(function (v) { return known(v.perplexity) && known(v.benchmarks); });
+    if (!measured) {
+      select.parentNode.parentNode.hidden = true;
+      return instead(at, 'This needs a task that measures perplexity and another one, finished by the same variants.');
+    }
+    var byTask = {};
+    data.cells.forEach(function (c) {
+      if (c.kind !== 'rolling' && known(c.recovery)) { (byTask[c.t] = byTask[c.t] || []).push(c); }
+    });
+    Object.keys(byTask).forEach(function (t) {
+      var option = document.createElement('option');
+      option.value = t;
+      option.textContent = data.tasks[t];
+      select.appendChild(option);
+    });
+    function points() {
+      if (select.value === '') {
+        return data.variants.filter(function (v) { return known(v.perplexity) && known(v.benchmarks); }).map(function (v) { return {v: v, y: v.benchmarks}; });
+      }
+      return byTask[select.value].map(function (c) { return {v: data.variants[c.v], y: c.recovery}; }).filter(function (p) { return known(p.v.perplexity); });
+    }
+    var kept = chart(at, function () {
+      var all = points();
+      var low = Math.min.apply(null, all.map(function (p) { return p.v.perplexity; })), high = Math.max.apply(null, all.map(function (p) { return p.v.perplexity; }));
+      return {
+        legend: legend(), grid: {left: 56, right: 28, top: 40, bottom: 52},
+        tooltip: {formatter: function (p) { return escape(p.seriesName) + '<br><b>' + escape(p.data.text) + '</b><br>perplexity ' + p.value[0].toFixed(2) + ', recovery ' + percent(p.value[1]); }},
+        xAxis: high > 8 * low
+          ? axis('word perplexity', {type: 'log', nameGap: 30, min: Number((low / 1.1).toPrecision(2)), max: Number((high * 1.1).toPrecision(2)), axisLabel: {formatter: power}})
+          : axis('word perplexity', {type: 'value', nameGap: 30, scale: true}),
+        yAxis: axis('recovery, %', {type: 'value', nameGap: 40, scale: true}),
+        series: models(all.map(function (p) { return p.v; })).map(function (model, i) {
+          return {name: model, type: 'scatter', symbol: symbols[i % symbols.length], symbolSize: 10, labelLayout: {hideOverlap: true}, label: label(i % 2 ? 'bottom' : 'top'),
+            data: all.filter(function (p) { return p.v.model === model; }).map(function (p) { return {value: [p.v.perplexity, p.y], text: p.v.name}; })};
+        })
+      };
+    });
+    select.addEventListener('change', function () { kept.draw(); });
+  }
+
+  function flips() {
+    var at = box('flips-chart');
+    if (!at) { return; }
+    var all = data.variants.filter(function (v) { return known(v.lost); });
+    if (all.length === 0) { return instead(at, 'No task of this sweep has right and wrong answers to compare.'); }
+    var many = models(all).length > 1;
+    at.style.height = (90 + 22 * all.length) + 'px';
+    chart(at, function () {
+      var t = theme();
+      return {
+        legend: legend(), grid: {left: 28, right: 32, top: 36, bottom: 44, containLabel: true},
+        tooltip: {trigger: 'axis', axisPointer: {type: 'shadow'}, formatter: function (ps) {
+          return escape(ps[0].name) + ps.map(function (p) { return '<br>' + escape(p.seriesName) + ' ' + percent(Math.abs(p.value)); }).join('');
+        }},
+        xAxis: axis('% of compared items', {type: 'value', nameGap: 28, axisLabel: {formatter: function (v) { return Math.abs(v); }}}),
+        yAxis: axis('', {type: 'category', data: all.map(function (v) { return (many ? v.model + ' · ' : '') + v.name; }), inverse: true, axisTick: {show: false},
+          axisLabel: {interval: 0, hideOverlap: false, width: at.clientWidth < 500 ? 130 : 300, overflow: 'truncate'}}),
+        series: [
+          {name: 'lost', type: 'bar', stack: 'flips', itemStyle: {color: t.lost}, data: all.map(function (v) { return -v.lost; })},
+          {name: 'gained', type: 'bar', stack: 'flips', itemStyle: {color: t.gained}, data: all.map(function (v) { return v.gained; })}
+        ]
+      };
+    });
+  }
+
+  function largest(range) { return range && known(range.min) && known(range.max) ? Math.max(-range.min, range.max) : null; }
+  function layers() {
+    Array.prototype.forEach.call(document.querySelectorAll('.chart.layers'), function (at) {
+      var model = data.layers.filter(function (m) { return m.name === at.getAttribute('data-model'); })[0];
+      var modules = model.layers.map(function (l) { return l.module; }).filter(function (m, i, all) { return all.indexOf(m) === i; });
+      var inputs = model.layers.some(function (l) { return largest(l.inputs) > 0; });
+      var wide = at.clientWidth > 760;
+      if (inputs && !wide) { at.style.height = '40rem'; }
+      function series(which, grid) {
+        return modules.map(function (module, i) {
+          return {name: module, type: 'line', xAxisIndex: grid, yAxisIndex: grid, symbolSize: 5, lineStyle: {width: 1.5}, color: theme().palette[i % 8],
+            data: model.layers.filter(function (l) { return l.module === module && largest(l[which]) > 0; }).map(function (l) {
+              var r = l[which];
+              return {value: [l.block, largest(r)], of: l, range: r, symbol: r.mark ? 'diamond' : symbols[0], symbolSize: r.mark ? 15 : 4,
+                itemStyle: r.mark ? {borderColor: theme().ink, borderWidth: 1.5} : {}};
+            })};
+        });
+      }
+      chart(at, function () {
+        var both = inputs;
+        var grids = !both ? [{left: 56, right: 24, top: 48, bottom: 48}]
+          : wide ? [{left: 56, width: '40%', top: 56, bottom: 48}, {left: '56%', right: 20, top: 56, bottom: 48}]
+          : [{left: 56, right: 16, top: 64, height: '34%'}, {left: 56, right: 16, top: '58%', height: '34%'}];
+        return {
+          legend: legend(), grid: grids,
+          tooltip: {formatter: function (p) {
+            var r = p.data.range;
+            return escape(p.data.of.name) + '<br>' + power(r.min < 0 ? -r.min : r.min).replace(/^/, r.min < 0 ? '-' : '') + ' to ' + power(r.max) +
+              '<br>99.9 % below ' + power(r.most) + (known(r.channel) ? '<br>largest channel ' + r.channel.toFixed(1) + ' times the median' : '') + (r.mark ? '<br><b>stands out</b>' : '');
+          }},
+          xAxis: grids.map(function (g, i) { return axis('decoder layer', {gridIndex: i, type: 'value', nameGap: 28, minInterval: 1, min: 'dataMin', max: 'dataMax'}); }),
+          yAxis: grids.map(function (g, i) {
+            var all = model.layers.map(function (l) { return largest(i ? l.inputs : l.weights); }).filter(function (x) { return x > 0; });
+            return axis(i ? 'largest input' : 'largest weight', {gridIndex: i, type: 'log', nameGap: 42, axisLabel: {formatter: power},
+              min: Number((Math.min.apply(null, all) / 1.3).toPrecision(1)), max: Number((Math.max.apply(null, all) * 1.3).toPrecision(1))});
+          }),
+          series: series('weights', 0).concat(both ? series('inputs', 1) : [])
+        };
+      });
+    });
+  }
+
+  front();
+  bits();
+  scatter();
+  flips();
+  layers();
+
+  function redraw() { charts.forEach(function (c) { c.of.resize(); c.draw(); }); }
+  window.addEventListener('resize', function () { charts.forEach(function (c) { c.of.resize(); }); });
+  window.addEventListener('beforeprint', function () { printing = true; redraw(); });
+  window.addEventListener('afterprint', function () { printing = false; redraw(); });
+  if (dark.addEventListener) { dark.addEventListener('change', redraw); }
 }());
