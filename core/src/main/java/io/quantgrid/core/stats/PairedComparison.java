@@ -70,8 +70,9 @@ public record PairedComparison(
    * @param resampling the one that the items were added with
    */
   public static PairedComparison of(PairedSample sample, MetricSpec metric, Resampling resampling) {
-    double[] own = sample.ownFigures(resampling);
-    double[] baseline = sample.baselineFigures(resampling);
+    PairedSample.Figures figures = sample.figures(resampling);
+    double[] own = figures.own();
+    double[] baseline = figures.baseline();
     double[] differences = new double[Resampling.REPLICATES];
     double[] recoveries = new double[Resampling.REPLICATES];
     for (int i = 0; i < differences.length; i++) {

@@ -126,31 +126,35 @@ public final class PairedSample {
         .plus(PairedMoments.ofEqual(alike[0] + alike[3], 0));
   }
 
-  /** The variant's figure of each replicate, and of the items themselves behind them. */
-  double[] ownFigures(Resampling resampling) {
-    return figures(own, resampling, new int[] {0, 2});
-  }
+  /**
+   * What each replicate's figures are, and behind them those of the items themselves.
+   *
+   * @param own the variant's
+   */
+  record Figures(double[] own, double[] baseline) {}
 
-  /** The baseline's. */
-  double[] baselineFigures(Resampling resampling) {
-    return figures(baseline, resampling, new int[] {0, 1});
-  }
-
-  private double[] figures(Draws told, Resampling resampling, int[] right) {
+  Figures figures(Resampling resampling) {
     PairCounts counts = counts(alike);
     if (counts.pairs() == 0) {
-      return told.figures(resampling);
+      return new Figures(own.figures(resampling), baseline.figures(resampling));
     }
     double[][] drawn =
         counts.pairs() == pairs ? counts.drawn(resampling) : counts.drawnApart(resampling);
+    return new Figures(
+        with(own, drawn, 0, 2).figures(resampling),
+        with(baseline, drawn, 0, 1).figures(resampling));
+  }
+
+  /** The other items' draws with those of counts, two kinds of which are right. */
+  private SummedDraws with(Draws others, double[][] drawn, int right, int rightToo) {
     SummedDraws all = new SummedDraws(new FigureOfSums(aggregation));
-    all.add(told);
+    all.add(others);
     for (int kind = 0; kind < KINDS; kind++) {
-      boolean yes = kind == right[0] || kind == right[1];
+      boolean yes = kind == right || kind == rightToo;
       Measured item = new Measured(yes ? 1 : 0, 1, new double[0], Optional.of(yes), Double.NaN);
       all.add(item, drawn[kind]);
     }
-    return all.figures(resampling);
+    return all;
   }
 
   /** Expected calibration error of the variant's choices; NaN without choices. */

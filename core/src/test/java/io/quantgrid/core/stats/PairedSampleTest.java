@@ -122,7 +122,7 @@ class PairedSampleTest {
   @EnumSource
   void every_draw_is_the_aggregation_of_as_many_copies(Aggregation aggregation) {
     List<Pair> pairs = pairs(aggregation, ITEMS);
-    double[] figures = sample(aggregation, pairs).ownFigures(resampling());
+    double[] figures = sample(aggregation, pairs).figures(resampling()).own();
     Resampling resampling = resampling();
     for (int replicate = 0; replicate < 3; replicate++) {
       List<Measured> drawn = new ArrayList<>();
