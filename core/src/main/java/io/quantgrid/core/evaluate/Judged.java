@@ -44,7 +44,7 @@ final class Judged {
                     NO_TOKENS));
     int output = scores().mapToInt(Response.Loglikelihood::scoredTokens).sum();
     int prompt = scores().mapToInt(Response.Loglikelihood::promptTokens).findFirst().orElse(0);
-    return row(prompt, output, judgement.output(), Map.of(), divergence, left);
+    return row(prompt, output, judgement.output(), Map.of(), Map.of(), divergence, left);
   }
 
   /**
@@ -79,7 +79,14 @@ final class Judged {
             ? Optional.of(Turns.written(text.answers()))
             : repeat == 0 ? judgement.output() : Optional.of(text.text());
     SampleResult first =
-        row(text.promptTokens(), text.tokens().length, output, similarity, Optional.empty(), left);
+        row(
+            text.promptTokens(),
+            text.tokens().length,
+            output,
+            similarity,
+            TextFigures.of(text.text(), text.tokens()),
+            Optional.empty(),
+            left);
     return repeat == 0 ? first : first.again(repeat);
   }
 
@@ -99,6 +106,7 @@ final class Judged {
       int outputTokens,
       Optional<String> output,
       Map<String, Double> similarity,
+      Map<String, Double> text,
       Optional<Divergence> divergence,
       Optional<Reference> left) {
     Optional<Boolean> before = baseline.flatMap(Reference::correct);
@@ -129,6 +137,7 @@ final class Judged {
         divergence.map(d -> OptionalDouble.of(d.klMax())).orElse(OptionalDouble.empty()),
         divergence.map(d -> OptionalDouble.of(d.top1Agreement())).orElse(OptionalDouble.empty()),
         similarity,
+        text,
         item.facts(),
         left);
   }

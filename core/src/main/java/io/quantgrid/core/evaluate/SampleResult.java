@@ -12,6 +12,7 @@ import java.util.OptionalInt;
  *
  * @param repeat which of several generated texts, from 0; metrics are those of all of them, and
  *     stand in the first one's row
+ * @param text of a generated text by itself
  * @param reference what later variants compare with; present when the evaluator was asked to leave
  *     it
  */
@@ -40,8 +41,32 @@ public record SampleResult(
     OptionalDouble klMax,
     OptionalDouble top1Agreement,
     Map<String, Double> similarity,
+    Map<String, Double> text,
     Map<String, String> facts,
     Optional<Reference> reference) {
+  /**
+   * The probability of the right answer: of its share among the choices, or of the text; empty for
+   * rolling and generated text, and where the target is no one choice.
+   */
+  public OptionalDouble probability() {
+    if (kind == Kind.LOGLIKELIHOOD && loglikelihoods.length == 1) {
+      return OptionalDouble.of(Math.exp(loglikelihoods[0]));
+    }
+    int right = kind == Kind.MULTIPLE_CHOICE ? choice(target) : -1;
+    if (right < 0 || right >= loglikelihoods.length) {
+      return OptionalDouble.empty();
+    }
+    double sum = 0;
+    for (double other : loglikelihoods) {
+      sum += Math.exp(other - loglikelihoods[right]);
+    }
+    return OptionalDouble.of(1 / sum);
+  }
+
+  private static int choice(String target) {
+    return target.matches("\\d{1,9}") ? Integer.parseInt(target) : -1;
+  }
+
   /** The row of another text of the same item: what was judged stands in the first one's. */
   SampleResult again(int repeat) {
     return new SampleResult(
@@ -69,6 +94,7 @@ public record SampleResult(
         klMax,
         top1Agreement,
         similarity,
+        this.text,
         facts,
         reference);
   }

@@ -51,6 +51,8 @@ final class SampleSchema {
           .add("kl_max", DoubleType)
           .add("top1_agreement", DoubleType)
           .add("similarity", createMapType(StringType, DoubleType))
+          .add("text", createMapType(StringType, DoubleType))
+          .add("probability", DoubleType)
           .add("facts", createMapType(StringType, StringType))
           .add("compute", StringType)
           .add("engine", StringType)

@@ -56,6 +56,8 @@ record SampleRows(
         boxed(sample.klMax()),
         boxed(sample.top1Agreement()),
         new TreeMap<>(sample.similarity()),
+        sample.text().isEmpty() ? null : new TreeMap<>(sample.text()),
+        boxed(sample.probability()),
         sample.facts().isEmpty() ? null : new TreeMap<>(sample.facts()),
         facts.compute(),
         settings.engine(),

@@ -45,6 +45,8 @@ public record SampleRow(
     Double klMax,
     Double top1Agreement,
     @NotNull Map<@NotNull String, @NotNull Double> similarity,
+    Map<@NotNull String, @NotNull Double> text,
+    Double probability,
     Map<@NotNull String, @NotNull String> facts,
     @NotNull String compute,
     @NotNull String engine,

@@ -67,6 +67,7 @@ class SampleTableTest {
                   + "metrics MAP<STRING, DOUBLE>,statistics MAP<STRING, ARRAY<DOUBLE>>,correct BOOLEAN,words BIGINT,bytes BIGINT,"
                   + "baseline_correct BOOLEAN,flip STRING,kl_mean DOUBLE,kl_max DOUBLE,"
                   + "top1_agreement DOUBLE,similarity MAP<STRING, DOUBLE>,"
+                  + "text MAP<STRING, DOUBLE>,probability DOUBLE,"
                   + "facts MAP<STRING, STRING>,compute STRING,"
                   + "engine STRING,seconds DOUBLE,host STRING,executor STRING,gpu STRING,"
                   + "attempt INT,started_at TIMESTAMP,finished_at TIMESTAMP,model STRING,"
