@@ -75,6 +75,64 @@ class SqlCommandTest {
     assertThat(none.code()).isEqualTo(Quantgrid.BAD_INPUT);
   }
 
+  @Test
+  void csv_is_inert_in_a_spreadsheet() {
+    Ran ran =
+        Ran.of(
+            "sql",
+            output,
+            "--format",
+            "csv",
+            "SELECT '=1+1' AS a, '+x' AS `@b`, -0.5D AS c, -1e-20D AS d, '\\tx' AS e, 'a \"b\", c'"
+                + " AS f, CAST(NULL AS INT) AS g, map('k', 'v') AS h, '-' AS i");
+    assertThat(ran.code()).describedAs(ran.err()).isZero();
+    assertThat(ran.out())
+        .isEqualTo(
+            "a,'@b,c,d,e,f,g,h,i\n"
+                + "'=1+1,'+x,-0.5,-1.0E-20,'\tx,\"a \"\"b\"\","
+                + " c\",,\"{\"\"k\"\":\"\"v\"\"}\",'-\n");
+  }
+
+  @Test
+  void json_has_an_object_a_line_with_every_column() {
+    Ran ran =
+        Ran.of(
+            "sql",
+            output,
+            "--format",
+            "json",
+            "SELECT 'a\"\\n</script>' AS `x.y`, NULL AS b, 1.5D AS c, array(1, 2) AS d, true AS e"
+                + " FROM range(2)");
+    assertThat(ran.code()).describedAs(ran.err()).isZero();
+    assertThat(ran.outLines())
+        .hasSize(2)
+        .containsOnly(
+            "{\"x.y\":\"a\\\"\\n</script>\",\"b\":null,\"c\":1.5,\"d\":[1,2],\"e\":true}");
+    Ran twice = Ran.of("sql", output, "--format", "json", "SELECT 1 AS a, 2 AS a");
+    assertThat(twice.code()).isEqualTo(Quantgrid.BAD_INPUT);
+    assertThat(twice.err()).contains("two columns are named a");
+  }
+
+  @Test
+  void rows_of_csv_and_json_are_limited_on_demand_alone() {
+    String many = "SELECT id FROM range(2500)";
+    assertThat(Ran.of("sql", output, "--format", "csv", many).outLines()).hasSize(2501);
+    Ran few = Ran.of("sql", output, "--format", "json", "--rows", "2", many);
+    assertThat(few.outLines()).containsExactly("{\"id\":0}", "{\"id\":1}");
+    assertThat(few.err()).contains("Only the first 2 rows");
+  }
+
+  @Test
+  void views_are_printed_as_statements() {
+    Ran ran = Ran.of("sql", output, "--views", "--for", "duckdb");
+    assertThat(ran.code()).describedAs(ran.err()).isZero();
+    assertThat(ran.out())
+        .contains("CREATE OR REPLACE VIEW samples AS")
+        .contains("CREATE OR REPLACE VIEW efficiency AS");
+    assertThat(Ran.of("sql", output).code()).isEqualTo(Quantgrid.BAD_INPUT);
+    assertThat(Ran.of("sql", output, "SELECT 1", "--views").code()).isEqualTo(Quantgrid.BAD_INPUT);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

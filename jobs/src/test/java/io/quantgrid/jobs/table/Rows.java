@@ -47,7 +47,7 @@ public final class Rows {
         0.5,
         Map.of(),
         null,
-        0.32082130082460703,
+        0.320821300824607,
         null,
         "simulated",
         "torch",
