@@ -139,6 +139,8 @@ final class ScaleRows {
         diverging ? 3 * kl : null,
         diverging ? Math.max(0, 1 - kl) : null,
         similar ? similarity(kept) : Map.of(),
+        generated ? ownFigures(document) : null,
+        choice ? probability(loglikelihoods(document, predicted), target) : null,
         facts(document),
         variant.kv().equals("none") ? "native" : "simulated",
         "none",
@@ -173,6 +175,17 @@ final class ScaleRows {
       values.add(-1 - behind);
     }
     return values;
+  }
+
+  private static double probability(List<Double> loglikelihoods, int target) {
+    double all = loglikelihoods.stream().mapToDouble(Math::exp).sum();
+    return Math.exp(loglikelihoods.get(target)) / all;
+  }
+
+  private Map<String, Double> ownFigures(long document) {
+    double repeated = variant.loss() * ofVariant(Draw.NOISE, document, 0);
+    return new TreeMap<>(
+        Map.of("refusal", 0.0, "repeated_sentences", 0.0, "repeated_tokens", repeated));
   }
 
   private Map<String, Double> metrics(boolean right, double kept, double loglikelihood) {
