@@ -34,6 +34,7 @@ final class Drawing {
   private static final int WIDTH = 860; // pixels
   private static final int HEIGHT = 440;
   private static final int MARKER = 8;
+  private static final int TITLE = 30; // above the plot
   private static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
   private static final int NAMES_TURNED = 30; // degrees
   private static final int FEW_NAMES = 6; // that stand beside each other
@@ -89,7 +90,7 @@ final class Drawing {
       double y = chart.getScreenYFromChart(mark.y());
       taken.add(new Rectangle2D.Double(x - MARKER / 2.0, y - MARKER / 2.0, MARKER, MARKER));
     }
-    Rectangle2D picture = new Rectangle2D.Double(0, 0, WIDTH, HEIGHT);
+    Rectangle2D picture = new Rectangle2D.Double(0, TITLE, WIDTH, HEIGHT - TITLE);
     for (Mark mark : marks) {
       double x = chart.getScreenXFromChart(mark.x());
       double y = chart.getScreenYFromChart(mark.y());
