@@ -1,6 +1,5 @@
 package io.quantgrid.jobs.cli;
 
-
 import io.quantgrid.jobs.table.SampleRow;
 import java.util.ArrayList;
 import java.util.Arrays;
