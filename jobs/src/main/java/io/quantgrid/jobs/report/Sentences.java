@@ -88,7 +88,7 @@ final class Sentences {
             ? "no variant keeps 99 % of the baseline"
             : String.format(
                 Locale.ROOT,
-                "the smallest variant that keeps 99 %% of the baseline is %s (%s; recovery %.1f %%%s)",
+                "the smallest variant that keeps 99 %% of the baseline is %s, %s, recovery %.1f %%%s",
                 Figures.label(smallest),
                 Figures.bytes(smallest.getAs("model_bytes")),
                 recovery(smallest),
