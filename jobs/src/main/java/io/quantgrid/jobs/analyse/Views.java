@@ -93,7 +93,7 @@ public final class Views {
   }
 
   /** A table with all columns of its schema, and whatever else its files have. */
-  static Dataset<Row> table(SparkSession spark, OutputFolder output, BaseTable table)
+  public static Dataset<Row> table(SparkSession spark, OutputFolder output, BaseTable table)
       throws IOException {
     String[] files = table.files(output).toArray(String[]::new);
     if (files.length == 0) {

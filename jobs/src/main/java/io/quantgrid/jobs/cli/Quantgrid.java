@@ -23,6 +23,7 @@ import picocli.CommandLine.ParseResult;
       TasksCommand.class,
       ReportCommand.class,
       SqlCommand.class,
+      SamplesCommand.class,
       GpuAuditCommand.class,
       DoctorCommand.class,
       QuantizeCommand.class,

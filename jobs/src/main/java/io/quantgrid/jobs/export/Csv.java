@@ -14,9 +14,9 @@ public final class Csv {
       CSVFormat.DEFAULT.builder().setRecordSeparator('\n').setNullString("").get();
 
   /** What spreadsheets take for the beginning of a formula. */
-  private static final Pattern FORMULA = Pattern.compile("[=+\\-@\\t\\r\\n＝＋－＠]");
+  static final Pattern FORMULA = Pattern.compile("[=+\\-@\\t\\r\\n＝＋－＠]");
 
-  private static final Pattern NUMBER =
+  static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?|-Infinity");
 
   private Csv() {}
