@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -16,8 +17,16 @@ import org.apache.spark.sql.Row;
  * @param view its name
  * @param steps of its plan that would run on a GPU, each named once
  * @param fallbacks what would run on the CPU, as {@code name: reason}
+ * @param exceptions what would, too, and may
  */
-public record GpuAudit(String view, Set<String> steps, Set<String> fallbacks) {
+public record GpuAudit(
+    String view, Set<String> steps, Set<String> fallbacks, Set<String> exceptions) {
+  /** What may run on the CPU all the same, and why. */
+  private static final Map<String, String> EXCEPTIONS =
+      Map.of(
+          "LocalTableScanExec",
+          "a table that the sweep left no files of: empty, and there without reading");
+
   private static final String EXPLAIN = "com.nvidia.spark.rapids.ExplainPlan";
 
   /** The accelerator is not there. */
@@ -53,11 +62,16 @@ public record GpuAudit(String view, Set<String> steps, Set<String> fallbacks) {
             .collect(Collectors.toCollection(LinkedHashSet::new)),
         operators.stream()
             .filter(operator -> !operator.onGpu() && !operator.reason().isEmpty())
+            .filter(operator -> !EXCEPTIONS.containsKey(operator.name()))
             .map(operator -> operator.name() + ": " + operator.reason())
+            .collect(Collectors.toCollection(LinkedHashSet::new)),
+        operators.stream()
+            .filter(operator -> !operator.onGpu() && EXCEPTIONS.containsKey(operator.name()))
+            .map(operator -> operator.name() + ": " + EXCEPTIONS.get(operator.name()))
             .collect(Collectors.toCollection(LinkedHashSet::new)));
   }
 
-  /** Whether all of it would run on a GPU. */
+  /** Whether all of it would run on a GPU, but for what may not. */
   public boolean runsOnGpu() {
     return fallbacks.isEmpty();
   }

@@ -5,6 +5,8 @@ import io.quantgrid.jobs.analyse.Views;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -61,7 +63,8 @@ final class GpuAuditCommand implements java.util.concurrent.Callable<Integer> {
               audit.view(),
               audit.runsOnGpu() ? "yes" : "no",
               String.join(", ", audit.steps()),
-              String.join("; ", audit.fallbacks())));
+              Stream.concat(audit.fallbacks().stream(), audit.exceptions().stream())
+                  .collect(Collectors.joining("; "))));
     }
     PrintWriter out = spec.commandLine().getOut();
     out.print(table);

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Renders {@code report/index.html}: one file with style, script and data inside, that asks nothing
@@ -29,6 +30,10 @@ public final class ReportPage {
   private static final long MOST_BYTES = 4_900_000;
 
   private static final long MOST_SAMPLE_BYTES = 2_500_000;
+
+  /** Characters that turn the text after them around: a name with one could reverse figures. */
+  private static final Pattern REORDERING =
+      Pattern.compile("[\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}]");
 
   private ReportPage() {}
 
@@ -68,7 +73,9 @@ public final class ReportPage {
             data.cells().stream().map(PageData.Cell::id).toList(),
             Math.max(0, Math.min(MOST_SAMPLE_BYTES, left)));
     int at = page.indexOf(SAMPLES) + SAMPLES.length();
-    return page.substring(0, at) + samples + page.substring(at);
+    return REORDERING
+        .matcher(page.substring(0, at) + samples + page.substring(at))
+        .replaceAll("\ufffd");
   }
 
   /** By model. */

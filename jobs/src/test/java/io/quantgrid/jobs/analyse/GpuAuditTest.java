@@ -44,6 +44,14 @@ class GpuAuditTest {
   }
 
   @Test
+  void an_empty_table_may_be_made_on_the_driver() {
+    String empty = "!Exec <LocalTableScanExec> cannot run on GPU because it is not supported";
+    GpuAudit audit = GpuAudit.of("judgements", empty);
+    assertThat(audit.runsOnGpu()).isTrue();
+    assertThat(audit.exceptions()).hasSize(1).first().asString().contains("empty");
+  }
+
+  @Test
   void an_explanation_that_says_nothing_is_no_pass() {
     assertThatThrownBy(() -> GpuAudit.of("cells", ""))
         .isInstanceOf(IllegalStateException.class)

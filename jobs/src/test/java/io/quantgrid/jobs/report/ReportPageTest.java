@@ -57,6 +57,7 @@ class ReportPageTest {
         .contains("sample &lt;i&gt;sweep&lt;/i&gt;", "OutOfMemoryError", "w4a16-int-g128", "98.3");
     // four scripts of the page's own, and its two pieces of data
     assertThat(page.split("</script>", -1)).hasSize(1 + 3 + 2);
+    assertThat(page).doesNotContain("\u202e").contains("\ufffd");
   }
 
   @Test
@@ -95,7 +96,9 @@ class ReportPageTest {
             .forEach(t -> diff.add(t.asText()));
         assertThat(diff)
             .startsWith("The quick ", "brown ", "red ", "fox jumps ", "over ", "on ")
-            .anyMatch(text -> text.contains(SamplePage.HOSTILE.substring(10)));
+            .anyMatch(
+                text ->
+                    text.contains(SamplePage.HOSTILE.substring(10).replace("\u202e", "\ufffd")));
       }
     }
   }
