@@ -27,6 +27,16 @@ public interface Catalog {
    */
   List<Task> tasks(TaskRef ref);
 
+  /**
+   * How figures of a group and of its inner groups as wholes are made; none for a task and for
+   * groups that have no such figures. Reads no data.
+   *
+   * @throws CatalogException when it is not known or its definition does not load
+   */
+  default List<GroupRule> groups(TaskRef ref) {
+    return List.of();
+  }
+
   /** Names of embedded tasks and groups, for suggestions. */
   List<String> taskNames();
 }

@@ -33,6 +33,7 @@ import java.util.stream.Collectors;
 record Grid(
     List<ResolvedModel> models,
     List<Point> points,
+    List<GroupRule> groups,
     Optional<CalibrationTask> calibration,
     List<String> merged,
     List<String> dropped,
@@ -63,7 +64,14 @@ record Grid(
         complete && paired ? plain(exclude(all, draft.exclusions(), problems), dropped) : List.of();
     checkModels(left, draft, problems);
     checkTemplates(left, draft, problems);
-    return new Grid(models, left, calibration, merged, dropped, pairs.remarks());
+    return new Grid(
+        models,
+        left,
+        groups(draft, catalog, problems),
+        calibration,
+        merged,
+        dropped,
+        pairs.remarks());
   }
 
   private static List<ResolvedModel> models(
@@ -111,6 +119,15 @@ record Grid(
       }
     }
     return List.copyOf(byName.values());
+  }
+
+  /** Figures of whole groups, each once; of what could not be read there is a problem already. */
+  private static List<GroupRule> groups(Draft draft, Catalog catalog, Problems problems) {
+    Set<GroupRule> rules = new LinkedHashSet<>();
+    if (problems.count() == 0) {
+      draft.tasks().forEach(placed -> rules.addAll(catalog.groups(placed.value())));
+    }
+    return List.copyOf(rules);
   }
 
   private static void checkPrograms(Task task, Place place, Programs programs, Problems problems) {

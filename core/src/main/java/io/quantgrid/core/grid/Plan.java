@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param variants by model in the order of the sweep; a model's baseline comes first
  * @param cells by variant in that order, and by task
+ * @param groups how figures of whole groups are made of those of tasks
  * @param calibration what static activations and recipes calibrate on
  * @param merged pairs, models and tasks that were the same as another and merged with it, in words
  * @param dropped pairs that make no sense and were left out, in words
@@ -19,6 +20,7 @@ public record Plan(
     List<ResolvedModel> models,
     List<Variant> variants,
     List<Cell> cells,
+    List<GroupRule> groups,
     Optional<CalibrationTask> calibration,
     List<String> merged,
     List<String> dropped,
@@ -27,6 +29,7 @@ public record Plan(
     models = List.copyOf(models);
     variants = List.copyOf(variants);
     cells = List.copyOf(cells);
+    groups = List.copyOf(groups);
     merged = List.copyOf(merged);
     dropped = List.copyOf(dropped);
     remarks = List.copyOf(remarks);

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param version of this layout
  * @param resultsVersion raised when code changes results
  * @param samples most items per cell; 0 for all
+ * @param groups how figures of whole groups are made of those of tasks
  */
 public record PlanJson(
     int version,
@@ -36,9 +37,15 @@ public record PlanJson(
     List<Model> models,
     List<VariantJson> variants,
     List<CellJson> cells,
+    List<GroupRule> groups,
     List<String> merged,
     List<String> dropped,
     List<String> remarks) {
+  /** Plans that were written before groups had figures have none. */
+  public PlanJson {
+    groups = groups == null ? List.of() : List.copyOf(groups);
+  }
+
   private static final int VERSION = 1;
 
   private static final ObjectMapper JSON =
@@ -130,6 +137,7 @@ public record PlanJson(
         plan.models().stream().map(PlanJson::model).toList(),
         plan.variants().stream().map(PlanJson::variant).toList(),
         plan.cells().stream().map(PlanJson::cell).toList(),
+        plan.groups(),
         plan.merged(),
         plan.dropped(),
         plan.remarks());

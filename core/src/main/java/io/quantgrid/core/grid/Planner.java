@@ -83,6 +83,7 @@ public final class Planner {
         grid.models(),
         List.copyOf(variants.values()),
         cells,
+        grid.groups(),
         grid.calibration(),
         grid.merged(),
         grid.dropped(),

@@ -6,6 +6,7 @@ import io.quantgrid.core.evaluate.TaskOptions;
 import io.quantgrid.core.evaluate.TextLines;
 import io.quantgrid.core.grid.Catalog;
 import io.quantgrid.core.grid.CatalogException;
+import io.quantgrid.core.grid.GroupRule;
 import io.quantgrid.core.grid.ModelRef;
 import io.quantgrid.core.grid.ResolvedModel;
 import io.quantgrid.core.grid.TaskRef;
@@ -121,6 +122,18 @@ public final class StandardCatalog implements Catalog {
   public Optional<TaskGroup> group(TaskRef ref) {
     try {
       return TaskFiles.group(file(ref), data);
+    } catch (TaskException e) {
+      throw new CatalogException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public List<GroupRule> groups(TaskRef ref) {
+    if (ref.file().filter(TextLines::isOne).isPresent()) {
+      return List.of();
+    }
+    try {
+      return TaskFiles.rules(file(ref));
     } catch (TaskException e) {
       throw new CatalogException(e.getMessage(), e);
     }

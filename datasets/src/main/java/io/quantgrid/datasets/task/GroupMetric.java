@@ -1,6 +1,7 @@
 package io.quantgrid.datasets.task;
 
 import io.quantgrid.core.evaluate.GroupFigure;
+import io.quantgrid.core.grid.GroupRule;
 import java.util.List;
 
 /**
@@ -36,6 +37,10 @@ public record GroupMetric(String metric, boolean weightBySize, List<String> filt
   /** As Python takes it: any text is true. */
   private static boolean truth(Object value) {
     return !value.equals(false) && !value.equals(0) && !value.equals("");
+  }
+
+  GroupRule rule(String group, List<String> tasks) {
+    return new GroupRule(group, tasks, metric, weightBySize, filters);
   }
 
   /** Whether it is taken from the pipeline of that name. */

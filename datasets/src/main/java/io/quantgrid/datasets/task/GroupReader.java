@@ -1,6 +1,7 @@
 package io.quantgrid.datasets.task;
 
 import io.quantgrid.core.evaluate.TaskException;
+import io.quantgrid.core.grid.GroupRule;
 import io.quantgrid.kernels.name.Names;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,6 +45,17 @@ final class GroupReader {
           .flatMap(group -> group.allGenerated().stream())
           .forEach(file -> all.putIfAbsent(file.string(TASK).orElse(""), file));
       return List.copyOf(all.values());
+    }
+
+    /** How its figures and those of its groups are made, its own first. */
+    List<GroupRule> rules() {
+      List<String> names = new ArrayList<>();
+      all().forEach(task -> names.add(task.name()));
+      allGenerated().forEach(file -> names.add(file.string(TASK).orElse("")));
+      List<GroupRule> rules = new ArrayList<>();
+      metrics.forEach(metric -> rules.add(metric.rule(name, names)));
+      groups.forEach(group -> rules.addAll(group.rules()));
+      return rules;
     }
 
     /** Its tasks and those of its groups, each once. */

@@ -3,6 +3,7 @@ package io.quantgrid.datasets.task;
 import io.quantgrid.core.evaluate.Task;
 import io.quantgrid.core.evaluate.TaskException;
 import io.quantgrid.core.evaluate.TaskOptions;
+import io.quantgrid.core.grid.GroupRule;
 import io.quantgrid.datasets.longcontext.GeneratedTask;
 import io.quantgrid.datasets.read.DataFolder;
 import java.nio.file.Path;
@@ -124,6 +125,17 @@ public final class TaskFiles {
     Map<String, LmEvalTask> bound = new HashMap<>();
     group.all().forEach(task -> bound.put(task.name(), task.bind(data)));
     return Optional.of(TaskGroup.of(group, bound));
+  }
+
+  /**
+   * How figures of a group's file and of its inner groups are made; none when the file is a task.
+   * Reads no data.
+   *
+   * @throws TaskException naming file and key of what cannot be used
+   */
+  public static List<GroupRule> rules(Path file) {
+    TaskFile keys = TaskFile.load(file);
+    return GroupReader.isGroup(keys) ? new GroupReader().read(keys).rules() : List.of();
   }
 
   /**

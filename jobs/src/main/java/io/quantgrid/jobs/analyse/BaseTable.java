@@ -43,6 +43,7 @@ public enum BaseTable {
       recovery_by_type MAP<STRING, DOUBLE>\
       """),
   COMPARISONS("report/comparisons", "/*.parquet", columns(ComparisonSchema.TABLE)),
+  GROUPS("report/groups", "/*.parquet", columns(GroupTable.TYPE)),
   LAYERS(
       "variants",
       "/*/" + LayerTable.FILE,

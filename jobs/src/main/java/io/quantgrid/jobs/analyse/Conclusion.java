@@ -25,9 +25,10 @@ import org.apache.spark.sql.SparkSession;
 public final class Conclusion {
   private static final String VARIANTS = "report/variants";
   private static final String COMPARISONS = "report/comparisons";
+  private static final String GROUPS = "report/groups";
 
   /** Changes when the tables do, so that those of an earlier version are made anew. */
-  private static final String TABLES = "tables 3";
+  private static final String TABLES = "tables 4";
 
   /** A digest of what the tables were made from; written last. */
   private static final String MADE_FROM = "report/made-from";
@@ -78,8 +79,8 @@ public final class Conclusion {
   }
 
   /**
-   * Computes and writes {@code cells/}, {@code report/comparisons/}, {@code report/variants/} and
-   * {@code report/index.html}.
+   * Computes and writes {@code cells/}, {@code report/groups/}, {@code report/comparisons/}, {@code
+   * report/variants/} and {@code report/index.html}.
    *
    * @param failures why a cell failed, by cell id
    * @return rows of {@link VariantTable}
@@ -91,6 +92,7 @@ public final class Conclusion {
     output.delete(SUMMARY);
     Dataset<Row> samples = Views.samples(spark, output);
     Dataset<Row> cells = save(CellTable.of(spark, plan, failures, samples), output.uri("cells"));
+    save(GroupTable.of(spark, plan, cells.collectAsList()), output.uri(GROUPS));
     Comparisons comparisons = Comparisons.of(spark, plan, samples);
     save(comparisons.cells(), output.uri(COMPARISONS));
     List<Row> variants =

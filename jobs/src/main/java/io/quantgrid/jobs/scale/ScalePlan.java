@@ -88,6 +88,7 @@ record ScalePlan(long seed, int items) implements Serializable {
         cells,
         List.of(),
         List.of(),
+        List.of(),
         List.of("Generated with seed " + seed + ": no model was run."));
   }
 

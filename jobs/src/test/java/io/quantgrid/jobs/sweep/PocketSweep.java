@@ -61,6 +61,7 @@ final class PocketSweep {
         plan.models(),
         plan.variants(),
         plan.cells().stream().map(change).toList(),
+        plan.groups(),
         plan.calibration(),
         plan.merged(),
         plan.dropped(),
