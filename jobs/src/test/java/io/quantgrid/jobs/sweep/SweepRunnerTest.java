@@ -69,7 +69,10 @@ class SweepRunnerTest {
 
   private static List<String> decisions(Plan plan) throws Exception {
     return PocketSweep.table(plan).stream()
-        .map(row -> row.replaceAll("unit=\\d+,|loglikelihoods=\\[[^]]*]|kl(Mean|Max)=[^,]*", ""))
+        .map(
+            row ->
+                row.replaceAll(
+                    "unit=\\d+,|loglikelihoods=\\[[^]]*]|(klMean|klMax|probability)=[^,]*", ""))
         .sorted()
         .toList();
   }
