@@ -114,7 +114,7 @@ class BadInputTest {
     assertThat(refused("run"))
         .anyMatch(line -> line.contains("Missing required parameter: 'SWEEP'"));
     assertThat(refused("sql", "out"))
-        .anyMatch(line -> line.contains("Missing required parameter: 'QUERY'"));
+        .anyMatch(line -> line.contains("expected a SELECT in quotes, or --views"));
   }
 
   @Test
