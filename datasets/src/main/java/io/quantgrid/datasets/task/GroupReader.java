@@ -1,5 +1,6 @@
 package io.quantgrid.datasets.task;
 
+import io.quantgrid.core.evaluate.GroupMetric;
 import io.quantgrid.core.evaluate.TaskException;
 import io.quantgrid.core.grid.GroupRule;
 import io.quantgrid.kernels.name.Names;
@@ -53,7 +54,7 @@ final class GroupReader {
       all().forEach(task -> names.add(task.name()));
       allGenerated().forEach(file -> names.add(file.string(TASK).orElse("")));
       List<GroupRule> rules = new ArrayList<>();
-      metrics.forEach(metric -> rules.add(metric.rule(name, names)));
+      metrics.forEach(metric -> rules.add(new GroupRule(name, names, metric)));
       groups.forEach(group -> rules.addAll(group.rules()));
       return rules;
     }
@@ -106,7 +107,7 @@ final class GroupReader {
         List.copyOf(members.tasks.values()),
         List.copyOf(members.generated.values()),
         List.copyOf(members.groups.values()),
-        GroupMetric.read(group));
+        GroupMetrics.read(group));
   }
 
   private void member(

@@ -1,5 +1,6 @@
 package io.quantgrid.datasets.task;
 
+import io.quantgrid.core.evaluate.GroupMetric;
 import java.util.List;
 import java.util.Map;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quantgrid.core.evaluate.GroupFigure;
+import io.quantgrid.core.evaluate.GroupMetric;
 import io.quantgrid.core.evaluate.TaskException;
 import java.io.IOException;
 import java.nio.file.Files;

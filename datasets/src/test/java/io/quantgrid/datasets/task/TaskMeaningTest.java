@@ -3,6 +3,7 @@ package io.quantgrid.datasets.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quantgrid.core.evaluate.GroupMetric;
 import io.quantgrid.core.evaluate.Item;
 import io.quantgrid.core.evaluate.Judgement;
 import io.quantgrid.core.evaluate.MetricSpec;

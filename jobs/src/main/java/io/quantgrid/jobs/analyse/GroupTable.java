@@ -49,9 +49,7 @@ final class GroupTable {
   private record Found(
       GroupRule rule, MetricSpec metric, List<GroupFigure.Member> members, int expected) {
     GroupFigure figure() {
-      return rule.weightBySize()
-          ? GroupFigure.weightedBySize(members)
-          : GroupFigure.unweighted(members);
+      return rule.metric().figure(members);
     }
 
     long items() {
@@ -117,7 +115,8 @@ final class GroupTable {
       Row row = cell == null ? null : cells.get(cell.id());
       if (row != null && "done".equals(row.getAs("status"))) {
         for (MetricSpec metric : cell.metrics()) {
-          if (metric.name().equals(rule.metric()) && rule.takes(metric.filter())) {
+          if (metric.name().equals(rule.metric().metric())
+              && rule.metric().takes(metric.filter())) {
             found
                 .computeIfAbsent(
                     metric.key(), key -> new Found(rule, metric, new ArrayList<>(), expected))
@@ -159,7 +158,7 @@ final class GroupTable {
         found.rule().group(),
         found.metric().key(),
         found.metric().higherIsBetter(),
-        found.rule().weightBySize(),
+        found.rule().metric().weightBySize(),
         found.members().size(),
         found.expected(),
         found.items(),
