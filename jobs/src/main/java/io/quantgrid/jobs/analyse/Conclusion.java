@@ -117,6 +117,7 @@ public final class Conclusion {
         plan.name(),
         grid,
         variants,
+        GroupTable.of(spark, plan, grid).collectAsList(),
         comparisons(spark, output),
         WorstSamples.of(spark, grid, samples),
         Categories.of(spark, cells, samples),

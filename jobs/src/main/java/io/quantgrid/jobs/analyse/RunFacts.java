@@ -1,6 +1,7 @@
 package io.quantgrid.jobs.analyse;
 
 import io.quantgrid.core.grid.PlanJson;
+import io.quantgrid.jobs.report.ProgramVersion;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -13,6 +14,7 @@ final class RunFacts {
 
   static Map<String, String> of(SparkSession spark, PlanJson plan, Dataset<Row> samples) {
     Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("page made by", "quantgrid " + ProgramVersion.text());
     facts.put("engine", plan.engine().name() + " " + plan.engine().version());
     facts.put("device", plan.engine().device());
     facts.put("computes in", plan.dtype());

@@ -68,7 +68,13 @@ final class Figures {
 
   /** Format, and method where there is one. */
   static String label(Row row) {
+    String method = method(row);
+    return method.isEmpty() ? row.getAs("format") : row.getAs("format") + " · " + method;
+  }
+
+  /** Empty where there is none. */
+  static String method(Row row) {
     String method = row.getAs("method");
-    return "none".equals(method) ? row.getAs("format") : row.getAs("format") + " · " + method;
+    return "none".equals(method) ? "" : method;
   }
 }

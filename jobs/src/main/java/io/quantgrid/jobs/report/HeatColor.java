@@ -9,6 +9,9 @@ record HeatColor(String background, String text) {
     {178, 24, 43}, {244, 165, 130}, {247, 247, 247}, {146, 197, 222}
   };
 
+  /** Relative luminance (WCAG 2.2) on which black and white are equally easy to read, 4.6 to 1. */
+  private static final double MIDDLE = 0.179;
+
   static HeatColor of(Double recovery) {
     if (recovery == null) {
       return new HeatColor("transparent", "inherit");
@@ -23,9 +26,15 @@ record HeatColor(String background, String text) {
     for (int c = 0; c < 3; c++) {
       rgb[c] = (int) Math.rint(COLORS[i][c] + share * (COLORS[i + 1][c] - COLORS[i][c]));
     }
-    double luminance = 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2];
+    double luminance = 0.2126 * linear(rgb[0]) + 0.7152 * linear(rgb[1]) + 0.0722 * linear(rgb[2]);
     return new HeatColor(
         String.format(Locale.ROOT, "#%02x%02x%02x", rgb[0], rgb[1], rgb[2]),
-        luminance < 115 ? "#ffffff" : "#1d2433");
+        luminance < MIDDLE ? "#ffffff" : "#000000");
+  }
+
+  /** Light of a channel of sRGB. */
+  private static double linear(int channel) {
+    double share = channel / 255.0;
+    return share <= 0.04045 ? share / 12.92 : Math.pow((share + 0.055) / 1.055, 2.4);
   }
 }

@@ -63,10 +63,9 @@ final class HeatMaps {
   }
 
   private static Map<String, Object> row(Row variant, List<Map<String, Object>> figures) {
-    String method = variant.getAs("method");
     return Map.of(
         "format", variant.getAs("format"),
-        "method", "none".equals(method) ? "" : method,
+        "method", Figures.method(variant),
         "bits", Figures.of(variant, "bits_per_weight", 2),
         "mean", Figures.of(variant, "recovery", 1),
         "cells", figures);

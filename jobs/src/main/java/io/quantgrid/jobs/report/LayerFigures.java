@@ -2,6 +2,7 @@ package io.quantgrid.jobs.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,12 +36,19 @@ final class LayerFigures {
 
   private LayerFigures() {}
 
-  static List<Model> of(List<Row> rows) {
-    Map<String, List<Row>> models = new LinkedHashMap<>();
+  /**
+   * By model.
+   *
+   * @param models in the order of the page; others come after them
+   */
+  static List<Model> of(List<Row> rows, Collection<String> models) {
+    Map<String, List<Row>> byModel = new LinkedHashMap<>();
+    models.forEach(model -> byModel.put(model, new ArrayList<>()));
     rows.forEach(
-        row -> models.computeIfAbsent(row.getAs("model"), name -> new ArrayList<>()).add(row));
+        row -> byModel.computeIfAbsent(row.getAs("model"), name -> new ArrayList<>()).add(row));
     List<Model> out = new ArrayList<>();
-    models.forEach(
+    byModel.values().removeIf(List::isEmpty);
+    byModel.forEach(
         (model, of) -> {
           Map<String, Double> weights = medians(of, "weight");
           Map<String, Double> inputs = medians(of, "input");

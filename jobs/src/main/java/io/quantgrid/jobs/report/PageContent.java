@@ -10,6 +10,7 @@ import org.apache.spark.sql.Row;
  * @param name of the sweep
  * @param cells rows of {@link io.quantgrid.jobs.analyse.CellTable}
  * @param variants rows of {@link io.quantgrid.jobs.analyse.VariantTable}
+ * @param groups rows of {@code report/groups}; none where the sweep has no groups
  * @param comparisons rows of {@code report/comparisons}; may be empty
  * @param samples the worst of every cell first
  * @param categories one row per variant, {@code category} and {@code value} with {@code items},
@@ -21,6 +22,7 @@ public record PageContent(
     String name,
     List<Row> cells,
     List<Row> variants,
+    List<Row> groups,
     List<Row> comparisons,
     List<ShownSample> samples,
     List<Row> categories,

@@ -94,7 +94,10 @@ final class PageData {
       }
     }
     return new Data(
-        variants, List.copyOf(tasks.keySet()), cells, LayerFigures.of(content.layers()));
+        variants,
+        List.copyOf(tasks.keySet()),
+        cells,
+        LayerFigures.of(content.layers(), variants.stream().map(Variant::model).toList()));
   }
 
   private static Variant variant(Row row, List<Row> all, double[] benchmarks) {

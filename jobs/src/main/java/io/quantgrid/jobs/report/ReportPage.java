@@ -49,6 +49,7 @@ public final class ReportPage {
     bindings.put("tested", content.comparisons().isEmpty() ? "" : "yes");
     bindings.put("failures", Tables.failures(content.cells()));
     bindings.put("models", HeatMaps.of(content, data));
+    bindings.put("groups", GroupMaps.of(content));
     bindings.put("columns", Tables.COLUMNS);
     bindings.put("variants", Tables.variants(content.variants()));
     bindings.put("kinds", Tables.bits(data.variants()));

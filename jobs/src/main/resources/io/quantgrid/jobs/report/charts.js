@@ -16,6 +16,9 @@
     box.textContent = text;
     return box.innerHTML;
   }
+  /* Names without the method, where all variants that have one have the same. */
+  var methods = data.variants.map(function (v) { return v.name.split(' · ')[1]; }).filter(function (m, i, all) { return m && all.indexOf(m) === i; });
+  function brief(name) { return methods.length === 1 ? name.replace(' · ' + methods[0], '') : name; }
   function short(text) { return text.length > 28 ? text.slice(0, 27) + '…' : text; }
   function axis(name, extra) {
     var t = theme(), given = extra || {};
@@ -27,6 +30,20 @@
   function legend() {
     return {type: 'scroll', top: 0, textStyle: {color: theme().ink}, pageTextStyle: {color: theme().ink}, pageIconColor: theme().ink};
   }
+  /* The series with labels off where one that comes before is in the way. */
+  function thinned(drawn, series) {
+    var taken = [];
+    return series.map(function (s) {
+      return !s.label ? {} : {data: s.data.map(function (point) {
+        if (point.label && !point.label.show) { return point; }
+        var at = drawn.convertToPixel({xAxisIndex: 0, yAxisIndex: 0}, point.value), half = 3.2 * short(brief(point.text)).length;
+        var top = at[1] + (s.label.position === 'top' ? -20 : 7), left = at[0] - half, right = at[0] + half;
+        var free = taken.every(function (t) { return right < t.left || left > t.right || top + 13 < t.top || top > t.top + 13; });
+        if (free) { taken.push({left: left, right: right, top: top}); }
+        return Object.assign({}, point, {label: {show: free}});
+      })};
+    });
+  }
   /* Keeps a chart: option is called whenever it has to be drawn. */
   function chart(box, option) {
     var kept = {box: box, of: echarts.init(box, null, {renderer: 'svg'})};
@@ -37,6 +54,7 @@
       o.textStyle = {fontFamily: 'system-ui, sans-serif', color: theme().ink};
       o.color = theme().palette;
       kept.of.setOption(o, true);
+      if (o.series.some(function (s) { return s.label; })) { kept.of.setOption({series: thinned(kept.of, o.series)}); }
     };
     kept.draw();
     charts.push(kept);
@@ -56,12 +74,24 @@
     return x >= 1e4 || x < 1e-3 ? x.toExponential(0) : String(Number(x.toPrecision(2)));
   }
   function label(position) {
-    return {show: true, position: position, color: theme().ink, fontSize: 11, formatter: function (p) { return short(p.data.text); }};
+    return {show: true, position: position, color: theme().ink, fontSize: 11, formatter: function (p) { return short(brief(p.data.text)); }};
   }
   function box(id) { return document.getElementById(id); }
+  /* The model that keeps most has its labels above, the others below: they are in each other's way less. */
+  function side(model, variants) {
+    var best = models(variants).map(function (m) {
+      var of = variants.filter(function (v) { return v.model === m && !v.baseline; });
+      return {model: m, mean: of.reduce(function (sum, v) { return sum + v.recovery; }, 0) / Math.max(1, of.length)};
+    }).sort(function (a, b) { return b.mean - a.mean; })[0];
+    return best.model === model ? 'top' : 'bottom';
+  }
   /* Recovery far below is of no use in a choice and would flatten the rest. */
   function floor(values) {
     return Math.max(0, Math.floor((Math.min.apply(null, values) - 2) / 5) * 5);
+  }
+  function ceiling(values) { return Math.max.apply(null, values) + 3; }
+  function recoveryAxis(name, values) {
+    return axis(name, {type: 'value', nameGap: 40, scale: true, min: floor(values), max: ceiling(values), axisLabel: {showMaxLabel: false}});
   }
 
   function front() {
@@ -71,17 +101,28 @@
     var all = data.variants.filter(function (v) { return known(v.recovery) && known(v.bits) && known(v.bytes); });
     if (all.length === 0) { return instead(at, 'No variant has figures yet.'); }
     function x(v) { return cost === 'bits' ? v.bits : v.bytes / 1048576; }
+    function interval(v) { return known(v.low) && known(v.high); }
+    var values = [];
+    all.forEach(function (v) {
+      values.push(v.recovery);
+      if (interval(v) && (v.frontBits || v.frontBytes)) { values.push(v.low, v.high); }
+    });
     var kept = chart(at, function () {
       var series = [];
       models(all).forEach(function (model, i) {
         var of = all.filter(function (v) { return v.model === model; });
         var on = of.filter(function (v) { return cost === 'bits' ? v.frontBits : v.frontBytes; }).sort(function (a, b) { return x(a) - x(b); });
         series.push({name: model, type: 'scatter', symbol: symbols[i % symbols.length], symbolSize: 10, color: theme().palette[i % 8],
-          labelLayout: {hideOverlap: true}, label: Object.assign(label(i % 2 ? 'bottom' : 'top')),
+          label: label(side(model, all)), z: 3,
           data: of.map(function (v) {
             var best = on.indexOf(v) >= 0;
             return {value: [x(v), v.recovery], text: v.name, of: v, label: {show: best || v.baseline}, itemStyle: {opacity: best || v.baseline ? 1 : 0.45}};
           })});
+        series.push({name: model, type: 'custom', color: theme().palette[i % 8], silent: true, tooltip: {show: false}, clip: true,
+          encode: {x: 0, y: [1, 2]}, renderItem: function (params, api) {
+            var low = api.coord([api.value(0), api.value(1)]), high = api.coord([api.value(0), api.value(2)]);
+            return {type: 'line', shape: {x1: low[0], y1: low[1], x2: high[0], y2: high[1]}, style: {stroke: theme().palette[i % 8], lineWidth: 2, opacity: 0.45}};
+          }, data: on.filter(interval).map(function (v) { return [x(v), v.low, v.high]; })});
         series.push({name: model, type: 'line', step: 'end', symbol: 'none', color: theme().palette[i % 8], lineStyle: {width: 1.5, opacity: 0.7},
           tooltip: {show: false}, silent: true, data: on.map(function (v) { return [x(v), v.recovery]; })});
       });
@@ -89,11 +130,11 @@
         legend: legend(), grid: {left: 56, right: 28, top: 40, bottom: 52},
         tooltip: {formatter: function (p) {
           var v = p.data.of;
-          return escape(v.model) + '<br><b>' + escape(v.name) + '</b><br>recovery ' + percent(v.recovery) + (known(v.low) && known(v.high) ? ' (' + v.low.toFixed(1) + ' to ' + v.high.toFixed(1) + ')' : '') +
+          return escape(v.model) + '<br><b>' + escape(v.name) + '</b><br>recovery ' + percent(v.recovery) + (interval(v) ? ' (' + v.low.toFixed(1) + ' to ' + v.high.toFixed(1) + ')' : '') +
             '<br>' + v.bits.toFixed(2) + ' bits per weight, ' + (v.bytes / 1048576).toFixed(1) + ' MiB';
         }},
         xAxis: axis(cost === 'bits' ? 'stored bits per weight' : 'MiB of all stored tensors', {type: 'value', nameGap: 30, scale: cost !== 'bits', min: cost === 'bits' ? 0 : undefined}),
-        yAxis: axis('mean recovery, %', {type: 'value', nameGap: 40, scale: true, min: floor(all.map(function (v) { return v.recovery; }))}),
+        yAxis: recoveryAxis('mean recovery, %', values),
         series: series
       };
     });
@@ -114,7 +155,7 @@
         legend: legend(), grid: {left: 56, right: 24, top: 40, bottom: 40},
         tooltip: {formatter: function (p) { return escape(p.seriesName) + '<br><b>' + escape(p.data.text) + '</b><br>' + escape(p.data.part) + '<br>recovery ' + percent(p.value[1]); }},
         xAxis: axis('', {type: 'category', data: kinds, axisLabel: {interval: 0, hideOverlap: false, rotate: kinds.length > 8 ? 40 : 0}, axisTick: {show: false}}),
-        yAxis: axis('mean recovery, %', {type: 'value', nameGap: 40, scale: true, min: floor(all.map(function (v) { return v.recovery; }))}),
+        yAxis: recoveryAxis('mean recovery, %', all.map(function (v) { return v.recovery; })),
         series: models(all).map(function (model, i, list) {
           return {name: model, type: 'scatter', symbol: symbols[i % symbols.length], symbolSize: 10, itemStyle: {opacity: 0.8},
             symbolOffset: [(i - (list.length - 1) / 2) * 12, 0],
@@ -127,8 +168,8 @@
   function scatter() {
     var at = box('scatter-chart'), select = box('scatter-task');
     if (!at) { return; }
-    var measured = data.variants.some(function (v) { return known(v.perplexity) && known(v.benchmarks); });
-    if (!measured) {
+    var measured = data.variants.filter(function (v) { return known(v.perplexity) && known(v.benchmarks); });
+    if (measured.length === 0) {
       select.parentNode.parentNode.hidden = true;
       return instead(at, 'This needs a task that measures perplexity and another one, finished by the same variants.');
     }
@@ -144,7 +185,7 @@
     });
     function points() {
       if (select.value === '') {
-        return data.variants.filter(function (v) { return known(v.perplexity) && known(v.benchmarks); }).map(function (v) { return {v: v, y: v.benchmarks}; });
+        return measured.map(function (v) { return {v: v, y: v.benchmarks}; });
       }
       return byTask[select.value].map(function (c) { return {v: data.variants[c.v], y: c.recovery}; }).filter(function (p) { return known(p.v.perplexity); });
     }
@@ -157,9 +198,9 @@
         xAxis: high > 8 * low
           ? axis('word perplexity', {type: 'log', nameGap: 30, min: Number((low / 1.1).toPrecision(2)), max: Number((high * 1.1).toPrecision(2)), axisLabel: {formatter: power}})
           : axis('word perplexity', {type: 'value', nameGap: 30, scale: true}),
-        yAxis: axis('recovery, %', {type: 'value', nameGap: 40, scale: true}),
+        yAxis: recoveryAxis('recovery, %', all.map(function (p) { return p.y; })),
         series: models(all.map(function (p) { return p.v; })).map(function (model, i) {
-          return {name: model, type: 'scatter', symbol: symbols[i % symbols.length], symbolSize: 10, labelLayout: {hideOverlap: true}, label: label(i % 2 ? 'bottom' : 'top'),
+          return {name: model, type: 'scatter', symbol: symbols[i % symbols.length], symbolSize: 10, label: label(side(model, measured)),
             data: all.filter(function (p) { return p.v.model === model; }).map(function (p) { return {value: [p.v.perplexity, p.y], text: p.v.name}; })};
         })
       };
@@ -182,7 +223,7 @@
           return escape(ps[0].name) + ps.map(function (p) { return '<br>' + escape(p.seriesName) + ' ' + percent(Math.abs(p.value)); }).join('');
         }},
         xAxis: axis('% of compared items', {type: 'value', nameGap: 28, axisLabel: {formatter: function (v) { return Math.abs(v); }}}),
-        yAxis: axis('', {type: 'category', data: all.map(function (v) { return (many ? v.model + ' · ' : '') + v.name; }), inverse: true, axisTick: {show: false},
+        yAxis: axis('', {type: 'category', data: all.map(function (v) { return (many ? v.model + ' · ' : '') + brief(v.name); }), inverse: true, axisTick: {show: false},
           axisLabel: {interval: 0, hideOverlap: false, width: at.clientWidth < 500 ? 130 : 300, overflow: 'truncate'}}),
         series: [
           {name: 'lost', type: 'bar', stack: 'flips', itemStyle: {color: t.lost}, data: all.map(function (v) { return -v.lost; })},
@@ -240,8 +281,12 @@
   flips();
   layers();
 
-  function redraw() { charts.forEach(function (c) { c.of.resize(); c.draw(); }); }
-  window.addEventListener('resize', function () { charts.forEach(function (c) { c.of.resize(); }); });
+  /* Paper has another size than the window, which the boxes only take on after beforeprint: that of style.css, 18 cm wide. */
+  function fit(c) {
+    c.of.resize({width: printing ? 680 : 'auto', height: printing && !c.box.style.height ? 288 : 'auto'});
+  }
+  function redraw() { charts.forEach(function (c) { fit(c); c.draw(); }); }
+  window.addEventListener('resize', function () { if (!printing) { redraw(); } });
   window.addEventListener('beforeprint', function () { printing = true; redraw(); });
   window.addEventListener('afterprint', function () { printing = false; redraw(); });
   if (dark.addEventListener) { dark.addEventListener('change', redraw); }

@@ -93,7 +93,8 @@ class ReportInBrowserTest {
     assertThat(
             chromium.run("document.querySelectorAll('img, i:not([aria-hidden])').length").asInt())
         .isZero();
-    assertThat(text("h1")).isEqualTo("sample <i>sweep</i> " + SamplePage.HOSTILE.strip());
+    assertThat(text("h1"))
+        .isEqualTo("sample <i>sweep</i> " + SamplePage.HOSTILE.strip().replace('\u202e', '\ufffd'));
     assertQuiet();
   }
 
@@ -178,6 +179,18 @@ class ReportInBrowserTest {
     chromium.width(794, Screen.DESKTOP);
     chromium.shot(page.resolveSibling("print.png"));
     chromium.call("Emulation.setEmulatedMedia", Map.of("media", ""));
+  }
+
+  /** Boxes are as wide as the paper only after beforeprint, charts must be so before. */
+  @Test
+  void charts_are_as_wide_as_the_paper_while_it_prints() {
+    String widths =
+        "[...new Set([...document.querySelectorAll('.chart svg')].map(s => s.getAttribute('width')))]";
+    chromium.run("window.dispatchEvent(new Event('beforeprint'))");
+    JsonNode printed = chromium.run(widths);
+    chromium.run("window.dispatchEvent(new Event('afterprint'))");
+    assertThat(printed).extracting(JsonNode::asInt).containsExactly(680); // 18 cm
+    assertThat(chromium.run(widths)).extracting(JsonNode::asInt).allMatch(width -> width > 1000);
   }
 
   @Test

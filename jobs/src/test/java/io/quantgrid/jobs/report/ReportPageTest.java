@@ -17,9 +17,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportPageTest {
   private static final Pattern BUTTON = Pattern.compile("data-cell=\"(\\d+)\"");
+
+  /** Of text that is not large, as WCAG 2.2 wants it (1.4.3). */
+  private static final double LEAST_CONTRAST = 4.5;
 
   private static SparkSession spark;
   private static PageContent content;
@@ -109,6 +113,36 @@ class ReportPageTest {
         .contains("lossless within", "not enough samples", "worse by")
         .contains("would need 4,200 items and has 40")
         .contains("1 of 12 layers marked".replace("1 of", "2 of"));
+  }
+
+  @Test
+  void groups_stand_as_wholes_with_their_intervals() {
+    String section = ours(page).replaceAll("(?s).*(<section id=\"groups\".*?</section>).*", "$1");
+    assertThat(section)
+        .contains("hard &lt;/script&gt;", "<small>acc, 3 tasks</small>", "97.3<small>")
+        .contains("<small>0.780 ± 0.020</small>", "<small>0.780</small>")
+        .contains("<small>0.740 ± 0.020</small><small>2 of 3 tasks</small>");
+    assertThat(section.split("2 of 3 tasks", -1)).hasSize(1 + 2 * 4); // w3's of two models
+    assertThat(ReportPage.render(SamplePage.content(spark, "false"))).doesNotContain("#groups");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 50, 63, 66.6, 69, 75, 85, 92.5, 100, 107, 200})
+  void every_figure_can_be_read_on_its_color(double recovery) {
+    HeatColor color = HeatColor.of(recovery);
+    double one = luminance(color.background());
+    double other = luminance(color.text());
+    assertThat((Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05))
+        .isGreaterThan(LEAST_CONTRAST);
+  }
+
+  private static double luminance(String color) {
+    double[] light = new double[3];
+    for (int i = 0; i < 3; i++) {
+      double share = Integer.parseInt(color.substring(1 + 2 * i, 3 + 2 * i), 16) / 255.0;
+      light[i] = share <= 0.04045 ? share / 12.92 : Math.pow((share + 0.055) / 1.055, 2.4);
+    }
+    return 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2];
   }
 
   @Test

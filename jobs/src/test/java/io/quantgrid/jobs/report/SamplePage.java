@@ -54,6 +54,16 @@ final class SamplePage {
       FROM cells_of_page WHERE NOT baseline AND recovery IS NOT NULL
       """;
 
+  private static final String GROUPS =
+      """
+      SELECT position, variant, model, task_group, metric, if(format = 'w3', 2, 3) AS tasks, 3 AS expected_tasks,
+        value, if(metric = 'acc', 0.01D, null) AS value_stderr, if(baseline, 100D, 97.25D) AS recovery
+      FROM cells_of_page
+        LATERAL VIEW explode(array('all', 'hard {hostile}')) g AS task_group
+        LATERAL VIEW inline(array(struct('acc' AS metric), struct('word_perplexity,none' AS metric))) m
+      WHERE task = 'pocket_next_sentence' AND value IS NOT NULL ORDER BY position
+      """;
+
   private static final String CATEGORIES =
       """
       SELECT model, variant, category, value, 40L AS items, cast(30 - n AS long) AS right, 30L AS baseline_right
@@ -138,6 +148,7 @@ final class SamplePage {
         "sample <i>sweep</i> " + HOSTILE,
         grid,
         variants,
+        sql(spark, GROUPS).collectAsList(),
         sql(spark, COMPARISONS).collectAsList(),
         samples,
         sql(spark, CATEGORIES).collectAsList(),
