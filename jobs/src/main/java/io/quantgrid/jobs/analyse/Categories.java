@@ -1,64 +1,124 @@
 package io.quantgrid.jobs.analyse;
 
-import static org.apache.spark.sql.functions.broadcast;
-
-import java.util.List;
-import org.apache.spark.sql.Dataset;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Correctness by what is known of the items ({@code facts}: length, depth ...) and by the number of
- * shots: one row per variant, category and value. Categories with one value, or too many to be
- * read, are left out.
+ * shots. Categories with too many values to be read are given up as soon as they are seen.
  */
 final class Categories {
   private static final int MOST_VALUES = 24;
+  private static final int LONGEST_VALUE = 200;
+  private static final String SHOTS = "shots";
 
-  private static final String QUERY =
-      """
-      WITH items AS (
-        SELECT c.variant, c.model, c.position,
-          explode(map_concat(
-            coalesce(facts, cast(map() AS map<string, string>)),
-            map('shots', coalesce(cast(shots AS string), '0')))) AS (category, value),
-          correct, baseline_correct
-        FROM {samples} s JOIN {cells} c ON s.cell = c.cell
-        WHERE correct IS NOT NULL AND baseline_correct IS NOT NULL AND NOT c.baseline
-      ), sums AS (
-        SELECT model, variant, min(position) AS position, category, value, count(*) AS items,
-          count_if(correct) AS right, count_if(baseline_correct) AS baseline_right
-        FROM items GROUP BY model, variant, category, value
-      ), counted AS (
-        SELECT *, count(*) OVER (PARTITION BY variant, category) AS values FROM sums
-      )
-      SELECT model, variant, category, value, items, right, baseline_right
-      FROM counted WHERE values BETWEEN 2 AND {most}
-      ORDER BY position, category, try_cast(value AS double), value
-      """;
+  /** Items of one value, and how many of them each side got right. */
+  static final class Counts {
+    private long items;
+    private long right;
+    private long baselineRight;
 
-  private Categories() {}
+    long items() {
+      return items;
+    }
 
-  /**
-   * The rows; at most a few dozen per variant.
-   *
-   * @param cells of {@link CellTable}
-   */
-  static List<Row> of(SparkSession spark, Dataset<Row> cells, Dataset<Row> samples) {
-    String suffix = Integer.toHexString(System.identityHashCode(cells));
-    samples.createOrReplaceTempView("items_" + suffix);
-    broadcast(cells).createOrReplaceTempView("grid_" + suffix);
-    try {
-      return spark
-          .sql(
-              QUERY
-                  .replace("{samples}", "items_" + suffix)
-                  .replace("{cells}", "grid_" + suffix)
-                  .replace("{most}", Integer.toString(MOST_VALUES)))
-          .collectAsList();
-    } finally {
-      spark.catalog().dropTempView("items_" + suffix);
-      spark.catalog().dropTempView("grid_" + suffix);
+    long right() {
+      return right;
+    }
+
+    long baselineRight() {
+      return baselineRight;
+    }
+
+    private void add(long more, long moreRight, long moreBaselineRight) {
+      items += more;
+      right += moreRight;
+      baselineRight += moreBaselineRight;
+    }
+  }
+
+  private final TreeMap<String, Map<String, Counts>> counts = new TreeMap<>();
+  private final TreeSet<String> tooMany = new TreeSet<>();
+
+  /** Counts an item of a quantized cell, if it is known of both sides whether it is right. */
+  void add(Row row) {
+    if (row.isNullAt(SampleColumns.CORRECT) || row.isNullAt(SampleColumns.BEFORE)) {
+      return;
+    }
+    long right = row.getBoolean(SampleColumns.CORRECT) ? 1 : 0;
+    long before = row.getBoolean(SampleColumns.BEFORE) ? 1 : 0;
+    add(SHOTS, Integer.toString(row.getInt(SampleColumns.SHOTS)), 1, right, before);
+    if (!row.isNullAt(SampleColumns.FACTS)) {
+      row.<String, String>getJavaMap(SampleColumns.FACTS)
+          .forEach((category, value) -> add(category, value, 1, right, before));
+    }
+  }
+
+  /** Adds another's counts. */
+  void add(Categories other) {
+    other.tooMany.forEach(this::giveUp);
+    other.counts.forEach(
+        (category, values) ->
+            values.forEach(
+                (value, more) -> add(category, value, more.items, more.right, more.baselineRight)));
+  }
+
+  private void add(String category, String value, long items, long right, long before) {
+    if (value == null || tooMany.contains(category)) {
+      return;
+    }
+    Map<String, Counts> values = counts.computeIfAbsent(category, name -> new HashMap<>());
+    values.computeIfAbsent(value, name -> new Counts()).add(items, right, before);
+    if (values.size() > MOST_VALUES || value.length() > LONGEST_VALUE) {
+      giveUp(category);
+    }
+  }
+
+  private void giveUp(String category) {
+    tooMany.add(category);
+    counts.remove(category);
+  }
+
+  /** By category and value; of a category with one value there is nothing to compare. */
+  Map<String, Map<String, Counts>> counts() {
+    TreeMap<String, Map<String, Counts>> out = new TreeMap<>(counts);
+    out.values().removeIf(values -> values.size() < 2);
+    return out;
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeInt(tooMany.size());
+    for (String category : tooMany) {
+      out.writeUTF(category);
+    }
+    out.writeInt(counts.size());
+    for (Map.Entry<String, Map<String, Counts>> category : counts.entrySet()) {
+      out.writeUTF(category.getKey());
+      out.writeInt(category.getValue().size());
+      for (Map.Entry<String, Counts> value : category.getValue().entrySet()) {
+        out.writeUTF(value.getKey());
+        out.writeLong(value.getValue().items);
+        out.writeLong(value.getValue().right);
+        out.writeLong(value.getValue().baselineRight);
+      }
+    }
+  }
+
+  void read(DataInput in) throws IOException {
+    for (int left = in.readInt(); left > 0; left--) {
+      giveUp(in.readUTF());
+    }
+    for (int left = in.readInt(); left > 0; left--) {
+      String category = in.readUTF();
+      for (int values = in.readInt(); values > 0; values--) {
+        add(category, in.readUTF(), in.readLong(), in.readLong(), in.readLong());
+      }
     }
   }
 }

@@ -1,23 +1,16 @@
 package io.quantgrid.jobs.analyse;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.when;
-
 import io.quantgrid.core.evaluate.MetricSpec;
+import io.quantgrid.core.evaluate.Recovery;
 import io.quantgrid.core.grid.PlanJson;
+import io.quantgrid.core.grid.PlanJson.CellJson;
+import io.quantgrid.core.grid.PlanJson.VariantJson;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.api.java.function.MapFunction;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
+import java.util.Optional;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -25,94 +18,96 @@ import org.apache.spark.sql.types.StructType;
  * baseline's cell.
  */
 public final class CellTable {
-  private static final Column[] ORDER = {col("doc_id"), col("repeat")};
+  static final StructType TYPE = BaseTable.CELLS.schema();
 
-  private CellTable() {}
+  private static final List<String> ZERO_WITHOUT_SAMPLES =
+      List.of("samples", "gained", "lost", "compared", "tokens");
+
+  private final PlanJson plan;
+  private final Map<String, String> failures;
+  private final Map<String, Row> measured = new HashMap<>();
+  private final Map<String, VariantJson> variants = new HashMap<>();
+
+  private CellTable(PlanJson plan, Map<String, String> failures, SampleSums sums) {
+    this.plan = plan;
+    this.failures = failures;
+    sums.measured().forEach((position, row) -> measured.put(plan.cells().get(position).id(), row));
+    plan.variants().forEach(variant -> variants.put(variant.id(), variant));
+  }
 
   /**
-   * Computes the table. One job folds the samples, spread over the cluster; what is left is one row
-   * per cell, which is brought to the driver and finished there without another shuffle.
+   * Computes the table, in the order of the plan.
    *
    * @param failures why a cell failed, by cell id
-   * @param samples the samples table, all columns
    */
-  public static Dataset<Row> of(
-      SparkSession spark, PlanJson plan, Map<String, String> failures, Dataset<Row> samples) {
-    HashMap<String, CellFold.Metrics> metrics = new HashMap<>();
-    plan.cells()
-        .forEach(
-            cell -> metrics.put(cell.id(), new CellFold.Metrics(new ArrayList<>(cell.metrics()))));
-    Dataset<Row> folded =
-        samples
-            .selectExpr(CellAccumulator.COLUMNS)
-            .groupByKey((MapFunction<Row, String>) row -> row.getAs("cell"), Encoders.STRING())
-            .flatMapSortedGroups(ORDER, new CellFold(metrics), Encoders.row(CellSchema.MEASURED));
-    Dataset<Row> measured = local(spark, folded.collectAsList(), CellSchema.MEASURED);
-    Dataset<Row> planned = planned(spark, plan, failures);
-    return planned
-        .join(measured, planned.col("cell").equalTo(measured.col("cell")), "left")
-        .drop(measured.col("cell"))
-        .withColumn(
-            "baseline_value",
-            expr("max(if(baseline, value, null)) over (partition by baseline_cell)"))
-        .na()
-        .fill(0, new String[] {"samples", "gained", "lost", "compared", "tokens", "seconds"})
-        .withColumn("status", status())
-        .withColumn("recovery", recovery())
-        .withColumn("flips", expr("if(compared > 0, 100 * (gained + lost) / compared, null)"))
-        .orderBy("position");
+  public static LocalTable of(PlanJson plan, Map<String, String> failures, SampleSums sums) {
+    return new LocalTable(TYPE, new CellTable(plan, failures, sums).rows());
   }
 
-  private static Column status() {
-    return when(col("failure").isNotNull(), lit("failed"))
-        .when(col("samples").geq(col("expected_samples")), lit("done"))
-        .otherwise(lit("partial"));
-  }
-
-  /**
-   * 100 * quantized / baseline, or the inverse where lower is better; null when the denominator is
-   * 0.
-   */
-  private static Column recovery() {
-    return expr(
-        "if(higher_is_better, 100 * value / nullif(baseline_value, 0D), 100 * baseline_value / nullif(value, 0D))");
-  }
-
-  private static Dataset<Row> planned(
-      SparkSession spark, PlanJson plan, Map<String, String> failures) {
-    Map<String, PlanJson.VariantJson> variants = new HashMap<>();
-    plan.variants().forEach(variant -> variants.put(variant.id(), variant));
+  private List<Row> rows() {
     List<Row> rows = new ArrayList<>();
-    for (PlanJson.CellJson cell : plan.cells()) {
-      PlanJson.VariantJson variant = variants.get(cell.variant());
-      MetricSpec main = cell.metrics().stream().filter(MetricSpec::main).findFirst().orElse(null);
-      rows.add(
-          RowFactory.create(
-              (long) rows.size(),
-              plan.name(),
-              cell.id(),
-              cell.baselineId(),
-              variant.id(),
-              variant.model(),
-              variant.format(),
-              variant.method(),
-              variant.weights(),
-              variant.activations(),
-              variant.kv(),
-              cell.id().equals(cell.baselineId()),
-              cell.task(),
-              cell.type(),
-              cell.kind(),
-              main == null ? null : main.key(),
-              main == null || main.higherIsBetter(),
-              (long) cell.samples() * cell.repeats(),
-              failures.get(cell.id())));
+    for (CellJson cell : plan.cells()) {
+      Map<String, Object> columns = planned(cell);
+      columns.put("position", (long) rows.size());
+      columns.put("failure", failures.get(cell.id()));
+      ZERO_WITHOUT_SAMPLES.forEach(column -> columns.put(column, 0L));
+      columns.put("seconds", 0.0);
+      Optional.ofNullable(measured.get(cell.id())).ifPresent(row -> putInto(columns, row));
+      compare(columns, cell);
+      rows.add(LocalTable.row(TYPE, columns));
     }
-    return local(spark, rows, CellSchema.PLANNED);
+    return rows;
   }
 
-  /** Rows of the driver as one partition, so that nothing over them is shuffled. */
-  static Dataset<Row> local(SparkSession spark, List<Row> rows, StructType schema) {
-    return spark.createDataFrame(rows, schema).coalesce(1);
+  private static void putInto(Map<String, Object> columns, Row row) {
+    String[] names = row.schema().fieldNames();
+    for (int i = 0; i < names.length; i++) {
+      columns.put(names[i], row.get(i));
+    }
+  }
+
+  private void compare(Map<String, Object> columns, CellJson cell) {
+    Row baseline = measured.get(cell.baselineId());
+    Double value = (Double) columns.get("value");
+    Double before = baseline == null ? null : baseline.getAs("value");
+    columns.put("baseline_value", before);
+    if (value != null && before != null) {
+      Recovery.of(main(cell).orElseThrow(), value, before)
+          .ifPresent(recovery -> columns.put("recovery", recovery));
+    }
+    long compared = (Long) columns.get("compared");
+    if (compared > 0) {
+      long flips = (Long) columns.get("gained") + (Long) columns.get("lost");
+      columns.put("flips", 100.0 * flips / compared);
+    }
+    boolean all = (Long) columns.get("samples") >= (Long) columns.get("expected_samples");
+    columns.put("status", failures.containsKey(cell.id()) ? "failed" : all ? "done" : "partial");
+  }
+
+  private static Optional<MetricSpec> main(CellJson cell) {
+    return cell.metrics().stream().filter(MetricSpec::main).findFirst();
+  }
+
+  private Map<String, Object> planned(CellJson cell) {
+    VariantJson variant = variants.get(cell.variant());
+    Map<String, Object> columns = new HashMap<>();
+    columns.put("sweep", plan.name());
+    columns.put("cell", cell.id());
+    columns.put("baseline_cell", cell.baselineId());
+    columns.put("variant", variant.id());
+    columns.put("model", variant.model());
+    columns.put("format", variant.format());
+    columns.put("method", variant.method());
+    columns.put("weights", variant.weights());
+    columns.put("activations", variant.activations());
+    columns.put("kv", variant.kv());
+    columns.put("baseline", cell.id().equals(cell.baselineId()));
+    columns.put("task", cell.task());
+    columns.put("task_type", cell.type());
+    columns.put("kind", cell.kind());
+    main(cell).ifPresent(metric -> columns.put("main_metric", metric.key()));
+    columns.put("higher_is_better", main(cell).map(MetricSpec::higherIsBetter).orElse(true));
+    columns.put("expected_samples", (long) cell.samples() * cell.repeats());
+    return columns;
   }
 }

@@ -1,6 +1,5 @@
 package io.quantgrid.jobs.analyse;
 
-import static org.apache.spark.sql.types.DataTypes.BinaryType;
 import static org.apache.spark.sql.types.DataTypes.BooleanType;
 import static org.apache.spark.sql.types.DataTypes.DoubleType;
 import static org.apache.spark.sql.types.DataTypes.IntegerType;
@@ -11,23 +10,6 @@ import org.apache.spark.sql.types.StructType;
 
 /** Schemas of the comparisons table and of the steps to it. Cells are numbered by position. */
 final class ComparisonSchema {
-  /** What the plan says about each cell, for the samples to be joined with. */
-  static final StructType PLANNED =
-      new StructType()
-          .add("planned_cell", StringType, false)
-          .add("baseline_position", IntegerType, false)
-          .add("position", IntegerType, false)
-          .add("metric", StringType, false)
-          .add("weighed_by", StringType, false);
-
-  /** What the items of a slice of a cell come to. */
-  static final StructType PARTIAL =
-      new StructType()
-          .add("variant", IntegerType, false)
-          .add("position", IntegerType, false)
-          .add("slice", LongType, false)
-          .add("sums", BinaryType, false);
-
   /** What a comparison finds; position -1 is that of a variant over its tasks. */
   static final StructType FOUND =
       figures(

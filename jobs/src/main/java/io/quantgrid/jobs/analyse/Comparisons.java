@@ -1,8 +1,5 @@
 package io.quantgrid.jobs.analyse;
 
-import static org.apache.spark.sql.functions.broadcast;
-import static org.apache.spark.sql.functions.col;
-
 import io.quantgrid.core.evaluate.MetricSpec;
 import io.quantgrid.core.grid.PlanJson;
 import io.quantgrid.core.grid.PlanJson.CellJson;
@@ -14,126 +11,38 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.api.java.function.MapFunction;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 
 /**
  * Every cell against its baseline's over the items that both have: the comparisons table, one row
- * per cell, and the interval and verdict of each variant over its tasks. One shuffle brings an
- * item's rows together, a second the sums of a variant's cells; to the driver comes one row per
- * cell.
+ * per cell, and the interval and verdict of each variant over its tasks.
  */
 public final class Comparisons {
-  /**
-   * Documents of a task that are added up in one place. Part of what decides a table's last digits,
-   * so no setting.
-   */
-  private static final int SLICE = 2048;
+  private final LocalTable cells;
+  private final LocalTable variants;
 
-  /** Probability of the choice taken, among the choices. */
-  private static final String CONFIDENCE =
-      """
-      exp(get(loglikelihoods, predicted) - array_max(loglikelihoods))
-        / aggregate(loglikelihoods, 0D, (sum, x) -> sum + exp(x - array_max(loglikelihoods)))
-      """;
-
-  private static final String[] PAIRED = {
-    "baseline_position",
-    "doc_id div " + SLICE + " AS slice",
-    "doc_id",
-    "position",
-    "try_element_at(metrics, metric) AS value",
-    "CASE weighed_by WHEN 'words' THEN words WHEN 'bytes' THEN bytes ELSE 1L END AS weight",
-    "try_element_at(statistics, metric) AS statistics",
-    "correct",
-    "CASE WHEN predicted IS NOT NULL THEN " + CONFIDENCE + " END AS confidence"
-  };
-
-  private static final Column[] ORDER = {
-    col("baseline_position"),
-    col("slice"),
-    col("doc_id"),
-    col("position").notEqual(col("baseline_position")),
-    col("position")
-  };
-
-  private final Dataset<Row> cells;
-  private final Dataset<Row> variants;
-
-  private Comparisons(Dataset<Row> cells, Dataset<Row> variants) {
+  private Comparisons(LocalTable cells, LocalTable variants) {
     this.cells = cells;
     this.variants = variants;
   }
 
-  /**
-   * Compares.
-   *
-   * @param samples the samples table, all columns
-   */
-  public static Comparisons of(SparkSession spark, PlanJson plan, Dataset<Row> samples) {
-    Planned planned = Planned.of(plan);
-    Dataset<Row> cells =
-        broadcast(CellTable.local(spark, planned.rows(), ComparisonSchema.PLANNED));
-    Dataset<Row> partials =
-        samples
-            .where("repeat = 0")
-            .join(cells, samples.col("cell").equalTo(cells.col("planned_cell")))
-            .selectExpr(PAIRED)
-            .where("value IS NOT NULL")
-            .repartition(col("baseline_position"), col("slice"))
-            .sortWithinPartitions(ORDER)
-            .mapPartitions(new PairFold(planned.cells()), Encoders.row(ComparisonSchema.PARTIAL));
-    List<Row> found =
-        partials
-            .groupByKey((MapFunction<Row, Integer>) row -> row.getInt(0), Encoders.INT())
-            .flatMapSortedGroups(
-                new Column[] {col("position"), col("slice")},
-                new PairMerge(planned.cells()),
-                Encoders.row(ComparisonSchema.FOUND))
-            .collectAsList();
+  /** Compares what the samples of a plan came to. */
+  public static Comparisons of(PlanJson plan, SampleSums sums) {
+    List<Row> found = sums.found();
     return new Comparisons(
-        CellTable.local(spark, compared(plan, found), ComparisonSchema.TABLE),
-        CellTable.local(spark, variants(plan, found), ComparisonSchema.VARIANTS));
+        new LocalTable(ComparisonSchema.TABLE, compared(plan, found)),
+        new LocalTable(ComparisonSchema.VARIANTS, variants(plan, found)));
   }
 
   /** The comparisons table, in the order of positions. */
-  public Dataset<Row> cells() {
+  public LocalTable cells() {
     return cells;
   }
 
   /** What the variants table gains: a row per variant but baselines. */
-  Dataset<Row> variants() {
+  LocalTable variants() {
     return variants;
-  }
-
-  /** Cells with a main metric whose baseline is of the plan. */
-  private record Planned(List<Row> rows, Map<Integer, ComparedCell> cells) {
-    static Planned of(PlanJson plan) {
-      Map<String, Integer> positions = new HashMap<>();
-      Map<String, Integer> variants = new HashMap<>();
-      plan.cells().forEach(cell -> positions.put(cell.id(), positions.size()));
-      plan.variants().forEach(variant -> variants.put(variant.id(), variants.size()));
-      List<Row> rows = new ArrayList<>();
-      Map<Integer, ComparedCell> cells = new HashMap<>();
-      for (CellJson cell : plan.cells()) {
-        Optional<MetricSpec> main = main(cell);
-        Integer baseline = positions.get(cell.baselineId());
-        if (main.isPresent() && baseline != null) {
-          int position = positions.get(cell.id());
-          cells.put(
-              position, new ComparedCell(variants.get(cell.variant()), cell.task(), main.get()));
-          rows.add(
-              RowFactory.create(
-                  cell.id(), baseline, position, main.get().key(), main.get().weight()));
-        }
-      }
-      return new Planned(rows, cells);
-    }
   }
 
   private static Optional<MetricSpec> main(CellJson cell) {
@@ -142,7 +51,7 @@ public final class Comparisons {
 
   private static List<Row> ofCells(List<Row> found) {
     return found.stream()
-        .filter(row -> row.getInt(1) != PairMerge.WHOLE_VARIANT)
+        .filter(row -> row.getInt(1) != VariantMerge.WHOLE_VARIANT)
         .sorted(Comparator.comparingInt(row -> row.getInt(1)))
         .toList();
   }
@@ -181,24 +90,27 @@ public final class Comparisons {
       values.add(Double.isNaN(adjusted[i]) ? null : adjusted[i]);
       values.add(
           verdict(row, adjusted[i], metric.higherIsBetter() ? difference : -difference).text());
-      rows.add(RowFactory.create(values.toArray()));
+      rows.add(new GenericRowWithSchema(values.toArray(), ComparisonSchema.TABLE));
     }
     return rows;
   }
 
   private static List<Row> variants(PlanJson plan, List<Row> found) {
     List<Row> variants =
-        found.stream().filter(row -> row.getInt(1) == PairMerge.WHOLE_VARIANT).toList();
+        found.stream().filter(row -> row.getInt(1) == VariantMerge.WHOLE_VARIANT).toList();
     double[] adjusted = adjusted(variants);
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < variants.size(); i++) {
       Row row = variants.get(i);
       rows.add(
-          RowFactory.create(
-              plan.variants().get(row.getInt(0)).id(),
-              row.getAs("recovery_low"),
-              row.getAs("recovery_high"),
-              verdict(row, adjusted[i], number(row, "recovery") - 100).text()));
+          new GenericRowWithSchema(
+              new Object[] {
+                plan.variants().get(row.getInt(0)).id(),
+                row.getAs("recovery_low"),
+                row.getAs("recovery_high"),
+                verdict(row, adjusted[i], number(row, "recovery") - 100).text()
+              },
+              ComparisonSchema.VARIANTS));
     }
     return rows;
   }

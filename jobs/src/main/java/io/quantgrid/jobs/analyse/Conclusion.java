@@ -15,20 +15,21 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * What stands at the end of a run, made from the samples alone: the tables of cells, comparisons
- * and variants, and the page. Brings rows of cells and variants to the driver, never samples.
+ * and variants, and the page. Brings rows of cells and variants to the driver, and of samples those
+ * that the page shows.
  */
 public final class Conclusion {
+  private static final String CELLS = "cells";
   private static final String VARIANTS = "report/variants";
   private static final String COMPARISONS = "report/comparisons";
   private static final String GROUPS = "report/groups";
 
   /** Changes when the tables do, so that those of an earlier version are made anew. */
-  private static final String TABLES = "tables 4";
+  private static final String TABLES = "tables 5";
 
   /** A digest of what the tables were made from; written last. */
   private static final String MADE_FROM = "report/made-from";
@@ -91,46 +92,29 @@ public final class Conclusion {
     output.delete(MADE_FROM);
     output.delete(SUMMARY);
     Dataset<Row> samples = Views.samples(spark, output);
-    Dataset<Row> cells = save(CellTable.of(spark, plan, failures, samples), output.uri("cells"));
-    save(GroupTable.of(spark, plan, cells.collectAsList()), output.uri(GROUPS));
-    Comparisons comparisons = Comparisons.of(spark, plan, samples);
-    save(comparisons.cells(), output.uri(COMPARISONS));
-    List<Row> variants =
-        save(VariantTable.of(cells, comparisons), output.uri(VARIANTS)).collectAsList();
-    output.write(
-        "report/index.html",
-        ReportPage.render(content(spark, plan, output, samples, cells, variants)));
+    SampleSums sums = SampleSums.of(spark, plan, samples);
+    LocalTable cells = CellTable.of(plan, failures, sums);
+    Comparisons comparisons = Comparisons.of(plan, sums);
+    LocalTable variants = VariantTable.of(cells, comparisons);
+    LocalTable groups = GroupTable.of(plan, cells.rows());
+    cells.write(spark, output.uri(CELLS));
+    groups.write(spark, output.uri(GROUPS));
+    comparisons.cells().write(spark, output.uri(COMPARISONS));
+    variants.write(spark, output.uri(VARIANTS));
+    PageContent content =
+        new PageContent(
+            plan.name(),
+            cells.rows(),
+            variants.rows(),
+            groups.rows(),
+            comparisons.cells().rows(),
+            WorstSamples.of(spark, plan, sums.worst(), samples),
+            CategoryTable.of(plan, sums.categories()),
+            LayerSpreads.of(spark, output),
+            RunFacts.of(spark, plan, sums.measured().values()));
+    output.write("report/index.html", ReportPage.render(content));
     output.write(MADE_FROM, digest(plan, output, failures));
-    return variants;
-  }
-
-  private static PageContent content(
-      SparkSession spark,
-      PlanJson plan,
-      OutputFolder output,
-      Dataset<Row> samples,
-      Dataset<Row> cells,
-      List<Row> variants)
-      throws IOException {
-    List<Row> grid = cells.collectAsList();
-    return new PageContent(
-        plan.name(),
-        grid,
-        variants,
-        GroupTable.of(spark, plan, grid).collectAsList(),
-        comparisons(spark, output),
-        WorstSamples.of(spark, grid, samples),
-        Categories.of(spark, cells, samples),
-        LayerSpreads.of(spark, output),
-        RunFacts.of(spark, plan, samples));
-  }
-
-  /** Computes a table once, writes it, and returns its rows as they now stand on the driver. */
-  private static Dataset<Row> save(Dataset<Row> table, String uri) {
-    Dataset<Row> rows =
-        CellTable.local(table.sparkSession(), table.collectAsList(), table.schema());
-    rows.write().mode(SaveMode.Overwrite).parquet(uri);
-    return rows;
+    return variants.rows();
   }
 
   private static String digest(PlanJson plan, OutputFolder output, Map<String, String> failures)

@@ -2,6 +2,7 @@ package io.quantgrid.jobs.analyse;
 
 import io.quantgrid.core.evaluate.GroupFigure;
 import io.quantgrid.core.evaluate.MetricSpec;
+import io.quantgrid.core.evaluate.Recovery;
 import io.quantgrid.core.grid.GroupRule;
 import io.quantgrid.core.grid.PlanJson;
 import io.quantgrid.core.grid.PlanJson.CellJson;
@@ -12,10 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -75,8 +74,8 @@ final class GroupTable {
    *
    * @param cells rows of {@link CellTable}
    */
-  static Dataset<Row> of(SparkSession spark, PlanJson plan, List<Row> cells) {
-    return CellTable.local(spark, new GroupTable(plan, cells).rows(), TYPE);
+  static LocalTable of(PlanJson plan, List<Row> cells) {
+    return new LocalTable(TYPE, new GroupTable(plan, cells).rows());
   }
 
   private List<Row> rows() {
@@ -147,7 +146,8 @@ final class GroupTable {
     GroupFigure figure = found.figure();
     OptionalDouble error = figure.standardError();
     Double beforeValue = before == null ? null : before.figure().value();
-    return RowFactory.create(
+    return new GenericRowWithSchema(
+        new Object[] {
         position,
         plan.name(),
         variant.id(),
@@ -165,15 +165,13 @@ final class GroupTable {
         figure.value(),
         error.isPresent() ? error.getAsDouble() : null,
         beforeValue,
-        recovery(found.metric(), figure.value(), beforeValue));
+        recovery(found.metric(), figure.value(), beforeValue)},
+        TYPE);
   }
 
   private static Double recovery(MetricSpec metric, double value, Double before) {
-    if (before == null) {
-      return null;
-    }
-    double denominator = metric.higherIsBetter() ? before : value;
-    double numerator = metric.higherIsBetter() ? value : before;
-    return denominator == 0 ? null : (Double) (100 * numerator / denominator);
+    OptionalDouble recovery =
+        before == null ? OptionalDouble.empty() : Recovery.of(metric, value, before);
+    return recovery.isPresent() ? (Double) recovery.getAsDouble() : null;
   }
 }

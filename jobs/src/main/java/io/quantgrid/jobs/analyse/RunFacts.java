@@ -2,17 +2,31 @@ package io.quantgrid.jobs.analyse;
 
 import io.quantgrid.core.grid.PlanJson;
 import io.quantgrid.jobs.report.ProgramVersion;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** What was run, for the foot of the page. */
 final class RunFacts {
+  private static final int MOST = 8;
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+
   private RunFacts() {}
 
-  static Map<String, String> of(SparkSession spark, PlanJson plan, Dataset<Row> samples) {
+  /**
+   * The facts, in the order shown.
+   *
+   * @param measured rows of {@link CellSchema#MEASURED}
+   */
+  static Map<String, String> of(SparkSession spark, PlanJson plan, Collection<Row> measured) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("page made by", "quantgrid " + ProgramVersion.text());
     facts.put("engine", plan.engine().name() + " " + plan.engine().version());
@@ -23,42 +37,56 @@ final class RunFacts {
     facts.put("results version", Integer.toString(plan.resultsVersion()));
     facts.put("Spark", spark.version());
     facts.put("Java", Runtime.version().toString());
-    machines(samples, facts);
+    machines(measured, facts);
     for (PlanJson.Model model : plan.models()) {
       facts.put("model " + model.name(), "SHA-256 " + model.hash());
     }
     return facts;
   }
 
-  /**
-   * What the rows say of where they were computed; all that is older than a column says nothing.
-   */
-  private static void machines(Dataset<Row> samples, Map<String, String> facts) {
-    Row row =
-        samples
-            .selectExpr(
-                "array_join(slice(array_sort(collect_set(host)), 1, 8), ', ') AS hosts",
-                "count(DISTINCT host) AS machines",
-                "array_join(slice(array_sort(collect_set(gpu)), 1, 8), ', ') AS gpus",
-                "array_join(array_sort(collect_set(engine)), ', ') AS engines",
-                "array_join(array_sort(collect_set(compute)), ', ') AS computes",
-                "date_format(min(started_at), 'yyyy-MM-dd HH:mm') AS first",
-                "date_format(max(finished_at), 'yyyy-MM-dd HH:mm') AS last")
-            .head();
-    put(facts, "computed on", row.getAs("hosts"));
-    if (row.<Long>getAs("machines") > 8) {
-      facts.put("machines", Long.toString(row.getAs("machines")));
+  /** What the rows say of where they were computed; older ones say nothing of some of it. */
+  private static void machines(Collection<Row> measured, Map<String, String> facts) {
+    List<String> hosts = names(measured, "hosts");
+    put(facts, "computed on", first(hosts));
+    if (hosts.size() > MOST) {
+      facts.put("machines", Integer.toString(hosts.size()));
     }
-    put(facts, "GPU addresses", row.getAs("gpus"));
-    put(facts, "engines in the rows", row.getAs("engines"));
-    put(facts, "arithmetic", row.getAs("computes"));
-    if (row.getAs("first") != null && row.getAs("last") != null) {
-      facts.put("computed from, to", row.getAs("first") + ", " + row.getAs("last") + " (UTC)");
+    put(facts, "GPU addresses", first(names(measured, "gpus")));
+    put(facts, "engines in the rows", String.join(", ", names(measured, "engines")));
+    put(facts, "arithmetic", String.join(", ", names(measured, "computes")));
+    LongSummaryStatistics started = times(measured, "started");
+    LongSummaryStatistics finished = times(measured, "finished");
+    if (started.getCount() > 0 && finished.getCount() > 0) {
+      facts.put(
+          "computed from, to", time(started.getMin()) + ", " + time(finished.getMax()) + " (UTC)");
     }
   }
 
+  private static List<String> names(Collection<Row> measured, String column) {
+    return measured.stream()
+        .flatMap(row -> row.<String>getList(row.fieldIndex(column)).stream())
+        .sorted()
+        .distinct()
+        .toList();
+  }
+
+  private static String first(List<String> names) {
+    return String.join(", ", names.subList(0, Math.min(MOST, names.size())));
+  }
+
+  private static LongSummaryStatistics times(Collection<Row> measured, String column) {
+    return measured.stream()
+        .filter(row -> row.getAs(column) != null)
+        .mapToLong(row -> row.<Long>getAs(column))
+        .summaryStatistics();
+  }
+
+  private static String time(long micros) {
+    return TIME.format(Instant.EPOCH.plus(micros, ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+  }
+
   private static void put(Map<String, String> facts, String name, String value) {
-    if (value != null && !value.isEmpty()) {
+    if (!value.isEmpty()) {
       facts.put(name, value);
     }
   }

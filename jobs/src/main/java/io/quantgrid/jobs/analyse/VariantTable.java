@@ -1,8 +1,18 @@
 package io.quantgrid.jobs.analyse;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.apache.spark.sql.Dataset;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The variants table: one row per (model, format, method), what the run ends with and the page
@@ -11,74 +21,120 @@ import org.apache.spark.sql.Row;
  * the mean recovery.
  */
 public final class VariantTable {
-  private static final String QUERY =
-      """
-      WITH types AS (
-        SELECT variant, task_type, avg(recovery) AS recovery FROM {cells} GROUP BY variant, task_type
-      ), recoveries AS (
-        SELECT variant, map_from_entries(sort_array(collect_list(struct(task_type, recovery)))) AS recovery_by_type
-        FROM types GROUP BY variant
-      ), variants AS (
-        SELECT
-          variant,
-          min(position) AS position,
-          first(model) AS model,
-          first(format) AS format,
-          first(method) AS method,
-          first(weights) AS weights,
-          first(activations) AS activations,
-          first(kv) AS kv,
-          first(baseline) AS baseline,
-          max(family) AS family,
-          max(parameters) AS parameters,
-          max(bits_per_weight) AS bits_per_weight,
-          max(model_bytes) AS model_bytes,
-          max(compute) AS compute,
-          max(engine) AS engine,
-          avg(recovery) AS recovery,
-          avg(if(kind = 'rolling', value, null)) AS perplexity,
-          avg(flips) AS flips,
-          sum(gained) AS gained,
-          sum(lost) AS lost,
-          sum(compared) AS compared,
-          avg(kl_mean) AS kl_mean,
-          avg(top1_agreement) AS top1_agreement,
-          sum(samples) AS samples,
-          sum(seconds) AS seconds,
-          sum(samples) / nullif(sum(seconds), 0D) AS samples_per_second,
-          count_if(status = 'done') AS cells_done,
-          count_if(status = 'failed') AS cells_failed,
-          count(*) AS cells
-        FROM {cells} GROUP BY variant
-      )
-      SELECT variants.*, recovery_low, recovery_high, verdict, recovery_by_type
-      FROM variants
-      JOIN recoveries ON recoveries.variant = variants.variant
-      LEFT JOIN {comparisons} AS compared ON compared.variant = variants.variant
-      ORDER BY position
-      """;
+  public static final StructType TYPE = BaseTable.VARIANTS.schema();
+
+  private static final List<String> OF_THE_FIRST =
+      List.of(
+          "variant",
+          "position",
+          "model",
+          "format",
+          "method",
+          "weights",
+          "activations",
+          "kv",
+          "baseline");
+
+  private static final List<String> LARGEST =
+      List.of("family", "parameters", "bits_per_weight", "model_bytes", "compute", "engine");
+
+  private static final List<String> MEANS =
+      List.of("recovery", "flips", "kl_mean", "top1_agreement");
+
+  private static final List<String> COUNTS = List.of("gained", "lost", "compared", "samples");
 
   private VariantTable() {}
 
-  /** Computes the table from the cells table, with intervals and verdicts from comparisons. */
-  public static Dataset<Row> of(Dataset<Row> cells, Comparisons comparisons) {
-    return of(cells, comparisons.variants());
+  /** The table from the cells table, with intervals and verdicts from comparisons. */
+  public static LocalTable of(LocalTable cells, Comparisons comparisons) {
+    return of(cells.rows(), comparisons.variants().rows());
   }
 
-  /** Computes the table from the cells table alone: intervals and verdicts are null. */
-  public static Dataset<Row> of(Dataset<Row> cells) {
-    return of(cells, CellTable.local(cells.sparkSession(), List.of(), ComparisonSchema.VARIANTS));
+  /**
+   * The table from the cells table alone: intervals and verdicts are null.
+   *
+   * @param cells in the order of their positions
+   */
+  public static LocalTable of(List<Row> cells) {
+    return of(cells, List.of());
   }
 
-  private static Dataset<Row> of(Dataset<Row> cells, Dataset<Row> compared) {
-    return cells
-        .sparkSession()
-        .sql(QUERY.replace("{cells}", view(cells)).replace("{comparisons}", view(compared)));
+  private static LocalTable of(List<Row> cells, List<Row> compared) {
+    Map<String, Row> verdicts = new HashMap<>();
+    compared.forEach(row -> verdicts.put(row.getAs("variant"), row));
+    Map<String, List<Row>> byVariant = new LinkedHashMap<>();
+    for (Row cell : cells) {
+      byVariant.computeIfAbsent(cell.getAs("variant"), id -> new ArrayList<>()).add(cell);
+    }
+    List<Row> rows = new ArrayList<>();
+    byVariant.forEach(
+        (variant, its) -> {
+          Map<String, Object> columns = columns(its);
+          if (verdicts.containsKey(variant)) {
+            for (String name : List.of("recovery_low", "recovery_high", "verdict")) {
+              columns.put(name, verdicts.get(variant).getAs(name));
+            }
+          }
+          rows.add(LocalTable.row(TYPE, columns));
+        });
+    return new LocalTable(TYPE, rows);
   }
 
-  private static String view(Dataset<Row> table) {
-    String view = "table_" + Integer.toHexString(System.identityHashCode(table));
-    table.createOrReplaceTempView(view);
-    return view;
+  private static Map<String, Object> columns(List<Row> cells) {
+    Map<String, Object> columns = new HashMap<>();
+    OF_THE_FIRST.forEach(name -> columns.put(name, cells.get(0).getAs(name)));
+    LARGEST.forEach(name -> columns.put(name, largest(cells, name)));
+    MEANS.forEach(name -> columns.put(name, mean(cells, name)));
+    for (String name : COUNTS) {
+      columns.put(name, cells.stream().mapToLong(cell -> cell.<Long>getAs(name)).sum());
+    }
+    List<Row> rolling =
+        cells.stream().filter(cell -> "rolling".equals(cell.getAs("kind"))).toList();
+    columns.put("perplexity", mean(rolling, "value"));
+    double seconds = 0;
+    for (Row cell : cells) {
+      seconds += cell.<Double>getAs("seconds");
+    }
+    columns.put("seconds", seconds);
+    columns.put(
+        "samples_per_second", seconds == 0 ? null : (Long) columns.get("samples") / seconds);
+    columns.put("cells_done", withStatus(cells, "done"));
+    columns.put("cells_failed", withStatus(cells, "failed"));
+    columns.put("cells", (long) cells.size());
+    Map<String, List<Row>> types =
+        cells.stream()
+            .collect(
+                Collectors.groupingBy(
+                    cell -> cell.getAs("task_type"), TreeMap::new, Collectors.toList()));
+    TreeMap<String, Double> byType = new TreeMap<>();
+    types.forEach((type, its) -> byType.put(type, mean(its, "recovery")));
+    columns.put("recovery_by_type", CollectionConverters.asScala(byType));
+    return columns;
+  }
+
+  private static long withStatus(List<Row> cells, String status) {
+    return cells.stream().filter(cell -> status.equals(cell.getAs("status"))).count();
+  }
+
+  private static <T> Stream<T> known(List<Row> cells, String column) {
+    return cells.stream()
+        .map((Function<Row, T>) cell -> cell.getAs(column))
+        .filter(Objects::nonNull);
+  }
+
+  /** Null without any. */
+  private static Double mean(List<Row> cells, String column) {
+    double[] values =
+        VariantTable.<Double>known(cells, column).mapToDouble(Double::doubleValue).toArray();
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return values.length == 0 ? null : (Double) (sum / values.length);
+  }
+
+  /** Null without any. */
+  private static <T extends Comparable<T>> T largest(List<Row> cells, String column) {
+    return VariantTable.<T>known(cells, column).max(T::compareTo).orElse(null);
   }
 }

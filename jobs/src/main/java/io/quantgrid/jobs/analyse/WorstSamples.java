@@ -2,8 +2,8 @@ package io.quantgrid.jobs.analyse;
 
 import static org.apache.spark.sql.functions.broadcast;
 
+import io.quantgrid.core.grid.PlanJson;
 import io.quantgrid.jobs.report.ShownSample;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -19,35 +19,21 @@ import org.apache.spark.sql.types.StructType;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Of every quantized cell the samples that show best what was lost: items that became wrong first,
- * then by divergence or, of generated text, by how little it is like the baseline's. Spark ranks
- * narrow rows and fetches texts of the few that are shown; only those reach the driver.
+ * The samples that the page shows: of every quantized cell the worst, each beside its baseline's.
+ * Spark fetches their texts; only those reach the driver.
  */
 final class WorstSamples {
   /** Samples of all cells together. */
   private static final int MOST = 3000;
 
-  private static final int MOST_OF_A_CELL = 12;
-
   /** Characters of a text that are looked at; the page shows fewer. */
   static final int CHARACTERS = 4000;
 
-  private static final StructType PAIRS =
+  private static final StructType KEYS =
       new StructType()
           .add("cell", DataTypes.StringType, false)
-          .add("baseline_cell", DataTypes.StringType, false);
-
-  private static final String RANKED =
-      """
-      SELECT cell, baseline_cell, doc_id, repeat, rank FROM (
-        SELECT cell, baseline_cell, doc_id, repeat, row_number() OVER (
-          PARTITION BY cell ORDER BY lost DESC, distance DESC NULLS LAST, doc_id, repeat) AS rank
-        FROM (
-          SELECT cell, baseline_cell, doc_id, coalesce(repeat, 0) AS repeat, if(flip = 'lost', 1, 0) AS lost,
-            coalesce(kl_mean, 1 - coalesce(similarity['edit'], similarity['chrf'] / 100)) AS distance
-          FROM {samples} JOIN {pairs} USING (cell)))
-      WHERE rank <= {most}
-      """;
+          .add("doc_id", DataTypes.LongType, false)
+          .add("repeat", DataTypes.IntegerType, false);
 
   private static final String[] SHOWN = {
     "cell",
@@ -70,89 +56,66 @@ final class WorstSamples {
 
   private WorstSamples() {}
 
+  /** A sample to be shown, and the same item of the baseline. */
+  private record Wanted(Key own, Key baseline, int rank) {}
+
   /**
    * The samples, cells in order of their position, the worst first.
    *
-   * @param cells rows of {@link CellTable}
+   * @param items rows of {@link VariantMerge#ITEM}
    */
-  static List<ShownSample> of(SparkSession spark, List<Row> cells, Dataset<Row> samples) {
-    List<Row> pairs = new ArrayList<>();
-    for (Row cell : cells) {
-      if (!cell.<Boolean>getAs("baseline") && cell.<Long>getAs("samples") > 0) {
-        pairs.add(RowFactory.create(cell.getAs("cell"), cell.getAs("baseline_cell")));
-      }
-    }
-    if (pairs.isEmpty()) {
+  static List<ShownSample> of(
+      SparkSession spark, PlanJson plan, List<Row> items, Dataset<Row> samples) {
+    long cells = items.stream().map(row -> row.getInt(0)).distinct().count();
+    long most = Math.max(1, MOST / Math.max(1, cells));
+    List<Wanted> wanted =
+        items.stream()
+            .filter(item -> item.<Integer>getAs("rank") <= most)
+            .sorted(
+                Comparator.<Row>comparingInt(item -> item.getAs("position"))
+                    .thenComparingInt(item -> item.getAs("rank")))
+            .map(item -> wanted(plan, item))
+            .toList();
+    if (wanted.isEmpty()) {
       return List.of();
     }
-    List<Row> ranked = ranked(spark, samples, pairs);
-    Map<Key, Row> rows = fetch(spark, samples, ranked);
-    Map<String, List<ShownSample>> byCell = new HashMap<>();
-    for (Row row : ranked) {
-      Key key = new Key(row.getAs("cell"), row.getAs("doc_id"), row.getAs("repeat"));
-      Key base = new Key(row.getAs("baseline_cell"), key.docId(), key.repeat());
-      byCell
-          .computeIfAbsent(key.cell(), name -> new ArrayList<>())
-          .add(
-              new ShownSample(
-                  key.cell(),
-                  row.getAs("rank"),
-                  rows.get(key),
-                  Optional.ofNullable(rows.get(base))));
-    }
-    List<ShownSample> out = new ArrayList<>();
-    for (Row cell : cells) {
-      byCell.getOrDefault(cell.<String>getAs("cell"), List.of()).stream()
-          .sorted(Comparator.comparingInt(ShownSample::rank))
-          .forEach(out::add);
-    }
-    return out;
+    Map<Key, Row> rows = fetch(spark, samples, wanted);
+    return wanted.stream()
+        .map(
+            one ->
+                new ShownSample(
+                    one.own().cell(),
+                    one.rank(),
+                    rows.get(one.own()),
+                    Optional.ofNullable(rows.get(one.baseline()))))
+        .toList();
   }
 
-  private static List<Row> ranked(SparkSession spark, Dataset<Row> samples, List<Row> pairs) {
-    int most = Math.max(1, Math.min(MOST_OF_A_CELL, MOST / pairs.size()));
-    String suffix = Integer.toHexString(System.identityHashCode(pairs));
-    samples.createOrReplaceTempView("samples_" + suffix);
-    broadcast(spark.createDataFrame(pairs, PAIRS)).createOrReplaceTempView("pairs_" + suffix);
-    try {
-      return spark
-          .sql(
-              RANKED
-                  .replace("{samples}", "samples_" + suffix)
-                  .replace("{pairs}", "pairs_" + suffix)
-                  .replace("{most}", Integer.toString(most)))
-          .collectAsList();
-    } finally {
-      spark.catalog().dropTempView("samples_" + suffix);
-      spark.catalog().dropTempView("pairs_" + suffix);
-    }
+  private static Wanted wanted(PlanJson plan, Row item) {
+    PlanJson.CellJson cell = plan.cells().get(item.<Integer>getAs("position"));
+    long document = item.getAs("doc_id");
+    int repeat = item.getAs("repeat");
+    return new Wanted(
+        new Key(cell.id(), document, repeat),
+        new Key(cell.baselineId(), document, repeat),
+        item.getAs("rank"));
   }
 
   /** The rows themselves, of both sides, in one pass over the samples. */
-  private static Map<Key, Row> fetch(SparkSession spark, Dataset<Row> samples, List<Row> ranked) {
-    StructType type =
-        new StructType()
-            .add("cell", DataTypes.StringType, false)
-            .add("doc_id", DataTypes.LongType, false)
-            .add("repeat", DataTypes.IntegerType, false);
-    List<Row> wanted =
-        ranked.stream()
-            .flatMap(
-                row ->
-                    Stream.of("cell", "baseline_cell")
-                        .map(
-                            side ->
-                                RowFactory.create(
-                                    row.getAs(side), row.getAs("doc_id"), row.getAs("repeat"))))
+  private static Map<Key, Row> fetch(
+      SparkSession spark, Dataset<Row> samples, List<Wanted> wanted) {
+    List<Row> keys =
+        wanted.stream()
+            .flatMap(one -> Stream.of(one.own(), one.baseline()))
             .distinct()
+            .map(key -> RowFactory.create(key.cell(), key.docId(), key.repeat()))
             .toList();
-    Dataset<Row> keys = broadcast(spark.createDataFrame(wanted, type));
     Map<Key, Row> rows = new HashMap<>();
     for (Row row :
         samples
             .selectExpr(SHOWN)
             .join(
-                keys,
+                broadcast(spark.createDataFrame(keys, KEYS)),
                 CollectionConverters.asScala(List.of("cell", "doc_id", "repeat")).toSeq(),
                 "left_semi")
             .collectAsList()) {

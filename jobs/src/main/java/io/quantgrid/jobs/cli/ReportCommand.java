@@ -4,6 +4,7 @@ import io.quantgrid.core.grid.PlanJson;
 import io.quantgrid.jobs.against.Against;
 import io.quantgrid.jobs.analyse.CellTable;
 import io.quantgrid.jobs.analyse.Conclusion;
+import io.quantgrid.jobs.analyse.SampleSums;
 import io.quantgrid.jobs.analyse.Views;
 import io.quantgrid.jobs.report.Choice;
 import io.quantgrid.jobs.report.Limits;
@@ -136,8 +137,11 @@ final class ReportCommand implements java.util.concurrent.Callable<Integer> {
         spark,
         spark.read().parquet(folder.uri("cells")).orderBy("position").collectAsList(),
         Views.samples(spark, folder),
-        CellTable.of(spark, other.plan(), Failures.reasons(other.folder()), samples)
-            .collectAsList(),
+        CellTable.of(
+                other.plan(),
+                Failures.reasons(other.folder()),
+                SampleSums.of(spark, other.plan(), samples))
+            .rows(),
         samples);
   }
 }

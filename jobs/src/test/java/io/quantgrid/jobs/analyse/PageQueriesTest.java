@@ -2,9 +2,11 @@ package io.quantgrid.jobs.analyse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quantgrid.core.grid.PlanJson;
 import io.quantgrid.jobs.LocalSpark;
 import io.quantgrid.jobs.report.ShownSample;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -29,10 +31,28 @@ class PageQueriesTest {
     spark.close();
   }
 
-  private static Dataset<Row> cells() {
-    return spark.sql(
-        "SELECT * FROM VALUES (0L, 'b', 'b', 'base', 'm', true, 100L), (1L, 'q', 'b', 'quant', 'm', false, 100L)"
-            + " AS t(position, cell, baseline_cell, variant, model, baseline, samples)");
+  /** Of the cells b, the baseline, and q. */
+  private static PlanJson plan() {
+    String variant = "{'id': '%s', 'model': 'm'}";
+    String cell =
+        "{'id': '%s', 'baselineId': 'b', 'variant': '%s', 'task': 't', 'metrics': [], 'repeats': 1}";
+    return PlanJson.read(
+        "{'version': 1, 'variants': [%s, %s], 'cells': [%s, %s]}"
+            .formatted(
+                variant.formatted("base"),
+                variant.formatted("quant"),
+                cell.formatted("b", "base"),
+                cell.formatted("q", "quant"))
+            .replace('\'', '"')
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static List<ShownSample> worst(Dataset<Row> samples) {
+    return WorstSamples.of(spark, plan(), SampleSums.of(spark, plan(), samples).worst(), samples);
+  }
+
+  private static List<Row> categories(Dataset<Row> samples) {
+    return CategoryTable.of(plan(), SampleSums.of(spark, plan(), samples).categories());
   }
 
   /** With all columns of the table; those that are not named are null, as in an older file. */
@@ -53,9 +73,7 @@ class PageQueriesTest {
   @Test
   void lost_items_come_first_then_those_that_diverge_most() {
     List<ShownSample> shown =
-        WorstSamples.of(
-            spark,
-            cells().collectAsList(),
+        worst(
             samples(
                 "if(cell = 'q', if(id IN (50, 60), 'lost', 'none'), null) AS flip, if(cell = 'q', id / 100D, null) AS kl_mean, 0 AS repeat,"
                     + " concat(cell, repeat('x', 9000)) AS output"));
@@ -78,35 +96,27 @@ class PageQueriesTest {
 
   @Test
   void generated_texts_are_ranked_by_how_little_they_are_like_the_baselines() {
-    assertThat(
-            WorstSamples.of(
-                spark,
-                cells().collectAsList(),
-                samples("0 AS repeat, map('edit', abs(id - 40) / 100D) AS similarity")))
+    assertThat(worst(samples("0 AS repeat, map('edit', abs(id - 40) / 100D) AS similarity")))
         .extracting(sample -> sample.quantized().<Long>getAs("doc_id"))
         .startsWith(40L, 39L, 41L);
   }
 
   @Test
   void files_of_an_earlier_version_and_none_at_all_have_samples_too() {
-    assertThat(WorstSamples.of(spark, cells().collectAsList(), samples("'k' AS kind")))
+    assertThat(worst(samples("'k' AS kind")))
         .hasSize(12)
         .allMatch(sample -> sample.baseline().isPresent());
-    assertThat(
-            WorstSamples.of(
-                spark, cells().collectAsList(), samples("'k' AS kind").filter("cell != 'b'")))
+    assertThat(worst(samples("'k' AS kind").filter("cell != 'b'")))
         .hasSize(12)
         .allMatch(sample -> sample.baseline().isEmpty());
-    assertThat(WorstSamples.of(spark, List.of(), samples("'k' AS kind"))).isEmpty();
-    assertThat(Categories.of(spark, cells(), samples("'k' AS kind"))).isEmpty();
+    assertThat(worst(samples("'k' AS kind").filter("false"))).isEmpty();
+    assertThat(categories(samples("'k' AS kind"))).isEmpty();
   }
 
   @Test
   void categories_are_counted_by_value_and_those_of_single_items_left_out() {
     List<Row> rows =
-        Categories.of(
-            spark,
-            cells(),
+        categories(
             samples(
                 "id % 4 > 0 AS correct, if(cell = 'q', true, null) AS baseline_correct, 0 AS shots,"
                     + " map('depth', cast(id % 2 * 50 AS string), 'name', cast(id AS string)) AS facts"));

@@ -11,6 +11,7 @@ import io.quantgrid.core.stats.Holm;
 import io.quantgrid.core.stats.McNemar;
 import io.quantgrid.jobs.analyse.CellTable;
 import io.quantgrid.jobs.analyse.Comparisons;
+import io.quantgrid.jobs.analyse.SampleSums;
 import io.quantgrid.jobs.analyse.VariantTable;
 import io.quantgrid.jobs.analyse.Views;
 import io.quantgrid.jobs.storage.OutputFolder;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -164,17 +166,17 @@ class ComparisonsTest {
         Views.samples(session.spark(), output)
             .where("NOT (cell = '" + cell + "' AND doc_id = 1)")
             .where("NOT (cell = '" + baseline + "' AND doc_id IN (0, 2))");
-    Row row = Comparisons.of(session.spark(), plan, samples).cells().collectAsList().get(0);
+    Row row = compared(session.spark(), samples).cells().rows().get(0);
     assertThat(row.<Long>getAs("pairs")).isEqualTo(SmallSweep.SAMPLES - 3);
   }
 
   @Test
   void no_samples_give_an_empty_table() throws IOException {
     var none = Views.samples(session.spark(), output).where("false");
-    Comparisons comparisons = Comparisons.of(session.spark(), plan, none);
-    assertThat(comparisons.cells().collectAsList()).isEmpty();
-    var table = CellTable.of(session.spark(), plan, Map.of(), none);
-    assertThat(VariantTable.of(table, comparisons).collectAsList())
+    Comparisons comparisons = compared(session.spark(), none);
+    assertThat(comparisons.cells().rows()).isEmpty();
+    var table = CellTable.of(plan, Map.of(), SampleSums.of(session.spark(), plan, none));
+    assertThat(VariantTable.of(table, comparisons).rows())
         .hasSize(plan.variants().size())
         .allMatch(row -> row.getAs("verdict") == null);
   }
@@ -209,10 +211,11 @@ class ComparisonsTest {
     spark.conf().set("spark.sql.shuffle.partitions", Integer.toString(partitions));
     var samples = Views.samples(spark, output).repartition(partitions);
     List<String> lines = new ArrayList<>();
-    Comparisons.of(spark, plan, samples)
-        .cells()
-        .collectAsList()
-        .forEach(row -> lines.add(row.toString()));
+    compared(spark, samples).cells().rows().forEach(row -> lines.add(row.toString()));
     return lines;
+  }
+
+  private static Comparisons compared(SparkSession spark, Dataset<Row> samples) {
+    return Comparisons.of(plan, SampleSums.of(spark, plan, samples));
   }
 }

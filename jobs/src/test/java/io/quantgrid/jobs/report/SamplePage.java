@@ -120,7 +120,8 @@ final class SamplePage {
     Dataset<Row> cells = sql(spark, CELLS).filter(condition).orderBy("position").coalesce(1);
     cells.createOrReplaceTempView("cells_of_page");
     List<Row> variants =
-        VariantTable.of(cells)
+        VariantTable.of(cells.collectAsList())
+            .in(spark)
             .withColumn("recovery_low", functions.expr("recovery - 1.5"))
             .withColumn("recovery_high", functions.expr("recovery + 1.5"))
             .withColumn(
