@@ -148,24 +148,25 @@ final class GroupTable {
     Double beforeValue = before == null ? null : before.figure().value();
     return new GenericRowWithSchema(
         new Object[] {
-        position,
-        plan.name(),
-        variant.id(),
-        variant.model(),
-        variant.format(),
-        variant.method(),
-        baseline,
-        found.rule().group(),
-        found.metric().key(),
-        found.metric().higherIsBetter(),
-        found.rule().metric().weightBySize(),
-        found.members().size(),
-        found.expected(),
-        found.items(),
-        figure.value(),
-        error.isPresent() ? error.getAsDouble() : null,
-        beforeValue,
-        recovery(found.metric(), figure.value(), beforeValue)},
+          position,
+          plan.name(),
+          variant.id(),
+          variant.model(),
+          variant.format(),
+          variant.method(),
+          baseline,
+          found.rule().group(),
+          found.metric().key(),
+          found.metric().higherIsBetter(),
+          found.rule().metric().weightBySize(),
+          found.members().size(),
+          found.expected(),
+          found.items(),
+          figure.value(),
+          error.isPresent() ? error.getAsDouble() : null,
+          beforeValue,
+          recovery(found.metric(), figure.value(), beforeValue)
+        },
         TYPE);
   }
 
