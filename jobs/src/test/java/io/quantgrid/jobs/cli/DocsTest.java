@@ -43,7 +43,11 @@ class DocsTest {
   }
 
   private static List<Path> pages() throws IOException {
-    List<Path> pages = new ArrayList<>(List.of(Launcher.PROJECT.resolve("README.md")));
+    List<Path> pages =
+        new ArrayList<>(
+            List.of(
+                Launcher.PROJECT.resolve("README.md"),
+                Launcher.PROJECT.resolve("notebooks/README.md")));
     try (Stream<Path> files = Files.walk(Launcher.PROJECT.resolve("docs"))) {
       files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
     }
