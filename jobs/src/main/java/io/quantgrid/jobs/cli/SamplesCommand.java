@@ -58,6 +58,7 @@ final class SamplesCommand implements java.util.concurrent.Callable<Integer> {
                   Outputs.plan(folder),
                   Views.samples(spark, folder),
                   Views.table(spark, folder, BaseTable.CELLS),
+                  Views.table(spark, folder, BaseTable.GROUPS),
                   Version.text())
               .write(form, target);
       PrintWriter out = spec.commandLine().getOut();

@@ -12,6 +12,7 @@ import org.apache.spark.sql.Row;
 /**
  * What files say about a cell beside its samples.
  *
+ * @param variantId of the plan
  * @param variant names the variant in paths and records: model, format and method
  * @param mainMetric empty where the task has none
  * @param metrics value by name; without those that are no finite number
@@ -21,6 +22,7 @@ import org.apache.spark.sql.Row;
  */
 record ExportedCell(
     String cell,
+    String variantId,
     String variant,
     String model,
     String task,
@@ -58,6 +60,7 @@ record ExportedCell(
     String main = cell.getAs("main_metric");
     return new ExportedCell(
         cell.getAs("cell"),
+        cell.getAs("variant"),
         variant,
         cell.getAs("model"),
         cell.getAs("task"),
@@ -87,6 +90,7 @@ record ExportedCell(
   ExportedCell in(String samples) {
     return new ExportedCell(
         cell,
+        variantId,
         variant,
         model,
         task,

@@ -44,11 +44,21 @@ final class LmEval {
     return inPath(variant) + "/results_" + DATE.format(finished) + ".json";
   }
 
-  /** The results of a variant's cells. */
-  static ObjectNode results(List<ExportedCell> cells, String version) {
+  /**
+   * The results of a variant's cells and of the groups that they are in.
+   *
+   * @param groups rows of the groups table, of this variant
+   * @param members names of the tasks of each group
+   */
+  static ObjectNode results(
+      List<ExportedCell> cells,
+      List<Row> groups,
+      Map<String, List<String>> members,
+      String version) {
     ExportedCell any = cells.get(0);
     ObjectNode root = NODES.objectNode();
     ObjectNode results = root.putObject("results");
+    ObjectNode wholes = groups.isEmpty() ? NODES.objectNode() : root.putObject("groups");
     ObjectNode subtasks = root.putObject("group_subtasks");
     ObjectNode configs = root.putObject("configs");
     ObjectNode versions = root.putObject("versions");
@@ -73,7 +83,6 @@ final class LmEval {
                 }
                 better.put(name.metric(), cell.higherIsBetter().getOrDefault(key, true));
               });
-      subtasks.putArray(cell.task());
       ObjectNode config = configs.putObject(cell.task());
       config.put("task", cell.task());
       config.put("output_type", outputType(cell.kind()));
@@ -82,6 +91,26 @@ final class LmEval {
       shots.put(cell.task(), cell.shots());
       counts.putObject(cell.task()).put("original", cell.items()).put("effective", cell.items());
     }
+    for (Row group : groups) {
+      String name = group.getAs("task_group");
+      ObjectNode whole = wholes.withObjectProperty(name);
+      whole.put("alias", name);
+      Named metric = Named.of(group.getAs("metric"));
+      Double error = group.getAs("value_stderr");
+      whole.put(metric.metric() + "," + metric.filter(), group.<Double>getAs("value"));
+      String key = metric.metric() + "_stderr," + metric.filter();
+      if (error == null) {
+        whole.put(key, "N/A");
+      } else {
+        whole.put(key, error);
+      }
+      whole.put("sample_len", group.<Long>getAs("items"));
+      ObjectNode better = directions.withObjectProperty(name);
+      better.put(metric.metric(), group.<Boolean>getAs("higher_is_better"));
+      ArrayNode tasks = subtasks.putArray(name);
+      members.getOrDefault(name, List.of()).stream().filter(results::has).forEach(tasks::add);
+    }
+    results.setAll(wholes);
     ObjectNode config = root.putObject("config");
     config.put("model", "quantgrid");
     ObjectNode args = config.putObject("model_args");

@@ -41,6 +41,7 @@ public final class SampleExport {
   private final PlanJson plan;
   private final Dataset<Row> samples;
   private final Dataset<Row> cells;
+  private final Dataset<Row> groups;
   private final String version;
 
   /**
@@ -48,12 +49,19 @@ public final class SampleExport {
    *
    * @param samples all columns
    * @param cells the cells table
+   * @param groups the groups table
    * @param version of this program
    */
-  public SampleExport(PlanJson plan, Dataset<Row> samples, Dataset<Row> cells, String version) {
+  public SampleExport(
+      PlanJson plan,
+      Dataset<Row> samples,
+      Dataset<Row> cells,
+      Dataset<Row> groups,
+      String version) {
     this.plan = plan;
     this.samples = samples;
     this.cells = cells;
+    this.groups = groups;
     this.version = version;
   }
 
@@ -69,6 +77,7 @@ public final class SampleExport {
       case LM_EVAL -> lmEval(exported, to);
       case EVERY_EVAL_EVER -> everyEvalEver(exported, to);
     }
+    to.delete("_attempts");
     return exported.size();
   }
 
@@ -102,6 +111,14 @@ public final class SampleExport {
     Map<String, List<ExportedCell>> byVariant = new LinkedHashMap<>();
     exported.forEach(
         cell -> byVariant.computeIfAbsent(cell.variant(), key -> new ArrayList<>()).add(cell));
+    Map<String, List<Row>> wholes = new HashMap<>(); // by variant's id
+    groups
+        .orderBy("position")
+        .collectAsList()
+        .forEach(
+            row -> wholes.computeIfAbsent(row.getAs("variant"), key -> new ArrayList<>()).add(row));
+    Map<String, List<String>> members = new HashMap<>();
+    plan.groups().forEach(rule -> members.put(rule.group(), rule.tasks()));
     List<ExportedCell> placed = new ArrayList<>();
     for (Map.Entry<String, List<ExportedCell>> variant : byVariant.entrySet()) {
       Instant finished =
@@ -112,7 +129,12 @@ public final class SampleExport {
       variant.getValue().forEach(cell -> placed.add(cell.in(LmEval.samplesFile(cell, finished))));
       to.write(
           LmEval.resultsFile(variant.getKey(), finished),
-          text(LmEval.results(variant.getValue(), version)));
+          text(
+              LmEval.results(
+                  variant.getValue(),
+                  wholes.getOrDefault(variant.getValue().get(0).variantId(), List.of()),
+                  members,
+                  version)));
     }
     lines(placed, LmEval::lines, to);
   }

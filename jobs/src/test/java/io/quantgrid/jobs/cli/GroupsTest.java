@@ -3,6 +3,8 @@ package io.quantgrid.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quantgrid.core.evaluate.GroupFigure;
 import io.quantgrid.core.evaluate.GroupFigure.Member;
 import io.quantgrid.jobs.analyse.Views;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterAll;
@@ -114,6 +117,40 @@ class GroupsTest {
       assertThat(row.<Double>getAs("recovery"))
           .isCloseTo(100 * row.<Double>getAs("value") / before, within(EXACT));
     }
+  }
+
+  @Test
+  void groups_are_exported_as_lm_eval_writes_them() throws IOException {
+    Path to = folder.resolve("written");
+    Ran ran =
+        Ran.of(
+            "samples", folder.resolve("out").toString(), "--to", "lm-eval", "--out", to.toString());
+    assertThat(ran.code()).as(ran.err()).isZero();
+    Path file;
+    try (Stream<Path> files = Files.list(to.resolve("pocket-s__w4a16-int-g128__rtn"))) {
+      file =
+          files.filter(one -> one.getFileName().toString().startsWith("results")).findFirst().get();
+    }
+    JsonNode root = new ObjectMapper().readTree(file.toFile());
+    assertThat(root.at("/group_subtasks/both"))
+        .extracting(JsonNode::asText)
+        .containsExactly("task0", "task1");
+    JsonNode group = root.at("/groups/both");
+    assertThat(root.at("/results/both")).isEqualTo(group);
+    assertThat(root.at("/higher_is_better/both/acc").asBoolean()).isTrue();
+    for (Row row : rows("SELECT * FROM groups WHERE NOT baseline")) {
+      String metric = row.getAs("metric");
+      assertThat(group.get(metric + ",none").asDouble())
+          .isCloseTo(row.<Double>getAs("value"), within(EXACT));
+      assertThat(group.get(metric + "_stderr,none").asDouble())
+          .isCloseTo(row.<Double>getAs("value_stderr"), within(EXACT));
+    }
+  }
+
+  @Test
+  void the_page_shows_them() throws IOException {
+    assertThat(Files.readString(folder.resolve("out/report/index.html")))
+        .contains("<section id=\"groups\"", "both<br><small>acc, 2 tasks</small>");
   }
 
   private static List<Member> members(String variant, String metric) {

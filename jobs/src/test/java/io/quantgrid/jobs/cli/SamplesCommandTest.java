@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quantgrid.core.checkpoint.Sha256;
 import io.quantgrid.jobs.table.SampleRow;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,10 @@ class SamplesCommandTest {
 
   /** Written and read as decimal text. */
   private static final double ROUNDING = 1e-12;
+
+  /** What Every Eval Ever's schema wants of paths, a random UUID among it. */
+  private static final String EEE_PATH =
+      "data/[^/]+/[^/]+/[^/]+/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
 
   private static Session session;
   private static Path output;
@@ -70,6 +75,7 @@ class SamplesCommandTest {
   void lm_eval_finds_its_files_and_keys() throws IOException {
     Path to = written("lm-eval");
     assertThat(files(to, ".json")).hasSize(3);
+    assertThat(to.resolve("_attempts")).doesNotExist();
     Path results = files(to.resolve("pocket-s__w8a8-int__rtn"), ".json").get(0);
     JsonNode root = JSON.readTree(results.toFile());
     JsonNode ethics = root.get("results").get("pocket_ethics");
@@ -108,16 +114,30 @@ class SamplesCommandTest {
     assertThat(records).hasSize(SmallSweep.CELLS);
     for (Path record : records) {
       JsonNode root = JSON.readTree(record.toFile());
-      assertThat(root.get("schema_version").asText()).isEqualTo("0.2.1");
+      assertThat(root.get("schema_version").asText()).isEqualTo("0.3.0");
+      assertThat(to.relativize(record).toString()).matches(EEE_PATH + "\\.json");
+      JsonNode details = root.get("model_info").get("additional_details");
+      assertThat(details.get("deployment_type").asText()).isEqualTo("self_deployed");
       assertThat(root.get("source_metadata").get("source_type").asText())
           .isEqualTo("evaluation_run");
       JsonNode result = root.get("evaluation_results").get(0);
       assertThat(result.get("score_details").get("score").isNumber()).isTrue();
       JsonNode config = result.get("metric_config");
       assertThat(result.get("score_details").get("score").asDouble())
-          .isBetween(config.get("min_score").asDouble(), config.get("max_score").asDouble());
-      Path detailed = to.resolve(root.get("detailed_evaluation_results").get("file_path").asText());
-      for (JsonNode line : lines(detailed)) {
+          .isBetween(
+              config.get("min_score").asDouble(),
+              Double.parseDouble(config.get("max_score").asText()));
+      String detailed = root.get("detailed_evaluation_results").get("file_path").asText();
+      assertThat(detailed).matches(EEE_PATH + "_samples\\.jsonl");
+      List<String> results =
+          root.get("evaluation_results").findValuesAsText("evaluation_result_id");
+      assertThat(results).doesNotHaveDuplicates();
+      for (JsonNode line : lines(to.resolve(detailed))) {
+        assertThat(results).contains(line.get("evaluation_result_id").asText());
+        assertThat(line.get("sample_hash").asText())
+            .isEqualTo(
+                Sha256.hex(
+                    line.at("/input/raw").asText() + line.at("/input/reference/0").asText()));
         assertThat(line.get("evaluation_id")).isEqualTo(root.get("evaluation_id"));
         assertThat(line.get("evaluation").get("is_correct").isBoolean()).isTrue();
       }
