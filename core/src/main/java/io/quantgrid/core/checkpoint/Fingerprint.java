@@ -64,6 +64,15 @@ public final class Fingerprint {
       }
     }
     files.addAll(WeightFiles.of(folder).files());
+    return of(folder, files);
+  }
+
+  /**
+   * The content hash of some files of a folder, by their names and contents in this order.
+   *
+   * @throws CheckpointException if one cannot be read
+   */
+  public static String of(Path folder, List<Path> files) {
     MessageDigest digest = Sha256.digest();
     for (Path file : files) {
       digest.update(

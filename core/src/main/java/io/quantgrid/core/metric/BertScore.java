@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -16,6 +18,10 @@ import java.util.function.IntToDoubleFunction;
  * scores 0. Thread safe.
  */
 public final class BertScore implements AutoCloseable {
+  private static final Map<Shared, BertScore> SHARED = new ConcurrentHashMap<>();
+
+  private record Shared(String hash, Layer layer) {}
+
   private final OnnxEncoder encoder;
   private final Set<Integer> special = new HashSet<>();
 
@@ -55,6 +61,17 @@ public final class BertScore implements AutoCloseable {
    */
   public static BertScore open(Path folder, Layer layer) {
     return new BertScore(OnnxEncoder.open(folder, layer.output(), layer.maxTokens()));
+  }
+
+  /**
+   * The encoder of a folder, opened at the first call for its contents and kept for the life of the
+   * process; threads share it, and nobody closes it.
+   *
+   * @throws EncoderException if a file is unsound, or has no such output
+   */
+  public static BertScore shared(EncoderFolder folder, Layer layer) {
+    return SHARED.computeIfAbsent(
+        new Shared(folder.hash(), layer), key -> open(folder.path(), layer));
   }
 
   /** All tokens weigh the same. */

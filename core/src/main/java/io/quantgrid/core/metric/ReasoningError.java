@@ -21,11 +21,14 @@ public enum ReasoningError {
   CALCULATION,
   /**
    * An equation uses a number that is neither in the question nor the result of an earlier equation
-   * nor a usual constant (1, 2, 100, 1000, and 7, 12, 24, 30, 52, 60, 365 of time). A number of the
-   * question may also be used as a percentage.
+   * nor a usual constant (1, 2, 100, 1000, and 7, 12, 24, 30, 52, 60, 365 of time) nor one that the
+   * right reasoning brings in. A number of the question may also be used as a percentage.
    */
   COPYING,
-  /** A number of the question is nowhere in the text, not as a percentage either. */
+  /**
+   * A number of the question is nowhere in the text, not as a percentage either. Where a right
+   * reasoning is known, numbers that it does without are not missed.
+   */
   MISSED_CONDITION,
   /** None of these: the steps are sound one by one and lead elsewhere. */
   LOGIC;
@@ -35,22 +38,42 @@ public enum ReasoningError {
 
   /** The main type of a wrong answer. */
   public static ReasoningError main(String question, String text) {
-    return all(question, text).iterator().next();
+    return main(question, "", text);
+  }
+
+  /**
+   * The main type of a wrong answer to a question whose right reasoning is known.
+   *
+   * @param reasoning what leads to the right answer; one without equations says nothing
+   */
+  public static ReasoningError main(String question, String reasoning, String text) {
+    return all(question, reasoning, text).iterator().next();
   }
 
   /** All types that apply, in order; {@link #LOGIC} only alone. */
   public static Set<ReasoningError> all(String question, String text) {
+    return all(question, "", text);
+  }
+
+  /** The same where the right reasoning is known. */
+  public static Set<ReasoningError> all(String question, String reasoning, String text) {
     Set<Double> given = Arithmetic.numbers(question);
+    List<Arithmetic.Equation> right = Arithmetic.equations(reasoning);
     List<Arithmetic.Equation> equations = Arithmetic.equations(text);
     EnumSet<ReasoningError> errors = EnumSet.noneOf(ReasoningError.class);
     if (!equations.stream().allMatch(Arithmetic.Equation::holds)) {
       errors.add(CALCULATION);
     }
-    if (usesUnknown(given, equations)) {
+    if (usesUnknown(known(given, right), equations)) {
       errors.add(COPYING);
     }
+    Set<Double> used = Arithmetic.numbers(reasoning);
     Set<Double> found = Arithmetic.numbers(text);
-    if (!given.stream().allMatch(n -> found.contains(n) || found.contains(n / 100))) {
+    boolean missed =
+        given.stream()
+            .filter(number -> right.isEmpty() || isIn(used, number))
+            .anyMatch(number -> !isIn(found, number));
+    if (missed) {
       errors.add(MISSED_CONDITION);
     }
     if (errors.isEmpty()) {
@@ -59,10 +82,25 @@ public enum ReasoningError {
     return Collections.unmodifiableSet(errors);
   }
 
-  private static boolean usesUnknown(Set<Double> given, List<Arithmetic.Equation> equations) {
+  private static boolean isIn(Set<Double> numbers, double number) {
+    return numbers.contains(number) || numbers.contains(number / 100);
+  }
+
+  /** What an equation may use before any other: given, usual, or brought in from outside. */
+  private static Set<Double> known(Set<Double> given, List<Arithmetic.Equation> right) {
     Set<Double> known = new HashSet<>(given);
     given.forEach(number -> known.add(number / 100));
     known.addAll(CONSTANTS);
+    Set<Double> results = new HashSet<>();
+    right.forEach(equation -> results.add(equation.result()));
+    right.stream()
+        .flatMap(equation -> equation.operands().stream())
+        .filter(operand -> !results.contains(operand))
+        .forEach(known::add);
+    return known;
+  }
+
+  private static boolean usesUnknown(Set<Double> known, List<Arithmetic.Equation> equations) {
     for (Arithmetic.Equation equation : equations) {
       if (!known.containsAll(equation.operands())) {
         return true;

@@ -74,4 +74,19 @@ final class ReasoningErrorTest {
     assertThat(ReasoningError.main(QUESTION, text)).isEqualTo(CALCULATION);
     assertThat(ReasoningError.main(QUESTION, "")).isEqualTo(MISSED_CONDITION);
   }
+
+  @Test
+  void a_right_reasoning_says_what_is_needed_and_what_it_brings_in() {
+    String question = "Ann runs 50 minutes and drinks 3 cups an hour. How many in 2 days?";
+    String reasoning = "16*3=<<16*3=48>>48 a day, 48*2=<<48*2=96>>96";
+    String text = "16 * 3 = 48, 48 / 2 = 24";
+    assertThat(ReasoningError.all(question, text)).containsExactly(COPYING, MISSED_CONDITION);
+    assertThat(ReasoningError.all(question, reasoning, text)).containsExactly(LOGIC);
+    assertThat(ReasoningError.all(question, reasoning, "16 * 3 = 48"))
+        .containsExactly(MISSED_CONDITION);
+    assertThat(ReasoningError.all(question, reasoning, "2 * 48 = 96, 3")).containsExactly(COPYING);
+    assertThat(ReasoningError.all(question, "No sums: 3", text))
+        .isEqualTo(ReasoningError.all(question, text));
+    assertThat(ReasoningError.main(question, reasoning, "2 + 3 = 6")).isEqualTo(CALCULATION);
+  }
 }

@@ -58,7 +58,7 @@ public final class StandardCatalog implements Catalog {
    */
   public StandardCatalog(Function<String, Path> localize, Optional<String> data) {
     this.localize = localize;
-    this.data = data.map(this::dataFolder).orElseGet(DataFolder::none);
+    this.data = data.map(this::dataFolder).orElseGet(DataFolder::none).localizing(localize);
   }
 
   private DataFolder dataFolder(String location) {

@@ -51,6 +51,11 @@ final class Digest {
     }
   }
 
+  /** The digest of a task that needs more than its documents. */
+  static String of(String digest, List<String> needed) {
+    return needed.isEmpty() ? digest : Sha256.hex(digest + "\n" + String.join("\n", needed));
+  }
+
   /** The digest of a task that is asked otherwise than its file says. */
   static String of(String digest, TaskOptions options) {
     return options.chat() == ChatForm.NONE && options.system().isEmpty()
@@ -64,6 +69,7 @@ final class Digest {
     if (value instanceof Map<?, ?> map) {
       Map<String, Object> entries = new TreeMap<>();
       map.forEach((name, inner) -> entries.put(String.valueOf(name), sorted(file, key, inner)));
+      entries.remove(BertScoring.ENCODER); // its contents count
       return entries;
     }
     if (value instanceof TaskYaml.PythonFunction function) {

@@ -7,9 +7,9 @@ import io.quantgrid.core.evaluate.TaskException;
 import io.quantgrid.datasets.function.Outcome;
 import io.quantgrid.datasets.function.Score;
 import io.quantgrid.datasets.function.TaskFunction;
+import io.quantgrid.datasets.read.DataFolder;
 import io.quantgrid.datasets.read.Document;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,7 @@ import java.util.OptionalInt;
  * What becomes of the outcome of an item: each chain of filters gives an answer, and each answer a
  * value per metric.
  *
- * @param results computes all metrics in place of their rules, if there is one
+ * @param results computes metrics in place of their rules, if there is one
  */
 record Judging(
     List<FilterPipeline> pipelines,
@@ -38,7 +38,7 @@ record Judging(
         problems.attempt(
             () ->
                 file.value("process_results").isPresent()
-                    ? MetricList.named(file)
+                    ? MetricList.named(file, kind)
                     : MetricList.read(file, kind));
     problems.raise();
     return new Judging(pipelines.orElseThrow(), metrics.orElseThrow(), results);
@@ -47,6 +47,27 @@ record Judging(
   private static Optional<TaskFunction.OfResults> results(TaskFile file) {
     return file.value("process_results")
         .map(value -> file.function("process_results", value, TaskFunction.OfResults.class));
+  }
+
+  /**
+   * The same over its data.
+   *
+   * @throws TaskException naming file and key of what a metric needs and is not there
+   */
+  Judging bound(DataFolder data) {
+    return new Judging(
+        pipelines,
+        metrics.stream().map(metric -> metric.with(metric.rule().bound(data))).toList(),
+        results);
+  }
+
+  /** Content hashes of what metrics need beside the documents, each once. */
+  List<String> digests() {
+    return metrics.stream()
+        .map(metric -> metric.rule().digest())
+        .filter(digest -> !digest.isEmpty())
+        .distinct()
+        .toList();
   }
 
   /** Gives the text whose words and bytes are counted, where that is another than is scored. */
@@ -91,19 +112,15 @@ record Judging(
     int next = 0;
     for (FilterPipeline pipeline : pipelines) {
       Outcome filtered = pipeline.apply(outcome, document);
-      Map<String, Score> computed = computed(document, filtered);
-      IdentityHashMap<Metric.Together, Map<String, Score>> scores = new IdentityHashMap<>();
+      Answered answered =
+          new Answered(document, gold, outcome, filtered, metrics, computed(document, filtered));
       for (Metric metric : metrics) {
         MetricSpec spec = specs.get(next++);
-        Score score =
-            results.isPresent()
-                ? computed.get(metric.name())
-                : scores
-                    .computeIfAbsent(metric.rule(), rule -> rule.scores(filtered, gold))
-                    .get(metric.name());
-        if (score == null) {
+        Optional<Score> found = answered.score(metric.name());
+        if (found.isEmpty()) {
           continue; // a function may leave out what does not apply
         }
+        Score score = found.get();
         values.put(spec.key(), score.value());
         if (metric.aggregation().ofCorpus()) {
           statistics.put(spec.key(), score.statistics());

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class LmEvalTask implements Task {
   private final TaskDefinition definition;
+  private final Judging judging;
   private final Documents data;
   private final FewShot fewShot;
   private final TaskOptions options;
@@ -30,15 +31,18 @@ public final class LmEvalTask implements Task {
   private final AtomicReference<Scorer> scorer = new AtomicReference<>();
 
   /**
+   * @param judging of the definition, over its data
    * @param options how it is asked beside what the definition says
    */
   LmEvalTask(
       TaskDefinition definition,
+      Judging judging,
       Documents data,
       FewShot fewShot,
       TaskOptions options,
       String digest) {
     this.definition = definition;
+    this.judging = judging;
     this.data = data;
     this.fewShot = fewShot;
     this.options = options;
@@ -122,9 +126,7 @@ public final class LmEvalTask implements Task {
     int position = Math.toIntExact(item.docId());
     Document document = data.read(position, position + 1).get(0);
     Scorer scorer = scorer();
-    return definition
-        .judging()
-        .judge(document, scorer.gold(document), scorer.outcome(item, responses));
+    return judging.judge(document, scorer.gold(document), scorer.outcome(item, responses));
   }
 
   /** Settled when it is asked for, so that broken data breaks no more than what reads it. */

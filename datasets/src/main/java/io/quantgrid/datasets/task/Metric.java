@@ -4,6 +4,7 @@ import io.quantgrid.core.evaluate.Aggregation;
 import io.quantgrid.core.evaluate.MetricSpec;
 import io.quantgrid.datasets.function.Outcome;
 import io.quantgrid.datasets.function.Score;
+import io.quantgrid.datasets.read.DataFolder;
 import java.util.Map;
 
 /**
@@ -34,7 +35,22 @@ record Metric(
    */
   @FunctionalInterface
   interface Together {
-    Map<String, Score> scores(Outcome outcome, Gold gold);
+    Map<String, Score> scores(Answered answered);
+
+    /**
+     * The same once data are there.
+     *
+     * @throws io.quantgrid.core.evaluate.TaskException naming file and key when what it needs
+     *     beside the documents is not there
+     */
+    default Together bound(DataFolder data) {
+      return this;
+    }
+
+    /** The content hash of what it needs beside the documents; empty when that is nothing. */
+    default String digest() {
+      return "";
+    }
   }
 
   enum Direction {
@@ -65,7 +81,7 @@ record Metric(
         weight,
         direction,
         verdict,
-        (outcome, gold) -> Map.of(name, rule.score(outcome, gold)));
+        answered -> Map.of(name, rule.score(answered.outcome(), answered.gold())));
   }
 
   /** A yes or no; the figure is the share of yes. */
@@ -85,6 +101,11 @@ record Metric(
 
   Metric with(Direction other) {
     return new Metric(name, aggregation, weight, other, verdict, rule);
+  }
+
+  /** The same computed otherwise. */
+  Metric with(Together other) {
+    return new Metric(name, aggregation, weight, direction, verdict, other);
   }
 
   MetricSpec spec(String filter, boolean main) {

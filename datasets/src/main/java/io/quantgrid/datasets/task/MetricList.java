@@ -51,13 +51,17 @@ final class MetricList {
                 .toList());
   }
 
-  /** The metrics of a task whose {@code process_results} computes them. */
-  static List<Metric> named(TaskFile file) {
+  /** The metrics of a task whose {@code process_results} computes them, all but a few. */
+  static List<Metric> named(TaskFile file, Kind kind) {
     List<Section> sections = sections(file);
     if (sections.isEmpty()) {
       throw file.problem("metric_list", "none", "the metrics that process_results gives");
     }
-    return distinct(file, Problems.each(file, sections, MetricList::named));
+    return distinct(
+        file,
+        Problems.each(file, sections, section -> named(section, kind)).stream()
+            .flatMap(List::stream)
+            .toList());
   }
 
   private static List<Section> sections(TaskFile file) {
@@ -75,7 +79,15 @@ final class MetricList {
         throw file.problem("metric_list." + METRIC, metric.name(), "each metric once");
       }
     }
+    ReasoningErrors.check(file, metrics);
     return metrics;
+  }
+
+  private static List<Metric> named(Section section, Kind kind) {
+    boolean ours =
+        kind == Kind.GENERATE
+            && section.value(METRIC).filter(TextMetrics.BESIDE_OTHERS::contains).isPresent();
+    return ours ? metric(section, kind) : List.of(named(section));
   }
 
   private static Metric named(Section section) {
@@ -96,7 +108,7 @@ final class MetricList {
         weight,
         direction(section, usualDirection(name)),
         yesOrNo ? Metric.Verdict.YES_OR_NO : Metric.Verdict.GRADED,
-        (outcome, gold) -> Map.of());
+        answered -> Map.of());
   }
 
   private static Metric.Direction usualDirection(String name) {
@@ -117,10 +129,10 @@ final class MetricList {
     return section.value(METRIC).orElse("") instanceof TaskYaml.PythonFunction function
             && kind == Kind.GENERATE
         ? ofFunction(section, function)
-        : List.of(metric(section, kind));
+        : metric(section, kind);
   }
 
-  private static Metric metric(Section section, Kind kind) {
+  private static List<Metric> metric(Section section, Kind kind) {
     Object named = section.value(METRIC).orElse("");
     Map<String, MetricReader> readers = readers(kind);
     MetricReader reader = named instanceof String ? readers.get(named) : null;
@@ -132,7 +144,13 @@ final class MetricList {
     List<String> keys = new ArrayList<>(COMMON);
     keys.addAll(reader.options());
     section.checkKeys(keys);
-    Metric metric = reader.read(section, aggregation(section));
+    return reader.read(section, aggregation(section)).stream()
+        .map(metric -> asked(section, metric))
+        .toList();
+  }
+
+  /** As the entry says it is to be put together and compared. */
+  private static Metric asked(Section section, Metric metric) {
     return aggregation(section)
         .map(aggregation -> metric.with(checked(section, metric, aggregation)))
         .orElse(metric)
@@ -166,8 +184,10 @@ final class MetricList {
       throw section.problem(METRIC, shortName(named), e.getMessage());
     }
     Metric.Together rule =
-        (outcome, gold) ->
-            measure.apply(((Gold.Text) gold).texts(), ((Outcome.Generated) outcome).texts());
+        answered ->
+            measure.apply(
+                ((Gold.Text) answered.gold()).texts(),
+                ((Outcome.Generated) answered.outcome()).texts());
     return measure.names().stream()
         .map(
             name ->
@@ -222,7 +242,8 @@ final class MetricList {
           case GENERATE -> List.of("exact_match");
         };
     return names.stream()
-        .map(name -> metric(Section.of(file, "metric_list", Map.of(METRIC, name)), kind))
+        .flatMap(
+            name -> metric(Section.of(file, "metric_list", Map.of(METRIC, name)), kind).stream())
         .toList();
   }
 }

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Makes a metric of its entry in {@code metric_list}.
+ * Makes a metric, or several that are computed together, of an entry in {@code metric_list}.
  *
  * @param options keys beside the common ones
  */
@@ -32,13 +32,13 @@ record MetricReader(List<String> options, Make make) {
     /**
      * @param aggregation the one asked for, if any
      */
-    Metric of(Section section, Optional<Aggregation> aggregation);
+    List<Metric> of(Section section, Optional<Aggregation> aggregation);
   }
 
   /**
    * @throws TaskException naming the option that cannot be used
    */
-  Metric read(Section section, Optional<Aggregation> aggregation) {
+  List<Metric> read(Section section, Optional<Aggregation> aggregation) {
     return make.of(section, aggregation);
   }
 
@@ -48,11 +48,16 @@ record MetricReader(List<String> options, Make make) {
         .collect(
             Collectors.toUnmodifiableMap(
                 Metric::name,
-                metric -> new MetricReader(WITHOUT_EFFECT, (section, asked) -> metric)));
+                metric -> new MetricReader(WITHOUT_EFFECT, (section, asked) -> List.of(metric))));
   }
 
   /** The reader of a metric whose options are read from its section. */
   static MetricReader with(List<String> options, Function<Section, Metric> make) {
+    return several(options, section -> List.of(make.apply(section)));
+  }
+
+  /** The reader of metrics that are computed together. */
+  static MetricReader several(List<String> options, Function<Section, List<Metric>> make) {
     return new MetricReader(options, (section, asked) -> make.apply(section));
   }
 }

@@ -142,9 +142,15 @@ public final class TaskDefinition {
     FewShot drawn = fewShot.bind(files, data);
     List<Documents> read = new ArrayList<>(List.of(data));
     fewShot.read(files).ifPresent(read::add);
-    String digest = Digest.of(file, read);
+    Judging bound = judging.bound(folder);
+    String digest = Digest.of(Digest.of(file, read), bound.digests());
     return new LmEvalTask(
-        this, data, drawn, options, kind() == Kind.ROLLING ? digest : Digest.of(digest, options));
+        this,
+        bound,
+        data,
+        drawn,
+        options,
+        kind() == Kind.ROLLING ? digest : Digest.of(digest, options));
   }
 
   public String name() {

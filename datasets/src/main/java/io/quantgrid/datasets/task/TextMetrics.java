@@ -23,6 +23,10 @@ final class TextMetrics {
 
   static final Map<String, MetricReader> READERS = readers();
 
+  /** Those that are computed here where {@code process_results} computes others. */
+  static final List<String> BESIDE_OTHERS =
+      List.of("refusal", "repeated_sentences", "repeated_tokens", "bertscore", "reasoning_errors");
+
   private TextMetrics() {}
 
   private static Map<String, MetricReader> readers() {
@@ -38,12 +42,15 @@ final class TextMetrics {
             ofText("refusal", Metric.Verdict.YES_OR_NO, Refusal::of),
             ofText("repeated_sentences", Metric.Verdict.GRADED, Repetition::ofSentences)));
     readers.put("repeated_tokens", MetricReader.with(List.of("n"), TextMetrics::tokens));
+    readers.put("bertscore", MetricReader.several(BertScoring.OPTIONS, BertScoring::read));
+    readers.put(
+        "reasoning_errors", MetricReader.several(ReasoningErrors.OPTIONS, ReasoningErrors::read));
     for (Aggregation usual : OF_CORPUS) {
       readers.put(
           usual.text(),
           new MetricReader(
               MetricReader.WITHOUT_EFFECT,
-              (section, asked) -> ofCorpus(section, usual, asked.orElse(usual))));
+              (section, asked) -> List.of(ofCorpus(section, usual, asked.orElse(usual)))));
     }
     return Map.copyOf(readers);
   }
