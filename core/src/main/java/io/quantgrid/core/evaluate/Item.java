@@ -1,5 +1,6 @@
 package io.quantgrid.core.evaluate;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -40,5 +41,15 @@ public record Item(
       long words,
       long bytes) {
     this(docId, docHash, requests, choices, target, words, bytes, Map.of());
+  }
+
+  /** The same item, of which more is known. */
+  public Item with(Map<String, String> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    Map<String, String> all = new HashMap<>(facts);
+    all.putAll(more);
+    return new Item(docId, docHash, requests, choices, target, words, bytes, all);
   }
 }

@@ -19,20 +19,22 @@ final class Answered {
   private final Map<Metric.Together, Map<String, Score>> known = new HashMap<>();
 
   /**
+   * @param whole what the model made of the item
+   * @param filtered what the filters left of it
    * @param metrics of the task
    * @param given scores that need no rule, by the metric's name
    */
   Answered(
       Document document,
       Gold gold,
-      Outcome unfiltered,
-      Outcome outcome,
+      Outcome whole,
+      Outcome filtered,
       List<Metric> metrics,
       Map<String, Score> given) {
     this.document = document;
     this.gold = gold;
-    this.unfiltered = unfiltered;
-    this.outcome = outcome;
+    this.unfiltered = whole;
+    this.outcome = filtered;
     this.metrics = metrics;
     this.given = given;
   }

@@ -111,7 +111,7 @@ public final class LmEvalTask implements Task {
   public List<Item> items(int from, int to) {
     List<Item> items = new ArrayList<>(Math.max(to - from, 0));
     for (Document document : data.read(from, to)) {
-      items.add(scorer().item(document, preamble(document)));
+      items.add(scorer().item(document, preamble(document)).with(definition.facts().of(document)));
     }
     return items;
   }

@@ -37,6 +37,7 @@ public final class TaskDefinition {
   private final FewShotDefinition fewShot;
   private final String fewshotDelimiter;
   private final Optional<Corpus> corpus;
+  private final Facts facts;
 
   private TaskDefinition(
       TaskFile file,
@@ -46,9 +47,11 @@ public final class TaskDefinition {
       Optional<Field> description,
       FewShotDefinition fewShot,
       String fewshotDelimiter,
-      Optional<Corpus> corpus) {
+      Optional<Corpus> corpus,
+      Facts facts) {
     this.file = file;
     this.corpus = corpus;
+    this.facts = facts;
     this.name = name;
     this.repeats = file.integer("repeats", 1);
     this.scorer = scorer;
@@ -82,6 +85,7 @@ public final class TaskDefinition {
     Optional<FewShotDefinition> fewShot =
         turn.flatMap(t -> problems.attempt(() -> FewShotDefinition.read(file, t)));
     Optional<Corpus> corpus = problems.attempt(() -> Corpus.read(file)).flatMap(of -> of);
+    Optional<Facts> facts = problems.attempt(() -> Facts.read(file));
     Windows windows = corpus.map(Corpus::windows).orElseGet(Windows::whole);
     kind.filter(k -> k == Kind.ROLLING)
         .flatMap(k -> judging)
@@ -104,7 +108,8 @@ public final class TaskDefinition {
         description,
         fewShot.orElseThrow(),
         turn.orElseThrow().fewshotDelimiter(),
-        corpus);
+        corpus,
+        facts.orElseThrow());
   }
 
   private static String name(TaskFile file) {
@@ -228,6 +233,10 @@ public final class TaskDefinition {
 
   Judging judging() {
     return judging;
+  }
+
+  Facts facts() {
+    return facts;
   }
 
   Optional<Field> description() {

@@ -37,6 +37,7 @@ final class TaskKeys {
           "corpus",
           "follow_ups",
           "repeats",
+          "facts",
           "task_alias",
           "should_decontaminate",
           "doc_to_decontamination_query",

@@ -13,6 +13,7 @@ import io.quantgrid.core.evaluate.TaskException;
 import io.quantgrid.core.evaluate.TaskOptions;
 import io.quantgrid.datasets.read.DataFolder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,8 +48,9 @@ class BertScoringTest {
 
   @BeforeEach
   void the_golden_pairs_are_documents() throws IOException, URISyntaxException {
-    pairs = JSON.readTree(BertScoringTest.class.getResource("/bertscore/bertscore.json"));
-    pairs = pairs.get("pairs");
+    try (InputStream in = BertScoringTest.class.getResourceAsStream("/bertscore/bertscore.json")) {
+      pairs = JSON.readTree(in).get("pairs");
+    }
     List<String> lines = new ArrayList<>();
     for (JsonNode pair : pairs) {
       lines.add(JSON.writeValueAsString(Map.of("reference", pair.get("reference").textValue())));
