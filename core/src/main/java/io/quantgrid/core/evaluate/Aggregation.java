@@ -1,5 +1,6 @@
 package io.quantgrid.core.evaluate;
 
+import io.quantgrid.core.metric.BestThreshold;
 import io.quantgrid.core.metric.CorpusMetric;
 import io.quantgrid.core.metric.LabelMetric;
 import io.quantgrid.core.metric.TextMetric;
@@ -44,7 +45,9 @@ public enum Aggregation {
   BLEU("bleu", Of.TEXTS),
   CHRF("chrf", Of.TEXTS),
   CHRF_PLUS_PLUS("chrf++", Of.TEXTS),
-  TER("ter", Of.TEXTS);
+  TER("ter", Of.TEXTS),
+  /** Statistics of {@link BestThreshold}. */
+  BEST_THRESHOLD("best_threshold", Of.ABSTENTIONS);
 
   /** What an aggregation looks at. Those of the same can stand for each other. */
   public enum Of {
@@ -54,7 +57,8 @@ public enum Aggregation {
     RATIOS,
     CLASSES,
     ANSWERS,
-    TEXTS
+    TEXTS,
+    ABSTENTIONS
   }
 
   /** Bootstrap draws behind a standard error that has no closed form. */
@@ -107,7 +111,7 @@ public enum Aggregation {
   /** Whether {@link #value} looks at the statistics of each item instead of its value. */
   public boolean ofCorpus() {
     return switch (of) {
-      case CLASSES, ANSWERS, RATIOS, TEXTS -> true;
+      case CLASSES, ANSWERS, RATIOS, TEXTS, ABSTENTIONS -> true;
       case VALUES, WEIGHTED_VALUES, PROBABILITIES -> false;
     };
   }
@@ -136,6 +140,7 @@ public enum Aggregation {
       case F1 -> LabelMetric.F1.ofPairs(ones(items.statistics()));
       case F1_MACRO -> LabelMetric.F1_MACRO.ofPairs(items.statistics());
       case MCC -> LabelMetric.MCC.ofPairs(items.statistics());
+      case BEST_THRESHOLD -> BestThreshold.of(items.statistics());
       case BIAS -> bias(items.statistics());
       case AMBIGUOUS_BIAS ->
           (1 - column(items.statistics(), 0) / items.size()) * bias(items.statistics());

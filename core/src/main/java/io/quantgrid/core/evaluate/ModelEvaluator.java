@@ -105,12 +105,16 @@ public final class ModelEvaluator implements Evaluator {
         model.readsInPieces() ? SharedBeginning.of(task, prompts) : new int[0],
         prefix ->
             generate(conversations.stream().flatMap(List::stream).distinct().toList(), prefix));
+    List<List<Response>> beside = scoredBeside(items);
     List<SampleResult> results = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
       Item item = items.get(i);
       List<Response.Text> texts =
           conversations.get(i).stream().map(Conversation::response).toList();
-      Judged judged = new Judged(task, item, texts, references.map(all -> reference(all, item)));
+      List<Response> responses = new ArrayList<>(texts);
+      responses.addAll(beside.get(i));
+      Judged judged =
+          new Judged(task, item, responses, references.map(all -> reference(all, item)));
       for (int repeat = 0; repeat < texts.size(); repeat++) {
         int wanted = repeat;
         results.add(
@@ -122,6 +126,20 @@ public final class ModelEvaluator implements Evaluator {
       }
     }
     return results;
+  }
+
+  /** What is scored of items that texts are generated of: the requests behind their prompts. */
+  private List<List<Response>> scoredBeside(List<Item> items) {
+    List<ItemScore> scores =
+        items.stream().map(item -> new ItemScore(encoding.scoring(item))).toList();
+    scorer.score(scores, Optional.empty());
+    return IntStream.range(0, items.size())
+        .mapToObj(
+            i -> {
+              List<Response> all = scores.get(i).responses();
+              return all.subList(prompts(items.get(i)).size(), all.size());
+            })
+        .toList();
   }
 
   /** Turn by turn: what is said next depends on nothing but the same conversation. */
@@ -157,20 +175,24 @@ public final class ModelEvaluator implements Evaluator {
     }
   }
 
+  /** The prompts, which stand before what is scored. */
   private static List<Request.Generate> prompts(Item item) {
     List<Request.Generate> prompts = new ArrayList<>();
+    List<Request> behind = new ArrayList<>();
     for (Request request : item.requests()) {
-      if (request instanceof Request.Generate generate) {
+      if (request instanceof Request.Generate generate && behind.isEmpty()) {
         prompts.add(generate);
+      } else {
+        behind.add(request);
       }
     }
-    if (prompts.isEmpty() || prompts.size() < item.requests().size()) {
+    if (prompts.isEmpty() || !behind.stream().allMatch(Request.Loglikelihood.class::isInstance)) {
       throw new TaskException(
           "Cannot generate for document "
               + item.docId()
               + ": "
               + item.requests()
-              + " (expected one prompt or more)");
+              + " (expected one prompt or more, and behind them continuations)");
     }
     return prompts;
   }

@@ -6,11 +6,11 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /** What the items of one side come to, in every replicate of a bootstrap. Mergeable. */
-sealed interface Draws permits SummedDraws, MedianDraws {
+sealed interface Draws permits SummedDraws, SortedDraws {
   static Draws of(Aggregation aggregation) {
-    return aggregation == Aggregation.MEDIAN
-        ? new MedianDraws()
-        : new SummedDraws(new FigureOfSums(aggregation));
+    return FigureOfSums.isOne(aggregation)
+        ? new SummedDraws(new FigureOfSums(aggregation))
+        : new SortedDraws(aggregation);
   }
 
   /**

@@ -6,7 +6,7 @@ import io.quantgrid.core.metric.TextMetric;
 /**
  * A task's figure as a function of sums over its items, so that it can be had of weighted items and
  * of items on many machines. The same number as {@link Aggregation#value}, but for the order of
- * additions. Every aggregation is one but the median.
+ * additions. Every aggregation is one but those that sort items: {@link #isOne}.
  */
 final class FigureOfSums {
   private static final double[] NOTHING = {};
@@ -14,10 +14,14 @@ final class FigureOfSums {
   private final Aggregation aggregation;
 
   FigureOfSums(Aggregation aggregation) {
-    if (aggregation == Aggregation.MEDIAN) {
+    if (!isOne(aggregation)) {
       throw notOfSums(aggregation);
     }
     this.aggregation = aggregation;
+  }
+
+  static boolean isOne(Aggregation aggregation) {
+    return aggregation != Aggregation.MEDIAN && aggregation != Aggregation.BEST_THRESHOLD;
   }
 
   private static IllegalArgumentException notOfSums(Aggregation aggregation) {
@@ -38,7 +42,7 @@ final class FigureOfSums {
       case MCC -> classes((int) of[0], (int) of[1]);
       case BIAS, AMBIGUOUS_BIAS -> new double[] {of[0], of[1], of[2], 1};
       case BLEU, CHRF, CHRF_PLUS_PLUS, TER -> of;
-      case MEDIAN -> throw notOfSums(aggregation);
+      case MEDIAN, BEST_THRESHOLD -> throw notOfSums(aggregation);
     };
   }
 
@@ -94,7 +98,7 @@ final class FigureOfSums {
       case BIAS -> bias(sums);
       case AMBIGUOUS_BIAS -> (1 - sums[0] / sums[3]) * bias(sums);
       case BLEU, CHRF, CHRF_PLUS_PLUS, TER -> TextMetric.named(aggregation.text()).score(sums);
-      case MEDIAN -> throw notOfSums(aggregation);
+      case MEDIAN, BEST_THRESHOLD -> throw notOfSums(aggregation);
     };
   }
 

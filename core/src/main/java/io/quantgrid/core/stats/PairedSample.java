@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * What a variant's and the baseline's results over the same items come to: all that their
  * comparison is computed from, of a size that does not depend on the number of items (but see
- * {@link MedianDraws}). Mergeable: items may be added in any order and on any number of machines.
+ * {@link SortedDraws}). Mergeable: items may be added in any order and on any number of machines.
  *
  * <p>Of a mean of yes and no the state is four counts; of other figures there are sums for each
  * replicate of the bootstrap, see {@link Resampling}.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quantgrid.core.metric.BestThreshold;
 import io.quantgrid.core.metric.TextMetric;
 import java.io.IOException;
 import java.util.List;
@@ -35,7 +36,8 @@ final class AggregationTest {
         "BLEU",
         "CHRF",
         "CHRF_PLUS_PLUS",
-        "TER"
+        "TER",
+        "BEST_THRESHOLD"
       })
   void figures_and_standard_errors_are_those_of_lm_eval(Aggregation aggregation)
       throws IOException {
@@ -137,6 +139,19 @@ final class AggregationTest {
         new Observations(new double[] {0.5, 1}, new long[0], new double[][] {{1, 2}, {3, 3}});
     assertThat(Aggregation.RATIO.value(items)).isEqualTo(0.8);
     assertThat(Aggregation.RATIO.standardError(items)).isEmpty();
+  }
+
+  @Test
+  void the_best_threshold_leaves_alone_what_is_likelier_to_have_no_answer() {
+    double[][] questions = {
+      BestThreshold.answerable(1, 0.1),
+      BestThreshold.unanswerable("x", 0.5),
+      BestThreshold.answerable(0.5, 0.9),
+      BestThreshold.unanswerable("", 0.2)
+    };
+    Observations items = new Observations(new double[4], new long[0], questions);
+    assertThat(Aggregation.BEST_THRESHOLD.value(items)).isEqualTo(75);
+    assertThat(Aggregation.BEST_THRESHOLD.standardError(items).orElseThrow()).isPositive();
   }
 
   @Test

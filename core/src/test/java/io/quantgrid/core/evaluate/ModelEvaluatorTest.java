@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -244,5 +245,103 @@ final class ModelEvaluatorTest {
         item.target(),
         item.words(),
         item.bytes());
+  }
+
+  /** Texts are generated of its items, and what stands behind their prompts is scored. */
+  private record Both(List<Item> all) implements Task {
+    @Override
+    public String name() {
+      return "both";
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.GENERATE;
+    }
+
+    @Override
+    public String type() {
+      return "other";
+    }
+
+    @Override
+    public int shots() {
+      return 0;
+    }
+
+    @Override
+    public int repeats() {
+      return 2;
+    }
+
+    @Override
+    public int size() {
+      return all.size();
+    }
+
+    @Override
+    public String digest() {
+      return "";
+    }
+
+    @Override
+    public List<MetricSpec> metrics() {
+      return List.of();
+    }
+
+    @Override
+    public List<Item> items(int from, int to) {
+      return all.subList(from, to);
+    }
+
+    @Override
+    public Judgement judge(Item item, List<Response> responses) {
+      assertThat(responses).hasSize(item.requests().size());
+      return new Judgement(
+          Map.of(
+              "score",
+              ((Response.Loglikelihood) responses.get(responses.size() - 1)).loglikelihood()),
+          Optional.empty(),
+          OptionalInt.empty(),
+          Optional.of(((Response.Text) responses.get(0)).text()));
+    }
+  }
+
+  @Test
+  void what_stands_behind_the_prompts_is_scored_beside_the_texts() {
+    GoldenRun run = RUNS.get("pocket_next_sentence");
+    List<SampleResult> scored = evaluate(pocket, run, 7, Optional.empty());
+    List<Item> items = new ArrayList<>();
+    for (Item item : run.items()) {
+      Request.Loglikelihood first = (Request.Loglikelihood) item.requests().get(0);
+      Request.Generate prompt =
+          new Request.Generate(first.prompt(), List.of("."), 3, Sampling.greedy(), 0);
+      List<Request> requests = new ArrayList<>(List.of(prompt, prompt));
+      if (items.size() % 3 != 2) {
+        requests.addAll(List.of(item.requests().get(1), first));
+      } else {
+        requests.add(first);
+      }
+      items.add(new Item(item.docId(), "", requests, List.of(), "", 0, 0));
+    }
+    List<SampleResult> both =
+        pocket.evaluator(7, 1024).evaluate(new Both(items), items, Optional.empty());
+    assertThat(both).hasSize(2 * items.size());
+    for (int i = 0; i < items.size(); i++) {
+      assertThat(both.get(2 * i).metrics().get("score"))
+          .isCloseTo(scored.get(i).loglikelihoods()[0], within(OTHER_BATCH));
+      assertThat(both.get(2 * i).loglikelihoods()).hasSize(i % 3 == 2 ? 1 : 2);
+    }
+    Item first = items.get(0);
+    List<Request> turned = new ArrayList<>(first.requests());
+    Collections.reverse(turned);
+    Item wrong = new Item(first.docId(), "", turned, List.of(), "", 0, 0);
+    assertThatThrownBy(
+            () ->
+                pocket
+                    .evaluator(7, 1024)
+                    .evaluate(new Both(List.of(wrong)), List.of(wrong), Optional.empty()))
+        .isInstanceOf(TaskException.class)
+        .hasMessageContaining("and behind them continuations");
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.quantgrid.core.evaluate.Aggregation;
 import io.quantgrid.core.evaluate.MetricSpec;
 import io.quantgrid.core.evaluate.Observations;
+import io.quantgrid.core.metric.BestThreshold;
 import io.quantgrid.core.metric.TextMetric;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -57,6 +58,10 @@ class PairedSampleTest {
         int named = random.nextInt(2);
         yield new double[] {random.nextInt(2), named * random.nextInt(2), named};
       }
+      case ABSTENTIONS ->
+          random.nextInt(3) == 0
+              ? BestThreshold.unanswerable(random.nextInt(2) == 0 ? "" : "a", random.nextDouble())
+              : BestThreshold.answerable(random.nextDouble(), random.nextDouble());
       case TEXTS ->
           TextMetric.named(aggregation.text())
               .statistics(text(random), List.of(text(random) + " end"));
@@ -156,7 +161,7 @@ class PairedSampleTest {
   @Test
   void a_median_of_more_items_than_are_kept_is_near_that_of_all() {
     PairedComparison found =
-        compare(sample(Aggregation.MEDIAN, pairs(Aggregation.MEDIAN, MedianDraws.MOST + 1000)));
+        compare(sample(Aggregation.MEDIAN, pairs(Aggregation.MEDIAN, SortedDraws.MOST + 1000)));
     assertThat(found.value()).isCloseTo(-0.5, within(0.03)); // of uniform values
     assertThat(found.difference().low()).isNegative();
     assertThat(found.difference().high()).isPositive();

@@ -30,6 +30,7 @@ public final class FunctionLibraries {
                   Musr.LIBRARY,
                   Race.LIBRARY,
                   Snli.LIBRARY,
+                  SquadV2.LIBRARY,
                   SuperGlue.CB,
                   SuperGlue.RECORD,
                   SuperGlue.WSC,

@@ -26,11 +26,19 @@ public sealed interface Outcome {
   /**
    * @param texts what a chain of filters left of the generated texts
    * @param tokens the ids of each text before that; empty where they are not known
+   * @param loglikelihoods of what the task scores beside the texts, in its order
    */
-  record Generated(List<String> texts, List<int[]> tokens) implements Outcome {
+  record Generated(List<String> texts, List<int[]> tokens, List<Double> loglikelihoods)
+      implements Outcome {
     public Generated {
       texts = List.copyOf(texts);
       tokens = List.copyOf(tokens);
+      loglikelihoods = List.copyOf(loglikelihoods);
+    }
+
+    /** Texts beside which nothing is scored. */
+    public Generated(List<String> texts, List<int[]> tokens) {
+      this(texts, tokens, List.of());
     }
 
     /** Texts alone. */

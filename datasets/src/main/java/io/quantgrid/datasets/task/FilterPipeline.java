@@ -28,7 +28,7 @@ record FilterPipeline(String name, List<Filter> filters) {
       texts = filter.apply(given, document);
       one = filter == Filter.TAKE_FIRST;
     }
-    return new Outcome.Generated(texts, generated.tokens());
+    return new Outcome.Generated(texts, generated.tokens(), generated.loglikelihoods());
   }
 
   private static List<String> characters(String text) {

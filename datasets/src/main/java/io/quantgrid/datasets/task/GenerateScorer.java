@@ -16,10 +16,19 @@ import java.util.Map;
  * Generated text.
  *
  * @param repeats texts per document
+ * @param scored continuations of the prompt whose log-likelihoods are asked for too
  */
 record GenerateScorer(
-    Turn turn, FollowUps followUps, Generation generation, int repeats, Answers.Targets targets)
+    Turn turn,
+    FollowUps followUps,
+    Generation generation,
+    int repeats,
+    List<String> scored,
+    Answers.Targets targets)
     implements Scorer {
+  /** The key of {@link #scored}. */
+  static final String SCORED = "also_scored";
+
   @Override
   public Kind kind() {
     return Kind.GENERATE;
@@ -40,6 +49,7 @@ record GenerateScorer(
               repeat,
               then));
     }
+    scored.forEach(text -> requests.add(new Request.Loglikelihood(prompt, text)));
     Map<String, String> facts =
         then.isEmpty() ? Map.of() : Map.of(Turns.FACT, Integer.toString(1 + then.size()));
     return new Item(
@@ -53,7 +63,8 @@ record GenerateScorer(
 
   @Override
   public Scorer settled(Document first) {
-    return new GenerateScorer(turn, followUps, generation, repeats, turn.answers().targets(first));
+    return new GenerateScorer(
+        turn, followUps, generation, repeats, scored, turn.answers().targets(first));
   }
 
   private String target(Document document) {
@@ -63,10 +74,16 @@ record GenerateScorer(
 
   @Override
   public Outcome outcome(Item item, List<Response> responses) {
-    List<Response.Text> texts = responses.stream().map(GenerateScorer::text).toList();
+    List<Response.Text> texts =
+        responses.subList(0, repeats).stream().map(GenerateScorer::text).toList();
+    List<Double> loglikelihoods = new ArrayList<>();
+    for (int i = repeats; i < responses.size(); i++) {
+      loglikelihoods.add(Scorer.loglikelihood(responses, i).loglikelihood());
+    }
     return new Outcome.Generated(
         texts.stream().map(Response.Text::text).toList(),
-        texts.stream().map(Response.Text::tokens).toList());
+        texts.stream().map(Response.Text::tokens).toList(),
+        loglikelihoods);
   }
 
   private static Response.Text text(Response response) {

@@ -84,12 +84,15 @@ record Judging(
         : ChoiceScorer.Unconditional.NOT_ASKED;
   }
 
+  private Metric main() {
+    return MAIN.stream()
+        .flatMap(name -> metrics.stream().filter(metric -> metric.name().equals(name)))
+        .findFirst()
+        .orElse(metrics.get(0));
+  }
+
   List<MetricSpec> specs() {
-    Metric main =
-        MAIN.stream()
-            .flatMap(name -> metrics.stream().filter(metric -> metric.name().equals(name)))
-            .findFirst()
-            .orElse(metrics.get(0));
+    Metric main = main();
     List<MetricSpec> specs = new ArrayList<>();
     for (FilterPipeline pipeline : pipelines) {
       for (Metric metric : metrics) {
@@ -128,7 +131,7 @@ record Judging(
         if (spec.main()) {
           correct =
               metric.verdict() == Metric.Verdict.YES_OR_NO
-                  ? Optional.of(score.value() == 1)
+                  ? Optional.of(score.value() >= 1) // of 1, or of 100
                   : Optional.empty();
           predicted =
               outcome instanceof Outcome.Choices choices

@@ -85,6 +85,7 @@ public final class TaskDefinition {
     Optional<FewShotDefinition> fewShot =
         turn.flatMap(t -> problems.attempt(() -> FewShotDefinition.read(file, t)));
     Optional<Corpus> corpus = problems.attempt(() -> Corpus.read(file)).flatMap(of -> of);
+    Optional<List<String>> scored = kind.flatMap(k -> problems.attempt(() -> alsoScored(file, k)));
     Optional<Facts> facts = problems.attempt(() -> Facts.read(file));
     Windows windows = corpus.map(Corpus::windows).orElseGet(Windows::whole);
     kind.filter(k -> k == Kind.ROLLING)
@@ -99,6 +100,7 @@ public final class TaskDefinition {
             judging.orElseThrow(),
             generation,
             file.integer("repeats", 1),
+            scored.orElseThrow(),
             windows);
     return new TaskDefinition(
         file,
@@ -118,6 +120,15 @@ public final class TaskDefinition {
 
   private static Generation generation(TaskFile file) {
     return Generation.read(file, file.string("fewshot_delimiter").orElse(FEWSHOT_DELIMITER));
+  }
+
+  private static List<String> alsoScored(TaskFile file, Kind kind) {
+    List<String> texts = file.strings(GenerateScorer.SCORED);
+    if (texts.contains("") || (kind != Kind.GENERATE && !texts.isEmpty())) {
+      throw file.problem(
+          GenerateScorer.SCORED, texts, "texts that are not empty, for generate_until");
+    }
+    return texts;
   }
 
   private static void checkRepeats(TaskFile file) {
@@ -300,6 +311,7 @@ public final class TaskDefinition {
       Judging judging,
       Optional<Generation> generation,
       int repeats,
+      List<String> scored,
       Windows windows) {
     return switch (kind) {
       case MULTIPLE_CHOICE -> new ChoiceScorer(turn, judging.unconditional(), Answers.Targets.ONE);
@@ -307,7 +319,7 @@ public final class TaskDefinition {
       case ROLLING -> new RollingScorer(turn, judging.original(), windows);
       case GENERATE ->
           new GenerateScorer(
-              turn, followUps, generation.orElseThrow(), repeats, Answers.Targets.ONE);
+              turn, followUps, generation.orElseThrow(), repeats, scored, Answers.Targets.ONE);
     };
   }
 }

@@ -37,6 +37,7 @@ final class TaskKeys {
           "corpus",
           "follow_ups",
           "repeats",
+          "also_scored",
           "facts",
           "task_alias",
           "should_decontaminate",
