@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** HumanEval and MBPP: programs are run against their tests, in a sandbox. */
+/** HumanEval, its gaps, and MBPP: programs are run against their tests, in a sandbox. */
 record CodeFunctions(String folder, Map<String, TaskFunction> functions)
     implements FunctionLibrary {
   static final CodeFunctions HUMANEVAL =
@@ -13,11 +13,28 @@ record CodeFunctions(String folder, Map<String, TaskFunction> functions)
           "humaneval",
           Map.of(
               "utils.pass_at_k",
-              new PassRate.AtK(),
+              new PassRate.AtK(PassRate.Tests.BEHIND),
               "utils.build_predictions",
               behindPrompt(answer -> answer),
               "utils.build_predictions_instruct",
               behindPrompt(CodeBlocks::beforeFence)));
+
+  static final CodeFunctions INFILLING =
+      new CodeFunctions(
+          "humaneval_infilling",
+          Map.of(
+              "utils.pass_at_k",
+              new PassRate.AtK(PassRate.Tests.BEHIND),
+              "utils.build_predictions",
+              (TaskFunction.OfTexts)
+                  (fields, texts) ->
+                      texts.stream()
+                          .map(
+                              text ->
+                                  Columns.text(fields, "prompt")
+                                      + text
+                                      + Columns.text(fields, "suffix"))
+                          .toList()));
 
   static final CodeFunctions MBPP =
       new CodeFunctions(

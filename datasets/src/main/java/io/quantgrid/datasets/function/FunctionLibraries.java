@@ -15,9 +15,11 @@ public final class FunctionLibraries {
               List.of(
                   Bbq.LIBRARY,
                   CodeFunctions.HUMANEVAL,
+                  CodeFunctions.INFILLING,
                   CodeFunctions.MBPP,
                   new Copa(),
                   CrowsPairs.LIBRARY,
+                  CruxEval.LIBRARY,
                   Ethics.LIBRARY,
                   HellaSwag.LIBRARY,
                   HendrycksMath.DIRECT,

@@ -15,8 +15,14 @@ import java.util.Set;
  *
  * @param ks by the metric's name
  */
-record PassRate(Map<String, Integer> ks) implements AnswersMeasure {
+record PassRate(Map<String, Integer> ks, Tests tests) implements AnswersMeasure {
   private static final String K = "k";
+
+  /** Where the tests of a program are: what is expected, or in the program itself. */
+  enum Tests {
+    BEHIND,
+    INSIDE
+  }
 
   @Override
   public List<String> names() {
@@ -26,11 +32,11 @@ record PassRate(Map<String, Integer> ks) implements AnswersMeasure {
   @Override
   public Map<String, Score> apply(List<String> expected, List<String> given) {
     Sandbox sandbox = Sandbox.open(SandboxLimits.DEFAULT);
-    String tests = "\n" + String.join("\n", expected);
+    String behind = tests == Tests.INSIDE ? "" : "\n" + String.join("\n", expected);
     Map<String, Boolean> passed = new HashMap<>();
     int correct = 0;
     for (String program : given) {
-      if (passed.computeIfAbsent(program, one -> sandbox.run(one + tests).passed())) {
+      if (passed.computeIfAbsent(program, one -> sandbox.run(one + behind).passed())) {
         correct++;
       }
     }
@@ -44,7 +50,7 @@ record PassRate(Map<String, Integer> ks) implements AnswersMeasure {
   }
 
   /** {@code pass@k} for each of {@code k}, a number or a list of them. */
-  record AtK() implements TaskFunction.OfAnswers, TaskFunction.RunsPrograms {
+  record AtK(Tests tests) implements TaskFunction.OfAnswers, TaskFunction.RunsPrograms {
     @Override
     public AnswersMeasure with(Map<String, Object> arguments, int texts) {
       Object value = arguments.getOrDefault(K, "none");
@@ -61,7 +67,7 @@ record PassRate(Map<String, Integer> ks) implements AnswersMeasure {
         throw new IllegalArgumentException(
             arguments.keySet() + " (expected k, how many are drawn)");
       }
-      return new PassRate(ks);
+      return new PassRate(ks, tests);
     }
   }
 
@@ -69,7 +75,7 @@ record PassRate(Map<String, Integer> ks) implements AnswersMeasure {
   record AtOne() implements TaskFunction.OfAnswers, TaskFunction.RunsPrograms {
     @Override
     public AnswersMeasure with(Map<String, Object> arguments, int texts) {
-      return new PassRate(Map.of("pass_at_1", 1));
+      return new PassRate(Map.of("pass_at_1", 1), Tests.BEHIND);
     }
   }
 }

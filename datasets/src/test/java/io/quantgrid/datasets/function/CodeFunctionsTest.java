@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quantgrid.datasets.code.Sandbox;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 class CodeFunctionsTest {
@@ -35,6 +41,39 @@ class CodeFunctionsTest {
             ((TaskFunction.OfTexts) function("mbpp", "utils.build_predictions"))
                 .apply(Map.of(), List.of("python\nx = 1\n```")))
         .containsExactly("x = 1");
+  }
+
+  @Test
+  void programs_are_built_of_answers_as_the_harness_builds_them() throws IOException {
+    JsonNode all;
+    try (InputStream in = CodeFunctionsTest.class.getResourceAsStream("/functions/programs.json")) {
+      all = new ObjectMapper().readTree(in);
+    }
+    assertThat(all).hasSize(5);
+    for (JsonNode one : all) {
+      Map<String, Object> fields = new HashMap<>();
+      one.get("doc").properties().forEach(e -> fields.put(e.getKey(), e.getValue().asText()));
+      assertThat(
+              ((TaskFunction.OfTexts)
+                      function(one.get("folder").asText(), one.get("function").asText()))
+                  .apply(fields, texts(one.get("answers"))))
+          .as(one.get("function").asText())
+          .isEqualTo(texts(one.get("built")));
+    }
+  }
+
+  private static List<String> texts(JsonNode list) {
+    return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText).toList();
+  }
+
+  @Test
+  void an_assertion_of_cruxeval_stands_in_the_program_and_what_is_expected_is_no_test() {
+    assumeTrue(Sandbox.available(), "no python3 on the PATH");
+    List<String> programs = List.of("assert 1 == 1", "assert 1 == 2");
+    AnswersMeasure measure =
+        ((TaskFunction.OfAnswers) function("cruxeval", "utils.pass_at_k")).with(Map.of("k", 1), 2);
+    assertThat(measure.apply(List.of("[ANSWER]"), programs))
+        .containsOnly(entry("pass@1", Score.of(0.5)));
   }
 
   private static AnswersMeasure passAt(Object k, int texts) {

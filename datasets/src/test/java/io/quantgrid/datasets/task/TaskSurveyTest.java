@@ -39,6 +39,7 @@ class TaskSurveyTest {
           "truthfulqa_(mc1|mc2|gen)",
           "ifeval",
           "humaneval(_plus|(_64)?(_instruct)?)|mbpp.*",
+          "humaneval_(single|multi|random).*infilling.*|cruxeval_.*",
           "cnn_dailymail_abisee",
           "wikitext|c4",
           "ethics_.*",
