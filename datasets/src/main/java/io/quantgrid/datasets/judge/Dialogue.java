@@ -7,11 +7,19 @@ import java.util.List;
  *
  * @param turns what the user says, one or more
  * @param references right answers, one a turn, or none
+ * @param before how the question grew: its forms from the one without constraints on, each with one
+ *     more than the one before it, the question itself left out; empty where it did not
  */
-public record Dialogue(List<String> turns, List<String> references) {
+public record Dialogue(List<String> turns, List<String> references, List<String> before) {
+  /** A question that did not grow. */
+  public Dialogue(List<String> turns, List<String> references) {
+    this(turns, references, List.of());
+  }
+
   public Dialogue {
     turns = List.copyOf(turns);
     references = List.copyOf(references);
+    before = List.copyOf(before);
     if (turns.isEmpty() || (!references.isEmpty() && references.size() < turns.size())) {
       throw new JudgeException(
           "Cannot judge a question of "
@@ -26,6 +34,12 @@ public record Dialogue(List<String> turns, List<String> references) {
   public Dialogue upTo(int turn) {
     return new Dialogue(
         turns.subList(0, turn + 1),
-        references.isEmpty() ? references : references.subList(0, turn + 1));
+        references.isEmpty() ? references : references.subList(0, turn + 1),
+        before);
+  }
+
+  /** How many constraints were added to it. */
+  public int constraints() {
+    return before.size();
   }
 }

@@ -49,6 +49,44 @@ class VerdictTest {
     assertThat(Verdict.of(answer).map(Enum::name).orElse("none")).isEqualTo(verdict);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "First. Second. [[YES, NO]]         | [true, false]",
+        "[[NO, NO]] no, rather [[yes,NO]]   | [true, false]",
+        "[ 'NO', 'YES' ]                    | [false, true]",
+        "[\"YES\", \"YES\",]                 | [true, true]",
+        "[[YES]]                            | none",
+        "[[YES, NO, NO]]                    | none",
+        "[[YES, NO]] [[YES]]                | none",
+        "YES, NO                            | none",
+        "[[YES, MAYBE]]                     | none",
+        "''                                 | none",
+      })
+  void which_constraints_are_kept_is_read_where_there_is_one_word_for_each(
+      String answer, String kept) {
+    assertThat(Constraints.kept(answer, 2).map(Object::toString).orElse("none")).isEqualTo(kept);
+  }
+
+  @Test
+  void a_judge_of_constraints_sees_how_the_instruction_grew() {
+    Dialogue dialogue =
+        new Dialogue(List.of("Sing low, in F."), List.of(), List.of("Sing.", "Sing low."));
+    List<Message> asked = ConstraintPrompt.of(dialogue.upTo(0), "La.");
+    assertThat(asked).hasSize(2);
+    assertThat(asked.get(1).content())
+        .containsSubsequence(
+            "Instruction with 0 constraints: begin ===\nSing.\n===",
+            "Instruction with 1 constraints: begin ===\nSing low.\n===",
+            "Instruction with 2 constraints: begin ===\nSing low, in F.\n===",
+            "Answer to the last instruction: begin ===\nLa.\n===",
+            "2 in all");
+    assertThatThrownBy(() -> ConstraintPrompt.of(new Dialogue(List.of("Sing."), List.of()), "La."))
+        .isInstanceOf(JudgeException.class)
+        .hasMessageContaining("expected 1 or more");
+  }
+
   @Test
   void a_win_counts_only_in_both_orders() {
     assertThat(Duel.of("[[A]]", "[[B]]").agreed()).hasValue(1);

@@ -2,6 +2,7 @@ package io.quantgrid.jobs.cli;
 
 import io.quantgrid.datasets.judge.JudgeAddress;
 import io.quantgrid.datasets.judge.JudgeException;
+import io.quantgrid.jobs.judge.ConstraintFigures;
 import io.quantgrid.jobs.judge.JudgeFigures;
 import io.quantgrid.jobs.judge.JudgeRun;
 import io.quantgrid.jobs.judge.JudgeStyle;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.hadoop.conf.Configuration;
@@ -46,15 +48,15 @@ final class JudgeCommand implements java.util.concurrent.Callable<Integer> {
       names = "--questions",
       required = true,
       description =
-          "JSON lines in the order of the task's documents: turns or prompt, and reference.")
+          "JSON lines in the order of the task's documents: turns, prompt or instruction, and reference or level.")
   private Path questions;
 
   @Option(
       names = "--style",
       defaultValue = "grade",
       description =
-          "grade: 1 to 10; pair: against the baseline's answer; arena: the same in five levels"
-              + " (default: ${DEFAULT-VALUE}).")
+          "grade: 1 to 10; pair: against the baseline's answer; arena: the same in five levels;"
+              + " constraints: which are kept (default: ${DEFAULT-VALUE}).")
   private JudgeStyle style;
 
   @Option(
@@ -98,7 +100,10 @@ final class JudgeCommand implements java.util.concurrent.Callable<Integer> {
     } catch (JudgeException e) {
       throw new InputException(e.getMessage());
     }
-    print(rows);
+    TextTable table = style == JudgeStyle.CONSTRAINTS ? constraints(rows) : scores(rows);
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(table);
+    out.flush();
     return Quantgrid.DONE;
   }
 
@@ -116,7 +121,7 @@ final class JudgeCommand implements java.util.concurrent.Callable<Integer> {
   }
 
   /** Of conversations the figure of each turn, too. */
-  private void print(List<JudgementRow> rows) {
+  private TextTable scores(List<JudgementRow> rows) {
     int turns = rows.stream().mapToInt(JudgementRow::turn).max().orElse(0) + 1;
     List<String> header =
         new ArrayList<>(
@@ -146,9 +151,42 @@ final class JudgeCommand implements java.util.concurrent.Callable<Integer> {
       }
       table.row(cells);
     }
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(table);
-    out.flush();
+    return table;
+  }
+
+  /** HSR, SSR and CSL, and both rates of each level. */
+  private static TextTable constraints(List<JudgementRow> rows) {
+    List<Integer> levels = rows.stream().map(JudgementRow::games).distinct().sorted().toList();
+    List<String> header =
+        new ArrayList<>(
+            List.of("model", "format", "method", "judged", "not judged", "HSR", "SSR", "CSL"));
+    levels.forEach(level -> header.add("HSR " + level));
+    levels.forEach(level -> header.add("SSR " + level));
+    TextTable table = new TextTable(header);
+    for (ConstraintFigures one : ConstraintFigures.of(rows)) {
+      List<String> cells =
+          new ArrayList<>(
+              List.of(
+                  one.model(),
+                  one.format(),
+                  one.method(),
+                  Integer.toString(one.judged()),
+                  Integer.toString(one.unjudged()),
+                  number(one.hardMean()),
+                  number(one.softMean()),
+                  number(one.levels())));
+      levels.forEach(level -> cells.add(number(one.hard(), level)));
+      levels.forEach(level -> cells.add(number(one.soft(), level)));
+      table.row(cells);
+    }
+    return table;
+  }
+
+  private static String number(Map<Integer, Double> figures, int level) {
+    return number(
+        figures.containsKey(level)
+            ? OptionalDouble.of(figures.get(level))
+            : OptionalDouble.empty());
   }
 
   private static String number(OptionalDouble figure) {

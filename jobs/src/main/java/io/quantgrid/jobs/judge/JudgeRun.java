@@ -69,7 +69,7 @@ public record JudgeRun(
     Judge judge = new Judge(address, new FolderCache(folder));
     ExecutorService pool = Executors.newFixedThreadPool(parallel);
     try {
-      List<Future<JudgementRow>> futures = new ArrayList<>();
+      List<Future<Optional<JudgementRow>>> futures = new ArrayList<>();
       for (Answer answer : answers) {
         for (int turn = 0; turn < answer.turns().size(); turn++) {
           int at = turn;
@@ -77,8 +77,8 @@ public record JudgeRun(
         }
       }
       List<JudgementRow> rows = new ArrayList<>();
-      for (Future<JudgementRow> future : futures) {
-        rows.add(future.get());
+      for (Future<Optional<JudgementRow>> future : futures) {
+        future.get().ifPresent(rows::add);
       }
       publish(rows);
       return rows;
@@ -94,18 +94,23 @@ public record JudgeRun(
     }
   }
 
-  /** Judges one answer, what was said before it in sight. */
-  private JudgementRow judged(Judge judge, Answer answer, int turn) {
+  /** Judges one answer, what was said before it in sight; empty where there is nothing to ask. */
+  private Optional<JudgementRow> judged(Judge judge, Answer answer, int turn) {
     SampleRow row = answer.row();
+    Dialogue dialogue = question(row.docId()).upTo(turn);
     List<String> verdicts = new ArrayList<>();
     for (List<Message> question :
-        style.questions(
-            question(row.docId()).upTo(turn),
-            upTo(answer.turns(), turn),
-            upTo(answer.others(), turn))) {
+        style.questions(dialogue, upTo(answer.turns(), turn), upTo(answer.others(), turn))) {
       verdicts.add(judge.ask(question));
     }
-    OptionalDouble score = style.score(verdicts);
+    return verdicts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(row(answer, turn, dialogue, verdicts));
+  }
+
+  private JudgementRow row(Answer answer, int turn, Dialogue dialogue, List<String> verdicts) {
+    SampleRow row = answer.row();
+    OptionalDouble score = style.score(dialogue, verdicts);
     return new JudgementRow(
         answer.model(),
         task,
@@ -118,7 +123,7 @@ public record JudgeRun(
         style.text(),
         address.model(),
         score.isPresent() ? score.getAsDouble() : null,
-        style.games(verdicts),
+        style.games(dialogue, verdicts),
         verdicts);
   }
 

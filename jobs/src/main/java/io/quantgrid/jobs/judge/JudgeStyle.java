@@ -1,6 +1,8 @@
 package io.quantgrid.jobs.judge;
 
 import io.quantgrid.core.evaluate.Prompt.Message;
+import io.quantgrid.datasets.judge.ConstraintPrompt;
+import io.quantgrid.datasets.judge.Constraints;
 import io.quantgrid.datasets.judge.Dialogue;
 import io.quantgrid.datasets.judge.Duel;
 import io.quantgrid.datasets.judge.Grade;
@@ -20,12 +22,12 @@ public enum JudgeStyle {
     }
 
     @Override
-    OptionalDouble score(List<String> verdicts) {
+    OptionalDouble score(Dialogue dialogue, List<String> verdicts) {
       return Grade.of(verdicts.get(0));
     }
 
     @Override
-    int games(List<String> verdicts) {
+    int games(Dialogue dialogue, List<String> verdicts) {
       return 0;
     }
   },
@@ -38,12 +40,12 @@ public enum JudgeStyle {
     }
 
     @Override
-    OptionalDouble score(List<String> verdicts) {
+    OptionalDouble score(Dialogue dialogue, List<String> verdicts) {
       return Duel.of(verdicts.get(0), verdicts.get(1)).agreed();
     }
 
     @Override
-    int games(List<String> verdicts) {
+    int games(Dialogue dialogue, List<String> verdicts) {
       return Duel.of(verdicts.get(0), verdicts.get(1)).judged() ? 1 : 0;
     }
   },
@@ -56,20 +58,41 @@ public enum JudgeStyle {
     }
 
     @Override
-    OptionalDouble score(List<String> verdicts) {
+    OptionalDouble score(Dialogue dialogue, List<String> verdicts) {
       return Duel.of(verdicts.get(0), verdicts.get(1)).weighted();
     }
 
     @Override
-    int games(List<String> verdicts) {
+    int games(Dialogue dialogue, List<String> verdicts) {
       Duel duel = Duel.of(verdicts.get(0), verdicts.get(1));
       return duel.judged() ? duel.games() : 0;
+    }
+  },
+  /** Which of the constraints of an instruction that grew the answer keeps, as FollowBench. */
+  CONSTRAINTS {
+    @Override
+    List<List<Message>> questions(Dialogue dialogue, List<String> answers, List<String> others) {
+      return dialogue.constraints() == 0
+          ? List.of()
+          : List.of(ConstraintPrompt.of(dialogue, answers.get(0)));
+    }
+
+    @Override
+    OptionalDouble score(Dialogue dialogue, List<String> verdicts) {
+      return Constraints.kept(verdicts.get(0), dialogue.constraints())
+          .map(kept -> kept.stream().mapToInt(one -> one ? 1 : 0).average())
+          .orElse(OptionalDouble.empty());
+    }
+
+    @Override
+    int games(Dialogue dialogue, List<String> verdicts) {
+      return dialogue.constraints();
     }
   };
 
   /** Whether answers are compared with others. */
   public boolean compares() {
-    return this != GRADE;
+    return this == PAIR || this == ARENA;
   }
 
   /** The name in rows. */
@@ -78,7 +101,7 @@ public enum JudgeStyle {
   }
 
   /**
-   * What the judge is asked about the last answer.
+   * What the judge is asked about the last answer; nothing where there is nothing to be judged.
    *
    * @param answers one for each turn of the dialogue
    * @param others the answers it is compared with, as many; not looked at for grades
@@ -87,8 +110,11 @@ public enum JudgeStyle {
       Dialogue dialogue, List<String> answers, List<String> others);
 
   /** Empty where what the judge wrote cannot be read. */
-  abstract OptionalDouble score(List<String> verdicts);
+  abstract OptionalDouble score(Dialogue dialogue, List<String> verdicts);
 
-  /** What the score weighs in a figure; 0 for grades and where there is no score. */
-  abstract int games(List<String> verdicts);
+  /**
+   * What the score weighs in a figure: games of a comparison, 0 where there is no score;
+   * constraints of an instruction; 0 for grades.
+   */
+  abstract int games(Dialogue dialogue, List<String> verdicts);
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Files of JSON lines that questions, right answers and others' answers are read from. */
 public final class QuestionFile {
@@ -18,25 +19,42 @@ public final class QuestionFile {
   private QuestionFile() {}
 
   /**
-   * Questions in the order of the task's documents: {@code turns} or {@code prompt}, and {@code
-   * reference} if there is a right answer; each a text or a list with one for each turn.
+   * Questions in the order of the task's documents: {@code turns}, {@code prompt} or {@code
+   * instruction}, and {@code reference} if there is a right answer; each a text or a list with one
+   * for each turn, a turn also an object with {@code content}. Where there is a {@code level} (0
+   * without constraints, then one more with each line, as FollowBench has it), a question knows
+   * those before it that it grew from.
    *
    * @throws JudgeException naming file and line
    */
   public static List<Dialogue> questions(Path file) {
     List<Dialogue> questions = new ArrayList<>();
+    List<String> grown = new ArrayList<>();
     for (JsonNode line : lines(file)) {
       int number = questions.size() + 1;
-      List<String> turns = texts(line.path(line.has("turns") ? "turns" : "prompt"));
+      String asked =
+          Stream.of("turns", "prompt").filter(line::has).findFirst().orElse("instruction");
+      List<String> turns = texts(line.path(asked));
       if (turns.isEmpty()) {
-        throw wrong(file, number, "turns or prompt");
+        throw wrong(file, number, "turns, prompt or instruction");
+      }
+      int level = line.path("level").asInt(0);
+      if (level == 0) {
+        grown.clear();
+      }
+      if (level != grown.size()) {
+        throw wrong(
+            file,
+            number,
+            "level " + grown.size() + " or 0, as those of one instruction follow each other");
       }
       List<String> right = texts(line.path("reference"));
       if (!right.isEmpty() && right.size() < turns.size()) {
         throw wrong(
             file, number, "a reference for each of the " + turns.size() + " turns, or none");
       }
-      questions.add(new Dialogue(turns, right));
+      questions.add(new Dialogue(turns, right, grown));
+      grown.add(turns.get(0));
     }
     return questions;
   }
@@ -66,14 +84,22 @@ public final class QuestionFile {
   /** One text or a list of them; none where it is neither, or has an empty beginning. */
   private static List<String> texts(JsonNode node) {
     List<String> texts = new ArrayList<>();
-    (node.isArray() ? node : List.of(node)).forEach(one -> texts.add(one.asText()));
+    (node.isArray() ? node : List.of(node))
+        .forEach(one -> texts.add(one.isObject() ? one.path("content").asText() : one.asText()));
     return texts.isEmpty() || texts.get(0).isEmpty() ? List.of() : List.copyOf(texts);
   }
 
+  /** A list of objects, or one object a line. */
   private static List<JsonNode> lines(Path file) {
     List<String> lines;
     try {
-      lines = Files.readAllLines(file);
+      String text = Files.readString(file);
+      if (text.stripLeading().startsWith("[")) {
+        List<JsonNode> all = new ArrayList<>();
+        JSON.readTree(text).forEach(all::add);
+        return all;
+      }
+      lines = text.lines().toList();
     } catch (IOException e) {
       throw new JudgeException("Cannot read " + file + ": " + e + " (expected JSON lines)", e);
     }

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param turn which answer of a conversation, from 0
  * @param score null where the answer could not be judged
- * @param games how many comparisons the score is of; 0 for grades
+ * @param games how many comparisons, or constraints, the score is of; 0 for grades
  * @param verdicts what the judge wrote, in the order asked
  */
 public record JudgementRow(

@@ -40,7 +40,7 @@ class FactsSweepTest {
             data: data
             models: [pocket-s]
             formats: [w4a16-int-g128]
-            tasks: [mmlu_astronomy, copa, {file: sums.yaml}]
+            tasks: [mmlu_astronomy, {file: sums.yaml}]
             """
                 .formatted(folder.resolve("out")));
     Ran ran = Ran.of("run", sweep.toString());
@@ -52,21 +52,17 @@ class FactsSweepTest {
 
   private static void data() throws IOException {
     StringBuilder mmlu = new StringBuilder();
-    StringBuilder copa = new StringBuilder();
     StringBuilder sums = new StringBuilder();
     for (int i = 0; i < DOCUMENTS; i++) {
       mmlu.append(
           "{\"question\": \"%d?\", \"choices\": [\"a\", \"b\", \"c\", \"d\"], \"answer\": %d}%n"
               .formatted(i, i));
-      copa.append(
-          "{\"premise\": \"It %d.\", \"choice1\": \"a\", \"choice2\": \"b\", \"question\": \"%s\", \"label\": 1}%n"
-              .formatted(i, i % 2 == 0 ? "cause" : "effect"));
+      String steps = i % 2 == 0 ? "" : "1+0=<<1+0=1>>1 ";
       sums.append(
-          "{\"question\": \"%1$d dogs have 3 toys each?\", \"answer\": \"%1$d*3=<<%1$d*3=%2$d>>%2$d#### %2$d\"}%n"
-              .formatted(i + 4, 3 * (i + 4)));
+          "{\"question\": \"%1$d dogs have 3 toys each?\", \"answer\": \"%3$s%1$d*3=<<%1$d*3=%2$d>>%2$d#### %2$d\"}%n"
+              .formatted(i + 4, 3 * (i + 4), steps));
     }
     write("data/cais/mmlu/astronomy/test.jsonl", mmlu);
-    write("data/aps/super_glue/copa/validation.jsonl", copa);
     write("sums.jsonl", sums);
     write(
         "sums.yaml",
@@ -121,14 +117,12 @@ class FactsSweepTest {
             row ->
                 assertThat(row.facts())
                     .isEqualTo(Map.of("subject", "astronomy", "category", "stem")));
-    assertThat(of("copa"))
+    assertThat(of("sums"))
         .hasSize(2 * DOCUMENTS)
         .allSatisfy(
             row ->
                 assertThat(row.facts())
-                    .isEqualTo(Map.of("category", row.docId() % 2 == 0 ? "cause" : "effect")));
-    assertThat(of("sums"))
-        .allSatisfy(row -> assertThat(row.facts()).isEqualTo(Map.of("hops", "1")));
+                    .isEqualTo(Map.of("hops", row.docId() % 2 == 0 ? "1" : "2")));
   }
 
   @Test
@@ -148,10 +142,9 @@ class FactsSweepTest {
             .toList();
     assertThat(rows)
         .containsExactly(
-            "[category,cause,copa,2]",
-            "[category,effect,copa,2]",
             "[category,stem,mmlu_astronomy,4]",
-            "[hops,1,sums,4]",
+            "[hops,1,sums,2]",
+            "[hops,2,sums,2]",
             "[subject,astronomy,mmlu_astronomy,4]");
   }
 

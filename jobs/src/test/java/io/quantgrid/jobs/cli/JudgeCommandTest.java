@@ -9,6 +9,7 @@ import com.jerolba.carpet.CarpetWriter;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.quantgrid.core.grid.WorkUnit;
+import io.quantgrid.jobs.judge.QuestionFile;
 import io.quantgrid.jobs.storage.Attempt;
 import io.quantgrid.jobs.storage.OutputFolder;
 import io.quantgrid.jobs.storage.Partition;
@@ -105,6 +106,11 @@ class JudgeCommandTest {
   }
 
   private static String said(String text) {
+    String mark = "=== Answer to the last instruction: begin ===\n";
+    if (text.contains(mark)) {
+      String answer = text.substring(text.indexOf(mark) + mark.length());
+      return answer.substring(0, answer.indexOf('\n'));
+    }
     if (text.contains("=== Assistant: begin")) {
       return text.contains("odd") ? "I cannot say." : text.contains("good one") ? "[[9]]" : "[[3]]";
     }
@@ -280,5 +286,63 @@ class JudgeCommandTest {
     Files.writeString(path.resolve("questions.jsonl"), "{\"prompt\": \"One?\"}\n".repeat(3));
     assertThat(judge().err()).contains("status 403");
     assertThat(rows()).isEmpty();
+  }
+
+  @Test
+  void constraints_are_counted_as_followbench_counts_them() throws IOException {
+    List<SampleRow> base = new ArrayList<>();
+    List<SampleRow> quant = new ArrayList<>();
+    List<String> verdicts =
+        List.of(
+            "",
+            "[[YES]]",
+            "[[YES, NO]]",
+            "",
+            "[[NO]]",
+            "[[YES, YES]]",
+            "",
+            "[[YES]]",
+            "[[YES, YES]]");
+    for (int i = 0; i < verdicts.size(); i++) {
+      base.add(Rows.generated("follow-base", "baseline", i, verdicts.get(i)));
+      quant.add(
+          Rows.generated("follow-quant", "w4a16", i, i == 1 ? "hard to say" : verdicts.get(i)));
+    }
+    publish("follow", "follow-base", base);
+    publish("follow", "follow-quant", quant);
+    StringBuilder questions = new StringBuilder("[");
+    for (int i = 0; i < verdicts.size(); i++) {
+      questions.append(i == 0 ? "" : ",\n");
+      questions.append(
+          "{\"example_id\": %d, \"level\": %d, \"instruction\": \"Do %d.\"}"
+              .formatted(i / 3, i % 3, i));
+    }
+    Files.writeString(path.resolve("questions.jsonl"), questions.append("]"));
+    Ran ran = judgeTask("follow", "--style", "constraints", "--parallel", "1");
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out().lines().map(line -> line.strip().replaceAll("\\s+", " ")))
+        .containsExactly(
+            "model format method judged not judged HSR SSR CSL HSR 1 HSR 2 SSR 1 SSR 2",
+            "m baseline none 6 0 0.667 0.750 1.000 0.667 0.667 0.667 0.833",
+            "m w4a16 none 5 1 0.583 0.667 1.000 0.500 0.667 0.500 0.833");
+    assertThat(requests).hasValue(7); // nothing is asked of level 0, or twice
+    Files.writeString(path.resolve("questions.jsonl"), "{\"instruction\": \"a\", \"level\": 1}");
+    assertThat(judgeTask("follow", "--style", "constraints").err())
+        .contains("questions.jsonl:1 (expected level 0 or 0");
+  }
+
+  @Test
+  void questions_are_read_in_the_forms_that_they_are_published_in() throws IOException {
+    Path file =
+        Files.writeString(
+            path.resolve("forms.jsonl"),
+            """
+            {"turns": [{"content": "Arena?"}]}
+            {"prompt": "Newer arena?", "cluster": "c"}
+            {"instruction": "Follow?"}
+            """);
+    assertThat(QuestionFile.questions(file))
+        .extracting(question -> question.turns().get(0))
+        .containsExactly("Arena?", "Newer arena?", "Follow?");
   }
 }
