@@ -2,12 +2,11 @@ package io.quantgrid.jobs.analyse;
 
 import io.quantgrid.jobs.storage.OutputFolder;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
@@ -107,8 +106,7 @@ public enum ViewScript {
   /** A path on this machine's disk or a URI. */
   private static String folder(OutputFolder output, BaseTable table) {
     String uri = output.uri(table.folder());
-    return (uri.startsWith("file:") ? Path.of(URI.create(uri)).toString() : uri)
-        .replaceFirst("/$", "");
+    return uri.startsWith("file:") ? new Path(uri).toUri().getPath() : uri;
   }
 
   /** A SELECT of no row with all columns. */

@@ -119,7 +119,7 @@ public final class OutputFolder implements Serializable {
   /** The path of a file as Spark and Hadoop take it. */
   public String uri(String path) {
     return tree instanceof LocalTree local
-        ? Path.of(local.location()).resolve(path).toUri().toString()
+        ? new org.apache.hadoop.fs.Path(Path.of(local.location()).resolve(path).toUri()).toString()
         : tree.location() + "/" + path;
   }
 

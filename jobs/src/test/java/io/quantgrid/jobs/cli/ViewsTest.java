@@ -231,7 +231,7 @@ class ViewsTest {
       assertThat(spark.table(table.title()).schema().toDDL().replace(" NOT NULL", ""))
           .isEqualTo(table.schema().toDDL());
     }
-    String layers = sweep.output().uri("variants") + "*/layers/layers.parquet";
+    String layers = sweep.output().uri("variants") + "/*/layers/layers.parquet";
     assertThat(spark.read().parquet(layers).schema().toDDL().replace(" NOT NULL", ""))
         .isEqualTo(BaseTable.LAYERS.schema().toDDL());
   }
