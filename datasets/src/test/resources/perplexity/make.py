@@ -1,4 +1,5 @@
 """Perplexities of pocket-s on the pages of ../lm-eval/standard/wikitext, as other tools define them: perplexity.json.
+On two pages, and on windows drawn from all of them.
 
 python make.py MODEL_FOLDER PAGES.jsonl > perplexity.json
 The model in numpy (float64), the tokenizer by the package tokenizers. GPTQ's code (datautils.py, opt.py of IST-DASLab/gptq)
@@ -7,6 +8,7 @@ and llama.cpp's (examples/perplexity) were read for what they do, nothing of the
 
 import json
 import math
+import random
 import struct
 import sys
 
@@ -17,6 +19,7 @@ FOLDER, PAGES = sys.argv[1:3]
 CONFIG = json.load(open(f"{FOLDER}/config.json"))
 WIDTH, HEADS, GROUPS, SIZE = CONFIG["hidden_size"], CONFIG["num_attention_heads"], CONFIG["num_key_value_heads"], CONFIG["head_dim"]
 LENGTH = 512
+DRAWN = 6
 
 
 def weights():
@@ -83,7 +86,18 @@ def main():
         for i in range(LENGTH // 2, LENGTH - 1):
             total -= lp[i, window[i + 1]]
             count += 1
-    print(json.dumps({"first": joined[:3], "ppl_gptq": math.exp(np.mean(means)), "windows": len(means),
+    encoded = [tokenizer.encode(json.loads(line)["page"]).ids for line in open(PAGES, encoding="utf-8")]
+    random.seed(0)
+    drawn = []
+    for _ in range(DRAWN):
+        ids = []
+        while len(ids) <= LENGTH:
+            ids = encoded[random.randint(0, len(encoded) - 1)]
+        place = random.randint(0, len(ids) - LENGTH - 1)
+        window = ids[place : place + LENGTH]
+        lp = logprobs(window)
+        drawn.append(-np.mean([lp[i, window[i + 1]] for i in range(LENGTH - 1)]))
+    print(json.dumps({"first": joined[:3], "ppl_gptq_drawn": math.exp(np.mean(drawn)), "drawn": DRAWN, "ppl_gptq": math.exp(np.mean(means)), "windows": len(means),
                       "ppl_llamacpp": math.exp(total / count), "scored": count}))
 
 

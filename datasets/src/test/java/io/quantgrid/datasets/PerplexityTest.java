@@ -6,32 +6,18 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quantgrid.core.checkpoint.Checkpoint;
 import io.quantgrid.core.evaluate.Aggregation;
 import io.quantgrid.core.evaluate.EvaluationSettings;
-import io.quantgrid.core.evaluate.ModelEvaluator;
 import io.quantgrid.core.evaluate.Observations;
 import io.quantgrid.core.evaluate.SampleResult;
 import io.quantgrid.core.evaluate.Task;
 import io.quantgrid.core.evaluate.TaskException;
-import io.quantgrid.core.model.CausalModel;
-import io.quantgrid.core.model.CheckpointWeights;
-import io.quantgrid.core.model.Computation;
-import io.quantgrid.core.model.Models;
-import io.quantgrid.core.text.HuggingFaceTokenizer;
-import io.quantgrid.core.text.StopTokens;
-import io.quantgrid.core.text.Tokenizer;
 import io.quantgrid.datasets.pocket.PocketModels;
 import io.quantgrid.datasets.task.TaskFiles;
-import io.quantgrid.kernels.tensor.DType;
-import io.quantgrid.kernels.tensor.Engine;
-import io.quantgrid.kernels.tensor.Engines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,16 +34,48 @@ final class PerplexityTest {
 
   @Test
   void a_joined_text_in_windows_has_the_perplexities_of_other_tools() throws IOException {
-    JsonNode golden;
-    try (InputStream in = PerplexityTest.class.getResourceAsStream("/perplexity/perplexity.json")) {
-      golden = new ObjectMapper().readTree(in);
-    }
+    JsonNode golden = golden();
     SampleResult gptq = evaluated("ppl_gptq", "separator: \"\\n\\n\", cut: disjoint");
     assertThat(gptq.outputTokens()).isEqualTo(511 * golden.get("windows").asInt());
-    compare(gptq, "ppl_gptq", golden);
+    compare(gptq, "ppl_gptq", golden.get("ppl_gptq").doubleValue());
     SampleResult halves = evaluated("ppl_llamacpp", "cut: second_halves");
     assertThat(halves.outputTokens()).isEqualTo(golden.get("scored").asInt());
-    compare(halves, "ppl_llamacpp", golden);
+    compare(halves, "ppl_llamacpp", golden.get("ppl_llamacpp").doubleValue());
+  }
+
+  @Test
+  void windows_that_are_drawn_have_the_perplexity_that_gptqs_code_gives() throws IOException {
+    JsonNode golden = golden();
+    int count = golden.get("drawn").intValue();
+    SampleResult drawn =
+        PocketRun.only(
+            task("ppl_gptq", 512, "cut: drawn, windows: " + count),
+            PocketModels.folder("pocket-s"),
+            SETTINGS);
+    assertThat(drawn.outputTokens()).isEqualTo(511 * count);
+    compare(drawn, "ppl_gptq", golden.get("ppl_gptq_drawn").doubleValue());
+  }
+
+  @Test
+  void a_limit_takes_the_first_windows() throws IOException {
+    SampleResult halves = evaluated("ppl_llamacpp", "cut: second_halves, windows: 2");
+    assertThat(halves.outputTokens()).isEqualTo(2 * 255);
+  }
+
+  @Test
+  void what_does_not_belong_to_a_draw_is_refused() {
+    assertThatThrownBy(() -> task("ppl_gptq", 512, "cut: drawn"))
+        .hasMessageContaining("windows: none (expected how many are drawn)");
+    assertThatThrownBy(() -> task("ppl_gptq", 512, "cut: drawn, windows: 4, documents: 2"))
+        .hasMessageContaining("documents: 2 (expected nothing: drawn texts are not joined)");
+    assertThatThrownBy(() -> task("ppl_llamacpp", 512, "cut: drawn, windows: 4"))
+        .hasMessageContaining("ppl_llamacpp (expected a metric of the cut drawn)");
+  }
+
+  private static JsonNode golden() throws IOException {
+    try (InputStream in = PerplexityTest.class.getResourceAsStream("/perplexity/perplexity.json")) {
+      return new ObjectMapper().readTree(in);
+    }
   }
 
   @Test
@@ -67,14 +85,21 @@ final class PerplexityTest {
         .hasMessageContaining("ppl_gptq (expected a metric of the cut second_halves)");
   }
 
-  private static void compare(SampleResult result, String metric, JsonNode golden) {
-    double expected = golden.get(metric).doubleValue();
+  private static void compare(SampleResult result, String metric, double expected) {
     assertThat(Aggregation.PERPLEXITY.value(Observations.of(result.metrics().get(metric))))
         .as(metric)
         .isCloseTo(expected, within(ARITHMETIC * expected));
   }
 
+  private SampleResult evaluated(String metric, String corpus) throws IOException {
+    return PocketRun.only(task(metric, corpus), PocketModels.folder("pocket-s"), SETTINGS);
+  }
+
   private Task task(String metric, String corpus) throws IOException {
+    return task(metric, 512, "documents: 2, " + corpus);
+  }
+
+  private Task task(String metric, int length, String corpus) throws IOException {
     Path pages = Goldens.standardTask("wikitext").resolveSibling("docs.jsonl");
     return TaskFiles.tasks(
             Files.writeString(
@@ -86,37 +111,10 @@ final class PerplexityTest {
                 test_split: test
                 output_type: loglikelihood_rolling
                 doc_to_target: page
-                corpus: {column: page, documents: 2, length: 512, %s}
+                corpus: {column: page, length: %d, %s}
                 metric_list: [{metric: %s}]
                 """
-                    .formatted(pages, corpus, metric)))
+                    .formatted(pages, length, corpus, metric)))
         .get(0);
-  }
-
-  private SampleResult evaluated(String metric, String corpus) throws IOException {
-    Task task = task(metric, corpus);
-    Path model = PocketModels.folder("pocket-s");
-    Engine engine = Engines.named("torch");
-    engine.threads(SETTINGS.threads());
-    try (Checkpoint checkpoint = Checkpoint.open(model);
-        CausalModel loaded =
-            Models.load(
-                engine,
-                Models.config(checkpoint.config(), model.toString()),
-                new CheckpointWeights(engine, checkpoint),
-                Computation.in(DType.FLOAT32))) {
-      Tokenizer tokenizer = HuggingFaceTokenizer.open(model);
-      ModelEvaluator evaluator =
-          new ModelEvaluator(
-              loaded,
-              tokenizer,
-              SETTINGS,
-              StopTokens.of(model),
-              ModelEvaluator.maxLength(loaded.config(), tokenizer));
-      List<SampleResult> results =
-          evaluator.evaluate(task, task.items(0, task.size()), Optional.empty());
-      tokenizer.close();
-      return results.get(0);
-    }
   }
 }

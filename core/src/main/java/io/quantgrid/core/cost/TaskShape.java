@@ -46,6 +46,9 @@ public record TaskShape(double promptTokens, double outputTokens) {
               (i == 0 ? scored.prompt().text().length() : 0) + scored.continuation().length();
         } else if (request instanceof Request.Rolling rolling) {
           characters += rolling.text().length();
+        } else if (request instanceof Request.Drawn drawn) {
+          long tokens = (long) drawn.windows().count() * drawn.windows().length();
+          characters += Math.round(tokens * CHARACTERS_PER_TOKEN);
         } else if (request instanceof Request.Generate generate) {
           characters += generate.prompt().text().length();
           output += Math.min(MOST_OUTPUT_TOKENS, generate.maxTokens());

@@ -90,6 +90,9 @@ public final class CalibrationTexts {
       return prompts.of(scored.prompt()) + scored.continuation();
     } else if (request instanceof Request.Rolling rolling) {
       return rolling.text();
+    } else if (request instanceof Request.Drawn drawn) {
+      throw new TaskException(
+          "Cannot calibrate on " + drawn + " (expected a task whose items are texts)");
     }
     return prompts.of(((Request.Generate) request).prompt());
   }

@@ -11,7 +11,7 @@ final class FixedWindows {
   private FixedWindows() {}
 
   /**
-   * Windows in order, none of them {@link Windows.Whole}.
+   * Windows in order, which are {@link Windows.Disjoint} or {@link Windows.SecondHalves}.
    *
    * @throws TaskException when the text does not fill one window
    */
@@ -22,8 +22,10 @@ final class FixedWindows {
           .limit(disjoint.most())
           .toList();
     }
-    int length = ((Windows.SecondHalves) windows).length();
-    return cut(ids, length, length / 2 + 1, begins(tokenizer));
+    Windows.SecondHalves halves = (Windows.SecondHalves) windows;
+    return cut(ids, halves.length(), halves.length() / 2 + 1, begins(tokenizer)).stream()
+        .limit(halves.most())
+        .toList();
   }
 
   /**

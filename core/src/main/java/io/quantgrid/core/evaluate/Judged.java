@@ -154,7 +154,10 @@ final class Judged {
     return scores().limit(wanted).mapToDouble(Response.Loglikelihood::loglikelihood).toArray();
   }
 
-  /** SHA-256 of what the first request says to the model before its answers, or of the text. */
+  /**
+   * SHA-256 of what the first request says to the model before its answers, or of the text; of
+   * drawn windows, of what they are drawn from.
+   */
   private String promptHash() {
     String prompt =
         item.requests().stream()
@@ -163,6 +166,9 @@ final class Judged {
                 request -> {
                   if (request instanceof Request.Loglikelihood pair) {
                     return pair.prompt().text();
+                  }
+                  if (request instanceof Request.Drawn drawn) {
+                    return drawn + " of " + item.docHash();
                   }
                   return request instanceof Request.Generate generate
                       ? said(generate)

@@ -120,6 +120,20 @@ public final class PythonRandom {
     return (word() & 0xffffffffL) >>> (32 - bits);
   }
 
+  /**
+   * {@code randrange(n)}, and {@code randint(a, b)} less a for n = b - a + 1.
+   *
+   * @param n 1 or more
+   */
+  public int below(int n) {
+    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(n);
+    long drawn = bits(bits);
+    while (drawn >= n) {
+      drawn = bits(bits);
+    }
+    return (int) drawn;
+  }
+
   /** {@code random()}: 53 bits in [0, 1). */
   public double random() {
     double a = word() >>> 5;

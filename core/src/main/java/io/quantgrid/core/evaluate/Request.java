@@ -26,6 +26,14 @@ public sealed interface Request {
     }
   }
 
+  /** The log-probability of windows that are drawn from many texts. */
+  record Drawn(Texts texts, Windows.Drawn windows) implements Request {
+    @Override
+    public String toString() {
+      return windows + " from " + texts.size() + " texts";
+    }
+  }
+
   /**
    * What the model says after {@code prompt}, cut at the first of the {@code until} strings.
    *

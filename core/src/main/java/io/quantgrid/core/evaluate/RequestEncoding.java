@@ -46,6 +46,9 @@ final class RequestEncoding {
                   if (request instanceof Request.Loglikelihood pair) {
                     return List.of(pair(pair, contexts));
                   }
+                  if (request instanceof Request.Drawn drawn) {
+                    return drawn(drawn);
+                  }
                   return request instanceof Request.Rolling rolling
                       ? windows(rolling)
                       : List.<TokenPair>of();
@@ -77,6 +80,12 @@ final class RequestEncoding {
     }
     int[] tokens = tokenizer.encodePlain(request.text());
     return RollingWindows.of(tokens, pairs.prefix(), maxLength).stream().map(this::fitted).toList();
+  }
+
+  private List<TokenPair> drawn(Request.Drawn request) {
+    return DrawnWindows.of(request.windows(), request.texts(), tokenizer).stream()
+        .map(this::whole)
+        .toList();
   }
 
   /** A window that would be cut gives another figure under the same name. */

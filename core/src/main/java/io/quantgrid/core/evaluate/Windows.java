@@ -22,10 +22,35 @@ public sealed interface Windows {
    * Such windows of which the second half is scored after the first, its first token not: {@code
    * llama-perplexity}. Where the tokenizer puts a BOS, it takes the place of every window's first
    * token.
+   *
+   * @param most windows; the others are left out
    */
-  record SecondHalves(int length) implements Windows {
+  record SecondHalves(int length, int most) implements Windows {
     public SecondHalves {
       check(length);
+    }
+  }
+
+  /**
+   * Windows of {@code length} tokens at random places of texts that are longer, special tokens put
+   * before each text: GPTQ's first way to cut C4. A text and a place are drawn by CPython's
+   * generator.
+   *
+   * @param count of windows
+   * @param seed of the draw, 0 to 2^32 - 1
+   */
+  record Drawn(int length, int count, long seed) implements Windows {
+    public Drawn {
+      check(length);
+      if (count < 1) {
+        throw new IllegalArgumentException(
+            "Cannot draw " + count + " windows (expected 1 or more)");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "%d windows of %d tokens, drawn by the seed %d".formatted(count, length, seed);
     }
   }
 

@@ -25,7 +25,7 @@ public final class PythonSample {
   /** {@code random.shuffle(items)}. */
   public static void shuffle(PythonRandom random, List<?> items) {
     for (int i = items.size() - 1; i > 0; i--) {
-      Collections.swap(items, i, below(random, i + 1));
+      Collections.swap(items, i, random.below(i + 1));
     }
   }
 
@@ -45,7 +45,7 @@ public final class PythonSample {
     }
     int[] drawn = new int[count];
     for (int i = 0; i < count; i++) {
-      int j = below(random, n - i);
+      int j = random.below(n - i);
       drawn[i] = pool[j];
       pool[j] = pool[n - i - 1];
     }
@@ -56,22 +56,13 @@ public final class PythonSample {
     BitSet selected = new BitSet();
     int[] drawn = new int[count];
     for (int i = 0; i < count; i++) {
-      int j = below(random, n);
+      int j = random.below(n);
       while (selected.get(j)) {
-        j = below(random, n);
+        j = random.below(n);
       }
       selected.set(j);
       drawn[i] = j;
     }
     return drawn;
-  }
-
-  private static int below(PythonRandom random, int n) {
-    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(n);
-    long drawn = random.bits(bits);
-    while (drawn >= n) {
-      drawn = random.bits(bits);
-    }
-    return (int) drawn;
   }
 }

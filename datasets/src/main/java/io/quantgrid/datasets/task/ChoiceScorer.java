@@ -7,6 +7,7 @@ import io.quantgrid.core.evaluate.Request;
 import io.quantgrid.core.evaluate.Response;
 import io.quantgrid.datasets.function.Outcome;
 import io.quantgrid.datasets.read.Document;
+import io.quantgrid.datasets.read.Documents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -58,7 +59,8 @@ record ChoiceScorer(Turn turn, Unconditional unconditional, Answers.Targets targ
   }
 
   @Override
-  public Scorer settled(Document first) {
+  public Scorer settled(Documents data) {
+    Document first = data.read(0, 1).get(0);
     return new ChoiceScorer(turn, unconditional, turn.answers().targets(first));
   }
 

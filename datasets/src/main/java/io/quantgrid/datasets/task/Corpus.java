@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * {@code corpus}, a key of this program's own: all documents of a split are one text, which is cut
- * into windows of one length. Other tools have perplexities of that kind, each with its own way to
- * join and to cut.
+ * into windows of one length, or windows are drawn from them. Other tools have perplexities of that
+ * kind, each with its own way to join and to cut.
  *
  * @param column that holds the texts
  * @param separator between texts
@@ -19,7 +19,8 @@ import java.util.Optional;
 record Corpus(String column, String separator, String empty, int most, Windows windows) {
   private static final String KEY = "corpus";
   private static final List<String> KEYS =
-      List.of("column", "separator", "empty", "documents", "cut", "length", "windows");
+      List.of("column", "separator", "empty", "documents", "cut", "length", "windows", "seed");
+  private static final int ALL = Integer.MAX_VALUE;
 
   static Optional<Corpus> read(TaskFile file) {
     if (file.value(KEY).isEmpty()) {
@@ -32,20 +33,44 @@ record Corpus(String column, String separator, String empty, int most, Windows w
     if (length < 4) {
       throw section.problem("length", length, "tokens of a window, 4 or more");
     }
+    int most = section.integer("windows", ALL);
+    if (most < 1) {
+      throw section.problem("windows", most, "1 or more");
+    }
     Windows windows =
         switch (cut) {
-          case "disjoint" ->
-              new Windows.Disjoint(length, section.integer("windows", Integer.MAX_VALUE));
-          case "second_halves" -> new Windows.SecondHalves(length);
-          default -> throw section.problem("cut", cut, "disjoint or second_halves");
+          case "disjoint" -> new Windows.Disjoint(length, most);
+          case "second_halves" -> new Windows.SecondHalves(length, most);
+          case "drawn" -> drawn(section, length, most);
+          default -> throw section.problem("cut", cut, "disjoint, second_halves or drawn");
         };
     return Optional.of(
         new Corpus(
             section.required("column"),
             section.string("separator").orElse(""),
             section.string("empty").orElse(""),
-            section.integer("documents", Integer.MAX_VALUE),
+            section.integer("documents", ALL),
             windows));
+  }
+
+  /** Texts stand by themselves, so nothing is said of how they are joined. */
+  private static Windows drawn(Section section, int length, int count) {
+    for (String key : List.of("separator", "empty", "documents")) {
+      section
+          .value(key)
+          .ifPresent(
+              value -> {
+                throw section.problem(key, value, "nothing: drawn texts are not joined");
+              });
+    }
+    if (count == ALL) {
+      throw section.problem("windows", "none", "how many are drawn");
+    }
+    int seed = section.integer("seed", 0);
+    if (seed < 0) {
+      throw section.problem("seed", seed, "0 or more");
+    }
+    return new Windows.Drawn(length, count, seed);
   }
 
   /**
@@ -53,13 +78,14 @@ record Corpus(String column, String separator, String empty, int most, Windows w
    */
   static void checkMetrics(TaskFile file, Windows windows, List<Metric> metrics) {
     for (Metric metric : metrics) {
-      String needed =
+      boolean right =
           switch (metric.name()) {
-            case "ppl_gptq" -> "disjoint";
-            case "ppl_llamacpp" -> "second_halves";
-            default -> "none";
+            case "ppl_gptq" ->
+                windows instanceof Windows.Disjoint || windows instanceof Windows.Drawn;
+            case "ppl_llamacpp" -> windows instanceof Windows.SecondHalves;
+            default -> windows instanceof Windows.Whole;
           };
-      if (!needed.equals(cut(windows))) {
+      if (!right) {
         throw file.problem("metric_list", metric.name(), "a metric of the cut " + cut(windows));
       }
     }
@@ -69,10 +95,16 @@ record Corpus(String column, String separator, String empty, int most, Windows w
     if (windows instanceof Windows.Disjoint) {
       return "disjoint";
     }
+    if (windows instanceof Windows.Drawn) {
+      return "drawn";
+    }
     return windows instanceof Windows.SecondHalves ? "second_halves" : "none";
   }
 
+  /** All as one document. */
   Documents joined(Documents documents) {
-    return JoinedText.of(documents, column, separator, empty, most);
+    return windows instanceof Windows.Drawn
+        ? new SeparateTexts(documents, column)
+        : JoinedText.of(documents, column, separator, empty, most);
   }
 }

@@ -8,6 +8,7 @@ import io.quantgrid.core.evaluate.Response;
 import io.quantgrid.core.evaluate.Turns;
 import io.quantgrid.datasets.function.Outcome;
 import io.quantgrid.datasets.read.Document;
+import io.quantgrid.datasets.read.Documents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,8 @@ record GenerateScorer(
   }
 
   @Override
-  public Scorer settled(Document first) {
+  public Scorer settled(Documents data) {
+    Document first = data.read(0, 1).get(0);
     return new GenerateScorer(
         turn, followUps, generation, repeats, scored, turn.answers().targets(first));
   }

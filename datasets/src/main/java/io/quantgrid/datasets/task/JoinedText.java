@@ -22,15 +22,21 @@ record JoinedText(Documents source, String column, String text) implements Docum
     int size = Math.min(source.size(), most);
     for (int from = 0; from < size; from += BATCH) {
       for (Document one : source.read(from, Math.min(from + BATCH, size))) {
-        if (!(one.fields().get(column) instanceof String text)) {
-          throw new TaskException(
-              "Cannot join texts: %s: no text in the column %s (expected one of %s)"
-                  .formatted(one.origin(), column, one.fields().keySet()));
-        }
+        String text = text(one, column);
         texts.add(text.isEmpty() ? empty : text);
       }
     }
     return new JoinedText(source, column, String.join(separator, texts));
+  }
+
+  /** A document's own text. */
+  static String text(Document document, String column) {
+    if (document.fields().get(column) instanceof String text) {
+      return text;
+    }
+    throw new TaskException(
+        "Cannot join texts: %s: no text in the column %s (expected one of %s)"
+            .formatted(document.origin(), column, document.fields().keySet()));
   }
 
   @Override

@@ -133,7 +133,7 @@ public final class LmEvalTask implements Task {
   private Scorer scorer() {
     Scorer known = scorer.get();
     if (known == null) {
-      known = definition.scorer().settled(data.read(0, 1).get(0));
+      known = definition.scorer().settled(data);
       scorer.set(known);
     }
     return known;

@@ -6,6 +6,7 @@ import io.quantgrid.core.evaluate.Request;
 import io.quantgrid.core.evaluate.Response;
 import io.quantgrid.datasets.function.Outcome;
 import io.quantgrid.datasets.read.Document;
+import io.quantgrid.datasets.read.Documents;
 import java.util.List;
 
 /** What a kind of task asks about a document, and what the model's answers come to. */
@@ -18,10 +19,10 @@ sealed interface Scorer permits ChoiceScorer, LoglikelihoodScorer, RollingScorer
   Item item(Document document, Preamble preamble);
 
   /**
-   * The same once it is known what the first document is like, which decides how those after it are
-   * read.
+   * The same once it is known what the data are like: the first document decides how those after it
+   * are read.
    */
-  default Scorer settled(Document first) {
+  default Scorer settled(Documents data) {
     return this;
   }
 

@@ -37,6 +37,8 @@ public final class ItemText {
           asked.continuation());
     } else if (request instanceof Request.Rolling rolling) {
       block(text, "text of " + item.words() + " words", rolling.text());
+    } else if (request instanceof Request.Drawn drawn) {
+      text.append(drawn).append('\n');
     } else if (request instanceof Request.Generate generate) {
       block(text, "prompt", generate.prompt().text());
       generate.followUps().forEach(next -> block(text, "after the answer", next));
