@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -177,6 +178,9 @@ final class TasksCheckCommand implements java.util.concurrent.Callable<Integer> 
     if (item.docId() < show) {
       out().println();
       out().print(ItemText.of(item, bound.documents().origin(Math.toIntExact(item.docId()))));
+      if (!item.facts().isEmpty()) {
+        out().println("facts " + new TreeMap<>(item.facts()));
+      }
     }
   }
 

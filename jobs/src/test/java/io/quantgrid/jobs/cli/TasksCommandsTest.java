@@ -99,6 +99,14 @@ class TasksCommandsTest {
   }
 
   @Test
+  void what_is_known_of_a_document_is_printed_with_its_requests() throws IOException {
+    Files.writeString(task, TASK + "facts: {subject: country, language: \"{{'en'}}\"}\n");
+    write("test.csv", "country,choices,label\nSpain,\"['Rome', 'Madrid']\",1\n");
+    Ran ran = check("--data", data.toString(), "--show", "1");
+    assertThat(ran.out()).contains("facts {language=en, subject=Spain}");
+  }
+
+  @Test
   void every_problem_of_the_data_is_told_with_its_line() throws IOException {
     write(
         "test.jsonl",
