@@ -6,7 +6,7 @@ import java.util.List;
  * A question and what it may be measured by.
  *
  * @param turns what the user says, one or more
- * @param references right answers, one a turn, or none
+ * @param references right answers, one a turn (blank where it is not known), or none
  * @param before how the question grew: its forms from the one without constraints on, each with one
  *     more than the one before it, the question itself left out; empty where it did not
  */
@@ -30,12 +30,11 @@ public record Dialogue(List<String> turns, List<String> references, List<String>
     }
   }
 
-  /** Up to and with a turn, from 0. */
+  /** Up to and with a turn, from 0; without right answers where that turn's is not known. */
   public Dialogue upTo(int turn) {
+    boolean known = !references.isEmpty() && !references.get(turn).isBlank();
     return new Dialogue(
-        turns.subList(0, turn + 1),
-        references.isEmpty() ? references : references.subList(0, turn + 1),
-        before);
+        turns.subList(0, turn + 1), known ? references.subList(0, turn + 1) : List.of(), before);
   }
 
   /** How many constraints were added to it. */

@@ -52,6 +52,13 @@ final class JudgeCommand implements java.util.concurrent.Callable<Integer> {
   private Path questions;
 
   @Option(
+      names = "--references",
+      description =
+          "JSON lines with right answers by question_id, as FastChat's reference_answer, in place"
+              + " of those of the questions.")
+  private Optional<Path> references = Optional.empty();
+
+  @Option(
       names = "--style",
       defaultValue = "grade",
       description =
@@ -114,7 +121,9 @@ final class JudgeCommand implements java.util.concurrent.Callable<Integer> {
         folder,
         task,
         style,
-        QuestionFile.questions(questions),
+        references
+            .map(file -> QuestionFile.questions(questions, file))
+            .orElseGet(() -> QuestionFile.questions(questions)),
         against.map(QuestionFile::answers),
         JudgeAddress.of(address, model, key),
         parallel);

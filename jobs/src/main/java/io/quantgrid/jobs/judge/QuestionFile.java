@@ -9,12 +9,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /** Files of JSON lines that questions, right answers and others' answers are read from. */
 public final class QuestionFile {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String REFERENCE = "reference";
+  private static final String ID = "question_id";
+
+  /** MT-Bench's categories whose answers are measured by right ones; each question has one. */
+  private static final Set<String> MEASURED = Set.of("math", "reasoning", "coding");
+
+  /** MT-Bench's others: hints that its file has for some of them are shown to no judge. */
+  private static final Set<String> FREE =
+      Set.of("writing", "roleplay", "extraction", "stem", "humanities");
 
   private QuestionFile() {}
 
@@ -23,11 +36,48 @@ public final class QuestionFile {
    * instruction}, and {@code reference} if there is a right answer; each a text or a list with one
    * for each turn, a turn also an object with {@code content}. Where there is a {@code level} (0
    * without constraints, then one more with each line, as FollowBench has it), a question knows
-   * those before it that it grew from.
+   * those before it that it grew from. As in FastChat, MT-Bench's questions of the categories
+   * writing, roleplay, extraction, stem and humanities have no right answer, whatever a file says.
    *
    * @throws JudgeException naming file and line
    */
   public static List<Dialogue> questions(Path file) {
+    return questions(file, (line, number) -> texts(line.path(REFERENCE)));
+  }
+
+  /**
+   * The same, right answers from a file that FastChat calls reference answers: {@code question_id}
+   * and {@code turns} of the first of {@code choices}. Questions of the categories math, reasoning
+   * and coding must have one there.
+   *
+   * @throws JudgeException naming file and line
+   */
+  public static List<Dialogue> questions(Path file, Path references) {
+    Map<String, List<String>> right = new HashMap<>();
+    for (JsonNode line : lines(references)) {
+      right.put(line.path(ID).asText(), texts(line.path("choices").path(0).path("turns")));
+    }
+    return questions(
+        file,
+        (line, number) -> {
+          List<String> own = right.getOrDefault(line.path(ID).asText(), List.of());
+          if (own.isEmpty() && MEASURED.contains(category(line))) {
+            throw wrong(
+                file,
+                number,
+                "a %s for which %s has an answer, as the category %s needs one"
+                    .formatted(ID, references, category(line)));
+          }
+          return own;
+        });
+  }
+
+  private static String category(JsonNode line) {
+    return line.path("category").asText();
+  }
+
+  private static List<Dialogue> questions(
+      Path file, BiFunction<JsonNode, Integer, List<String>> references) {
     List<Dialogue> questions = new ArrayList<>();
     List<String> grown = new ArrayList<>();
     for (JsonNode line : lines(file)) {
@@ -48,7 +98,8 @@ public final class QuestionFile {
             number,
             "level " + grown.size() + " or 0, as those of one instruction follow each other");
       }
-      List<String> right = texts(line.path("reference"));
+      List<String> right =
+          FREE.contains(category(line)) ? List.of() : references.apply(line, number);
       if (!right.isEmpty() && right.size() < turns.size()) {
         throw wrong(
             file, number, "a reference for each of the " + turns.size() + " turns, or none");
