@@ -9,15 +9,20 @@ public final class CodeBlocks {
   private static final Pattern BLOCK =
       Pattern.compile("```\\w*\\n?(.*?)\\n?```", Pattern.DOTALL | Pattern.UNICODE_CHARACTER_CLASS);
 
+  /** As that, but a word is a language only where it ends its line. */
+  private static final Pattern OPENED =
+      Pattern.compile("(?:\\w*\\n)?(.*?)\\n?```", Pattern.DOTALL | Pattern.UNICODE_CHARACTER_CLASS);
+
   private CodeBlocks() {}
 
   /**
    * The first block of an answer that begins inside one, as the prompt opened it; empty where no
-   * fence closes it.
+   * fence closes it. An answer that begins with its program is that program: lm-evaluation-harness
+   * takes the program's first word for the name of a language, so that no such answer can pass.
    */
   public static String first(String answer) {
-    Matcher opened = BLOCK.matcher(FENCE + answer);
-    if (opened.find()) {
+    Matcher opened = OPENED.matcher(answer);
+    if (opened.lookingAt()) {
       return opened.group(1);
     }
     Matcher block = BLOCK.matcher(answer.replace("```python", FENCE));

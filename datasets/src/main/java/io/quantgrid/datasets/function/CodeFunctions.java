@@ -51,7 +51,7 @@ record CodeFunctions(String folder, Map<String, TaskFunction> functions)
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   private static TaskFunction.OfTexts behindPrompt(UnaryOperator<String> body) {

@@ -41,6 +41,10 @@ class CodeFunctionsTest {
             ((TaskFunction.OfTexts) function("mbpp", "utils.build_predictions"))
                 .apply(Map.of(), List.of("python\nx = 1\n```")))
         .containsExactly("x = 1");
+    assertThat(
+            ((TaskFunction.OfTexts) function("mbpp", "utils.build_predictions"))
+                .apply(Map.of(), List.of("x = 1\n```\nDone.", "\nx = 1```", "x = 1")))
+        .containsExactly("x = 1", "x = 1", "");
   }
 
   @Test
