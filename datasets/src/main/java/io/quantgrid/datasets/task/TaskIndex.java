@@ -53,7 +53,8 @@ final class TaskIndex {
   }
 
   private void add(TaskFile file) {
-    Optional<Object> group = file.value("group");
+    boolean code = file.value("class").isPresent(); // a task, whatever group it names
+    Optional<Object> group = code ? Optional.empty() : file.value("group");
     Object name = group.or(() -> file.value("task")).orElse("");
     boolean taken = !(name instanceof String text) || text.isEmpty() || files.containsKey(text);
     if (taken || tags.containsKey(name)) {

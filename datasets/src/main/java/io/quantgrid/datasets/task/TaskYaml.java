@@ -14,6 +14,8 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.AbstractConstruct;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -75,7 +77,33 @@ final class TaskYaml {
     return new Yaml(new Writer(options), options).dump(keys);
   }
 
+  /** The escape of a slash, which PyYAML knows too, is a slash. */
   private static Object parse(String text) {
+    String rest = text;
+    while (true) {
+      try {
+        return load(rest);
+      } catch (MarkedYAMLException e) {
+        int slash = escapedSlash(rest, e.getProblemMark());
+        if (slash < 0) {
+          throw e;
+        }
+        rest = rest.substring(0, slash - 1) + rest.substring(slash);
+      }
+    }
+  }
+
+  /** Where a slash stands that a scalar escapes, if that is what the mark is at; else -1. */
+  private static int escapedSlash(String text, Mark mark) {
+    int points = mark == null ? 0 : mark.getIndex();
+    if (points < 1 || points >= text.codePointCount(0, text.length())) {
+      return -1;
+    }
+    int at = text.offsetByCodePoints(0, points);
+    return text.startsWith("\\/", at - 1) ? at : -1;
+  }
+
+  private static Object load(String text) {
     LoaderOptions options = new LoaderOptions();
     options.setAllowDuplicateKeys(true); // the last one counts
     options.setWarnOnDuplicateKeys(false);

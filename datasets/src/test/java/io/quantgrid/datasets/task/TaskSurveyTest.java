@@ -103,10 +103,10 @@ class TaskSurveyTest {
   private void survey(String name, Path path, GroupReader groups) {
     TaskFile file = TaskFile.load(path);
     String kind =
-        GroupReader.isGroup(file)
-            ? "group"
-            : file.keys().containsKey("class")
-                ? "Python class"
+        file.keys().containsKey("class")
+            ? "Python class"
+            : GroupReader.isGroup(file)
+                ? "group"
                 : file.keys().values().stream().anyMatch(TaskSurveyTest::namesFunction)
                     ? "task with !function"
                     : "task";
