@@ -1,5 +1,7 @@
 package io.quantgrid.core.grid;
 
+import java.util.List;
+
 /**
  * The texts that a plan calibrates on, found.
  *
@@ -9,4 +11,21 @@ package io.quantgrid.core.grid;
 public record CalibrationTask(Calibration calibration, String task, String digest) {
   /** Stands for both where tokens are random. */
   public static final String RANDOM = "random tokens";
+
+  /** What tells it from others: all but names. */
+  List<Object> content() {
+    return List.of(
+        digest,
+        calibration.samples(),
+        calibration.tokens(),
+        calibration.seed(),
+        calibration.order(),
+        calibration.states(),
+        calibration.experts());
+  }
+
+  /** Its name in rows and reports. */
+  public String name() {
+    return calibration.name();
+  }
 }

@@ -4,7 +4,6 @@ import io.quantgrid.core.format.Format;
 import io.quantgrid.core.quantize.Recipe;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,7 +18,7 @@ record Draft(
     List<Placed<Recipe>> methods,
     List<Placed<TaskRef>> tasks,
     List<Placed<Exclusion>> exclusions,
-    Optional<Placed<Calibration>> calibration,
+    List<Placed<Calibration>> calibrations,
     Programs programs,
     Set<String> broken) {
   Draft {
@@ -28,6 +27,7 @@ record Draft(
     methods = List.copyOf(methods);
     tasks = List.copyOf(tasks);
     exclusions = List.copyOf(exclusions);
+    calibrations = List.copyOf(calibrations);
     broken = Set.copyOf(broken);
   }
 
@@ -39,9 +39,18 @@ record Draft(
         placed(sweep.methods(), file.key("methods")),
         placed(sweep.tasks(), file.key("tasks")),
         placed(sweep.exclusions(), file.key("exclude")),
-        sweep.calibration().map(c -> new Placed<>(file.key("calibration").key("task"), c)),
+        calibrations(sweep.calibrations(), file.key("calibration")),
         sweep.programs(),
         Set.of());
+  }
+
+  private static List<Placed<Calibration>> calibrations(List<Calibration> all, Place key) {
+    List<Placed<Calibration>> placed = new ArrayList<>();
+    for (Calibration one : all) {
+      Place entry = all.size() == 1 ? key : key.index(placed.size(), 0);
+      placed.add(new Placed<>(entry.key("task"), one));
+    }
+    return placed;
   }
 
   static <T> List<T> values(List<Placed<T>> placed) {

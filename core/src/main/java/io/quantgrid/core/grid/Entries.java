@@ -22,7 +22,8 @@ import java.util.function.Consumer;
 
 /** Reads single entries of a sweep's lists. An entry that cannot be read is a problem and empty. */
 final class Entries {
-  static final List<String> EXCLUSION_KEYS = List.of("model", "format", "method", "task");
+  static final List<String> EXCLUSION_KEYS =
+      List.of("model", "format", "method", "calibration", "task");
 
   private static final String BASELINE = "baseline";
   private static final String MODEL =
@@ -39,7 +40,7 @@ final class Entries {
   private static final int MOST_TOKENS = 1_000_000;
   private static final String METHOD = "a recipe, as rtn";
   private static final String METHODS = METHOD + ", or {recipe: ..., layers: ...}";
-  private static final String EXCLUSION = "{model, format, method, task}, at least one of them";
+  private static final String EXCLUSION = "{model, format, method, calibration, task}, at least one of them";
 
   private final Path folder;
   private final Problems problems;
@@ -81,7 +82,8 @@ final class Entries {
         .map(ModelRef::location);
   }
 
-  private Optional<String> name(Fields fields) {
+  /** The user's own name of an entry, where there is one. */
+  Optional<String> name(Fields fields) {
     Optional<String> name = fields.text("name", Locations.NAME);
     if (name.isPresent() && !Locations.isName(name.get())) {
       problems.add(fields.place("name"), name.get(), Locations.NAME);

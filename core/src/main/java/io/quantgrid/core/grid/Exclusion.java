@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A pattern of grid points to leave out: keys {@code model, format, method, task}, values globs
+ * A pattern of grid points to leave out: keys {@code model, format, method, calibration, task}, values globs
  * that match whole names or canonical texts.
  */
 public record Exclusion(SortedMap<String, String> globs) {

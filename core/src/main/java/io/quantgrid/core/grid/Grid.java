@@ -27,14 +27,14 @@ import java.util.stream.Collectors;
 /**
  * The grid that a sweep spans over models and tasks that were found.
  *
- * @param points by model, by pair with the baseline first, by task
- * @param calibration what to calibrate on
+ * @param points by model, by pair with the baseline first, by calibration, by task
+ * @param calibrations what to calibrate on
  */
 record Grid(
     List<ResolvedModel> models,
     List<Point> points,
     List<GroupRule> groups,
-    Optional<CalibrationTask> calibration,
+    Calibrations calibrations,
     List<String> merged,
     List<String> dropped,
     List<String> remarks) {
@@ -52,26 +52,33 @@ record Grid(
     List<String> merged = new ArrayList<>();
     List<ResolvedModel> models = models(draft, catalog, merged, problems);
     List<GridTask> tasks = tasks(draft, catalog, merged, problems);
-    Optional<CalibrationTask> calibration = calibration(draft, catalog, problems);
+    Calibrations calibrations =
+        Calibrations.of(draft, ref -> tasks(ref, catalog, problems), merged, problems);
     boolean complete = draft.broken().isEmpty() && problems.count() == before;
     boolean paired = !draft.broken().contains("formats") && !draft.broken().contains("methods");
     Pairs pairs = paired ? Pairs.of(draft, problems) : Pairs.NONE;
-    looksAtNone(draft, pairs, problems);
+    calibrations.checkMissing(draft, pairs, problems);
     merged.addAll(pairs.merged());
     List<String> dropped = new ArrayList<>(pairs.dropped());
-    List<Point> all = points(models, pairs.pairs(), tasks, dropped);
+    List<Point> all = points(models, calibrations.each(pairs.pairs()), tasks, dropped);
     List<Point> left =
         complete && paired ? plain(exclude(all, draft.exclusions(), problems), dropped) : List.of();
+    List<String> remarks = new ArrayList<>(pairs.remarks());
+    if (complete && paired && !left.isEmpty()) {
+      Set<CalibrationTask> used =
+          left.stream().flatMap(p -> p.pair().calibration().stream()).collect(Collectors.toSet());
+      remarks.addAll(calibrations.checkUnused(draft, used, problems));
+    }
     checkModels(left, draft, problems);
     checkTemplates(left, draft, problems);
     return new Grid(
         models,
         left,
         groups(draft, catalog, problems),
-        calibration,
+        calibrations,
         merged,
         dropped,
-        pairs.remarks());
+        remarks);
   }
 
   private static List<ResolvedModel> models(
@@ -166,55 +173,6 @@ record Grid(
         place,
         name,
         "a " + what + ": one of " + known + ", or a path with a slash" + Names.hint(name, names));
-  }
-
-  private static Optional<CalibrationTask> calibration(
-      Draft draft, Catalog catalog, Problems problems) {
-    if (draft.calibration().isEmpty()) {
-      if (!draft.broken().contains("calibration")) {
-        draft.formats().forEach(format -> needsNone(format, problems));
-      }
-      return Optional.empty();
-    }
-    Placed<Calibration> placed = draft.calibration().get();
-    if (!(placed.value().source() instanceof Calibration.Texts texts)) {
-      return Optional.of(
-          new CalibrationTask(placed.value(), CalibrationTask.RANDOM, CalibrationTask.RANDOM));
-    }
-    Placed<TaskRef> ref = new Placed<>(placed.place(), texts.ref());
-    int before = problems.count();
-    List<Task> tasks = tasks(ref, catalog, problems);
-    if (tasks.size() != 1 && problems.count() == before) {
-      problems.add(placed.place(), ref.value().text(), "one task, not a group");
-    }
-    return tasks.stream()
-        .findFirst()
-        .map(task -> new CalibrationTask(placed.value(), task.name(), task.digest()));
-  }
-
-  private static void needsNone(Placed<Format> format, Problems problems) {
-    if (format.value().needsCalibration()) {
-      problems.add(
-          format.place(),
-          format.value().name(),
-          "key calibration, as calibration: {task: pocket_stories}; its activations are static");
-    }
-  }
-
-  /** Methods that run and look at inputs, where there are none to look at. */
-  private static void looksAtNone(Draft draft, Pairs pairs, Problems problems) {
-    if (draft.calibration().isPresent() || draft.broken().contains("calibration")) {
-      return;
-    }
-    Set<Recipe> used = pairs.pairs().stream().map(Pair::recipe).collect(Collectors.toSet());
-    for (Placed<Recipe> method : draft.methods()) {
-      if (method.value().needsCalibration() && used.contains(method.value())) {
-        problems.add(
-            method.place(),
-            method.value().canonical(),
-            "key calibration, as calibration: {task: pocket_stories}; it looks at inputs of layers");
-      }
-    }
   }
 
   /** What formats and methods ask of models, once for each of them. */

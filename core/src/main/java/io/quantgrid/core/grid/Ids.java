@@ -5,13 +5,12 @@ import io.quantgrid.core.evaluate.Embeddings;
 import io.quantgrid.core.evaluate.Kind;
 import io.quantgrid.core.evaluate.Task;
 import io.quantgrid.core.format.Format;
+import io.quantgrid.core.grid.Pairs.Pair;
 import io.quantgrid.core.model.ExpertTokens;
 import io.quantgrid.core.quantize.CalibrationSet;
-import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.kernels.scheme.Scheme;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Content addresses: the first 80 bits, in hexadecimal, of the SHA-256 of a text with everything
@@ -27,21 +26,20 @@ final class Ids {
 
   private final Sweep sweep;
   private final EngineInfo engine;
-  private final Optional<CalibrationTask> calibrated;
   private final Map<String, String> texts = new HashMap<>();
 
-  Ids(Sweep sweep, EngineInfo engine, Optional<CalibrationTask> calibrated) {
+  Ids(Sweep sweep, EngineInfo engine) {
     this.sweep = sweep;
     this.engine = engine;
-    this.calibrated = calibrated;
   }
 
   /** Of the stored weights alone; the model's hash when they are its own. */
-  String weights(String modelHash, Format format, Recipe recipe) {
-    return format.weights().isEmpty() ? modelHash : id(weightsText(modelHash, format, recipe));
+  String weights(String modelHash, Pair pair) {
+    return pair.format().weights().isEmpty() ? modelHash : id(weightsText(modelHash, pair));
   }
 
-  private String weightsText(String modelHash, Format format, Recipe recipe) {
+  private String weightsText(String modelHash, Pair pair) {
+    Format format = pair.format();
     StringBuilder text = new StringBuilder("quantgrid weights\n");
     common(text);
     line(text, "model", modelHash);
@@ -52,50 +50,46 @@ final class Ids {
     if (!format.layers().isEmpty()) {
       line(text, "layers", format.layersText());
     }
-    line(text, "recipe", recipe.canonical());
-    if (recipe.mayCalibrate() || format.needsCalibration()) {
+    line(text, "recipe", pair.recipe().canonical());
+    if (pair.looksAtInputs()) {
       line(text, "dtype", sweep.dtype().name());
       line(text, "threads", sweep.threads());
       line(text, "batch", sweep.batch());
-      calibration(text);
+      pair.calibration().ifPresent(calibration -> calibration(text, calibration));
     }
     return text.toString();
   }
 
-  private void calibration(StringBuilder text) {
-    sweep
-        .calibration()
-        .ifPresent(
-            c -> {
-              line(
-                  text, "calibration task", calibrated.map(CalibrationTask::digest).orElse("none"));
-              line(text, "calibration samples", c.samples());
-              line(text, "calibration tokens", c.tokens());
-              line(text, "calibration seed", c.seed());
-              if (c.order() != Calibration.Order.WRITTEN) {
-                line(text, "calibration order", c.order());
-              }
-              if (c.states() != CalibrationSet.States.QUANTIZED) {
-                line(text, "calibration states", c.states());
-              }
-              if (c.experts() != ExpertTokens.ALL) {
-                line(text, "calibration experts", c.experts());
-              }
-            });
+  private static void calibration(StringBuilder text, CalibrationTask task) {
+    Calibration c = task.calibration();
+    line(text, "calibration task", task.digest());
+    line(text, "calibration samples", c.samples());
+    line(text, "calibration tokens", c.tokens());
+    line(text, "calibration seed", c.seed());
+    if (c.order() != Calibration.Order.WRITTEN) {
+      line(text, "calibration order", c.order());
+    }
+    if (c.states() != CalibrationSet.States.QUANTIZED) {
+      line(text, "calibration states", c.states());
+    }
+    if (c.experts() != ExpertTokens.ALL) {
+      line(text, "calibration experts", c.experts());
+    }
   }
 
   /** Of a variant: its weights and how it computes with them. */
-  String variant(String modelHash, Format format, Recipe recipe) {
-    return id(variantText(modelHash, format, recipe));
+  String variant(String modelHash, Pair pair) {
+    return id(variantText(modelHash, pair));
   }
 
-  private String variantText(String modelHash, Format format, Recipe recipe) {
+  private String variantText(String modelHash, Pair pair) {
+    Format format = pair.format();
     StringBuilder text = new StringBuilder("quantgrid variant\n");
     common(text);
     line(text, "model", modelHash);
-    line(text, "stored weights", weights(modelHash, format, recipe));
+    line(text, "stored weights", weights(modelHash, pair));
     line(text, "format", format.canonical());
-    line(text, "recipe", recipe.canonical());
+    line(text, "recipe", pair.recipe().canonical());
     line(text, "dtype", sweep.dtype().name());
     line(text, "threads", sweep.threads());
     if (!format.isBaseline()) {
@@ -107,7 +101,7 @@ final class Ids {
   /** Of a cell: its variant, its task and how they are brought together. */
   String cell(Variant variant, Task task) {
     StringBuilder text = new StringBuilder("quantgrid cell\n");
-    text.append(variantText(variant.modelHash(), variant.format(), variant.recipe()));
+    text.append(variantText(variant.modelHash(), variant.pair()));
     line(text, "task", task.name());
     line(text, "task digest", task.digest());
     line(text, "shots", task.shots());

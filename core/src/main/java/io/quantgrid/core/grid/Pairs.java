@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,7 +22,25 @@ import java.util.Set;
 record Pairs(List<Pair> pairs, List<String> merged, List<String> dropped, List<String> remarks) {
   static final Pairs NONE = new Pairs(List.of(), List.of(), List.of(), List.of());
 
-  record Pair(Format format, Recipe recipe) {}
+  /**
+   * A format and how its weights are found.
+   *
+   * @param calibration empty for what looks at no inputs
+   */
+  record Pair(Format format, Recipe recipe, Optional<CalibrationTask> calibration) {
+    Pair(Format format, Recipe recipe) {
+      this(format, recipe, Optional.empty());
+    }
+
+    /** Whether what is stored depends on texts, where there are some. */
+    boolean looksAtInputs() {
+      return format.weights().isPresent() && (recipe.mayCalibrate() || format.needsCalibration());
+    }
+
+    Pair on(CalibrationTask texts) {
+      return new Pair(format, recipe, Optional.of(texts));
+    }
+  }
 
   static Pairs of(Draft draft, Problems problems) {
     List<Pair> pairs = new ArrayList<>();

@@ -1,7 +1,6 @@
 package io.quantgrid.core.grid;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a sweep will do, deterministic in the sweep, the engine and the models' and tasks' contents.
@@ -9,7 +8,7 @@ import java.util.Optional;
  * @param variants by model in the order of the sweep; a model's baseline comes first
  * @param cells by variant in that order, and by task
  * @param groups how figures of whole groups are made of those of tasks
- * @param calibration what static activations and recipes calibrate on
+ * @param calibrations what static activations and recipes calibrate on, one after another
  * @param merged pairs, models and tasks that were the same as another and merged with it, in words
  * @param dropped pairs that make no sense and were left out, in words
  * @param remarks what is allowed and perhaps not meant, in words
@@ -21,7 +20,7 @@ public record Plan(
     List<Variant> variants,
     List<Cell> cells,
     List<GroupRule> groups,
-    Optional<CalibrationTask> calibration,
+    List<CalibrationTask> calibrations,
     List<String> merged,
     List<String> dropped,
     List<String> remarks) {
@@ -30,6 +29,7 @@ public record Plan(
     variants = List.copyOf(variants);
     cells = List.copyOf(cells);
     groups = List.copyOf(groups);
+    calibrations = List.copyOf(calibrations);
     merged = List.copyOf(merged);
     dropped = List.copyOf(dropped);
     remarks = List.copyOf(remarks);

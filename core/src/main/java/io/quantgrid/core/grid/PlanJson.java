@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param version of this layout
  * @param resultsVersion raised when code changes results
  * @param samples most items per cell; 0 for all
+ * @param calibrations what variants calibrate on
  * @param groups how figures of whole groups are made of those of tasks
  */
 public record PlanJson(
@@ -35,14 +36,16 @@ public record PlanJson(
     int threads,
     int topK,
     List<Model> models,
+    List<CalibrationJson> calibrations,
     List<VariantJson> variants,
     List<CellJson> cells,
     List<GroupRule> groups,
     List<String> merged,
     List<String> dropped,
     List<String> remarks) {
-  /** Plans that were written before groups had figures have none. */
+  /** Plans that were written before groups had figures and calibrations names have none. */
   public PlanJson {
+    calibrations = calibrations == null ? List.of() : List.copyOf(calibrations);
     groups = groups == null ? List.of() : List.copyOf(groups);
   }
 
@@ -70,9 +73,32 @@ public record PlanJson(
       int maxLength) {}
 
   /**
+   * What is calibrated on.
+   *
+   * @param task its name, the file's name, or {@code random tokens}
+   * @param digest of the task or file
+   * @param samples texts
+   * @param tokens of each, at most
+   * @param order written or shuffled
+   * @param states quantized or original
+   * @param experts all or routed
+   */
+  public record CalibrationJson(
+      String name,
+      String task,
+      String digest,
+      int samples,
+      int tokens,
+      long seed,
+      String order,
+      String states,
+      String experts) {}
+
+  /**
    * A variant.
    *
    * @param method canonical recipe
+   * @param calibration name of what it calibrates on, or empty
    * @param weights scheme, or none; so are activations and kv
    * @param layers schemes of single layers, {@code pattern=scheme;...}, or empty
    */
@@ -82,11 +108,17 @@ public record PlanJson(
       String model,
       String format,
       String method,
+      String calibration,
       String weights,
       String activations,
       String kv,
       Collection<String> keep,
-      String layers) {}
+      String layers) {
+    /** Plans that were written before calibrations had names have none. */
+    public VariantJson {
+      calibration = calibration == null ? "" : calibration;
+    }
+  }
 
   /**
    * A cell.
@@ -135,6 +167,7 @@ public record PlanJson(
         sweep.threads(),
         sweep.topK(),
         plan.models().stream().map(PlanJson::model).toList(),
+        plan.calibrations().stream().map(PlanJson::calibration).toList(),
         plan.variants().stream().map(PlanJson::variant).toList(),
         plan.cells().stream().map(PlanJson::cell).toList(),
         plan.groups(),
@@ -156,6 +189,20 @@ public record PlanJson(
         m.maxLength());
   }
 
+  private static CalibrationJson calibration(CalibrationTask found) {
+    Calibration c = found.calibration();
+    return new CalibrationJson(
+        c.name(),
+        found.task(),
+        found.digest(),
+        c.samples(),
+        c.tokens(),
+        c.seed(),
+        Calibration.word(c.order()),
+        Calibration.word(c.states()),
+        Calibration.word(c.experts()));
+  }
+
   private static VariantJson variant(Variant v) {
     return new VariantJson(
         v.id(),
@@ -163,6 +210,7 @@ public record PlanJson(
         v.model().name(),
         v.format().name(),
         v.recipe().canonical(),
+        v.calibration().map(CalibrationTask::name).orElse(""),
         text(v.format().weights()),
         text(v.format().activations()),
         v.format().kv().map(KvScheme::canonical).orElse("none"),

@@ -18,8 +18,8 @@ import java.util.Map;
 
 /**
  * Makes plans. The grid is models times (the baseline and every pair of format and method) times
- * tasks. Formats with equal canonical texts, models and tasks with equal contents merge under the
- * first name; a format without weights runs once, with method {@code none}; pairs that make no
+ * tasks; what looks at inputs of layers, times calibrations too. Formats with equal canonical texts,
+ * models, tasks and calibrations with equal contents merge under the first name; a format without weights runs once, with method {@code none}; pairs that make no
  * sense are dropped. The baseline runs whether named or not; it is left out only where an exclusion
  * that names neither format nor method leaves out a whole (model, task).
  */
@@ -47,8 +47,7 @@ public final class Planner {
     Problems problems = new Problems();
     Grid grid = Grid.of(Draft.of(sweep), catalog, problems);
     problems.throwIfAny();
-    Plan plan =
-        new Planner(sweep, new Ids(sweep, engine, grid.calibration()), kernels).plan(grid, engine);
+    Plan plan = new Planner(sweep, new Ids(sweep, engine), kernels).plan(grid, engine);
     Place limit = new Place(sweep.file(), 0, "").key("memory").key("limit");
     for (Variant variant : plan.variants()) {
       if (variant.residence().way() == Residence.Way.NONE) {
@@ -84,7 +83,7 @@ public final class Planner {
         List.copyOf(variants.values()),
         cells,
         grid.groups(),
-        grid.calibration(),
+        grid.calibrations().all(),
         grid.merged(),
         grid.dropped(),
         grid.remarks());
@@ -95,12 +94,13 @@ public final class Planner {
     Recipe recipe = pair.recipe();
     Forecast forecast = Forecast.of(format, recipe, sweep.compute(), sweep.dtype(), kernels);
     return new Variant(
-        ids.variant(model.hash(), format, recipe),
-        ids.weights(model.hash(), format, recipe),
+        ids.variant(model.hash(), pair),
+        ids.weights(model.hash(), pair),
         model.ref(),
         model.hash(),
         format,
         recipe,
+        pair.calibration(),
         forecast,
         residences.of(model, format, forecast.compute()));
   }

@@ -13,8 +13,8 @@ import java.util.function.Function;
 /**
  * The grid points that an exclusion names. A format is named by its name or canonical text, a
  * method by its whole canonical recipe; either also by any spelling that parses to the same. A task
- * is also named by the group it came from. An exclusion that names a format or method spares the
- * baseline.
+ * is also named by the group it came from. An exclusion that names a format, method or calibration
+ * spares the baseline; one that names a calibration, whatever calibrates on nothing.
  */
 final class Selection {
   private final Map<String, String> globs;
@@ -42,7 +42,9 @@ final class Selection {
   }
 
   private boolean sparesNoBaseline() {
-    return !globs.containsKey("format") && !globs.containsKey("method");
+    return !globs.containsKey("format")
+        && !globs.containsKey("method")
+        && !globs.containsKey("calibration");
   }
 
   private boolean matches(Pair pair) {
@@ -51,7 +53,9 @@ final class Selection {
     return (glob("format", f.name())
             || glob("format", f.canonical())
             || format.equals(Optional.of(f.canonical())))
-        && (glob("method", r.canonical()) || recipe.equals(Optional.of(r.canonical())));
+        && (glob("method", r.canonical()) || recipe.equals(Optional.of(r.canonical())))
+        && (!globs.containsKey("calibration")
+            || pair.calibration().filter(c -> glob("calibration", c.name())).isPresent());
   }
 
   private boolean glob(String key, String name) {

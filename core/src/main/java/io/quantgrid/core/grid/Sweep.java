@@ -6,7 +6,6 @@ import io.quantgrid.core.model.Compute;
 import io.quantgrid.core.quantize.Recipe;
 import io.quantgrid.kernels.tensor.DType;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -22,6 +21,7 @@ import java.util.OptionalLong;
  * @param threads threads per task slot
  * @param topK log-probabilities that a baseline keeps per scored token
  * @param embeddings what generated texts are compared with the baseline's by
+ * @param calibrations what is calibrated on, each under a name of its own
  * @param memoryLimit most bytes of native memory that models of an executor take; empty for no
  *     limit
  * @param programs whether tasks may run what a model wrote
@@ -44,7 +44,7 @@ public record Sweep(
     int threads,
     int topK,
     Embeddings embeddings,
-    Optional<Calibration> calibration,
+    List<Calibration> calibrations,
     OptionalLong memoryLimit,
     Programs programs,
     String text) {
@@ -54,5 +54,6 @@ public record Sweep(
     methods = List.copyOf(methods);
     tasks = List.copyOf(tasks);
     exclusions = List.copyOf(exclusions);
+    calibrations = List.copyOf(calibrations);
   }
 }

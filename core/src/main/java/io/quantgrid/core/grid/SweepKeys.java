@@ -105,7 +105,7 @@ final class SweepKeys {
         fields.whole("threads", 1, MOST_THREADS, 1),
         fields.whole("top_k", 1, LARGEST_TOP_K, DEFAULT_TOP_K),
         embeddings(),
-        draft.calibration().map(Placed::value),
+        Draft.values(draft.calibrations()),
         memoryLimit(),
         draft.programs(),
         text);
@@ -128,7 +128,7 @@ final class SweepKeys {
         noted("methods", this::methods),
         noted("tasks", this::tasks),
         noted("exclude", this::exclusions),
-        noted("calibration", this::calibration),
+        noted("calibration", this::calibrations),
         noted("allow_code", this::programs),
         broken);
   }
@@ -282,13 +282,11 @@ final class SweepKeys {
         .orElse(List.of());
   }
 
-  private Optional<Placed<Calibration>> calibration() {
+  private List<Placed<Calibration>> calibrations() {
     return fields
-        .nested(
-            "calibration",
-            CalibrationKeys.ALL,
-            "a mapping, as {task: pocket_stories, samples: 128}")
-        .flatMap(given -> new CalibrationKeys(given, entries, problems).read());
+        .value("calibration")
+        .map(value -> CalibrationKeys.read(value, entries, problems))
+        .orElse(List.of());
   }
 
   private <T> List<Placed<T>> list(

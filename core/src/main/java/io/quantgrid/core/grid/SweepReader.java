@@ -38,7 +38,7 @@ import java.util.Optional;
  * multiturn}, {@code singleturn}; for tasks that do not say</td></tr>
  * <tr><td>{@code system}</td><td>an instruction before the tasks' own descriptions; default none
  * </td></tr>
- * <tr><td>{@code exclude}</td><td>list of {@code {model, format, method, task}}, each a glob; default
+ * <tr><td>{@code exclude}</td><td>list of {@code {model, format, method, calibration, task}}, each a glob; default
  * none</td></tr>
  * <tr><td>{@code limits}</td><td>{@code {samples}}: most items per cell; default all</td></tr>
  * <tr><td>{@code batch}</td><td>most sequences computed at once; default 32</td></tr>
@@ -51,9 +51,10 @@ import java.util.Optional;
  * executor take; default no limit</td></tr>
  * <tr><td>{@code allow_code}</td><td>{@code true} where tasks may run what a model wrote; default
  * {@code false}</td></tr>
- * <tr><td>{@code calibration}</td><td>{@code {task | file | random: tokens, samples: 128, tokens: 512,
- * seed: 1, order: written | shuffled, states: quantized | original}}: what static activations and
- * recipes that look at inputs calibrate on; default none</td></tr>
+ * <tr><td>{@code calibration}</td><td>{@code {name, task | file | random: tokens, samples: 128,
+ * tokens: 512, seed: 1, order: written | shuffled, states: quantized | original, experts: all |
+ * routed}}, or a list of them: what static activations and recipes that look at inputs calibrate on,
+ * each of them on each; default none</td></tr>
  * </table>
  */
 public final class SweepReader {

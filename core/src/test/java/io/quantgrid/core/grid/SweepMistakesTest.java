@@ -70,7 +70,7 @@ class SweepMistakesTest {
   private static final String MODELS = "a list of models, as models: [pocket-s]";
 
   static Stream<Mistake> mistakes() {
-    return Stream.of(keys(), numbers(), inputs(), formats(), grids(), overrides(), texts())
+    return Stream.of(keys(), numbers(), calibrations(), inputs(), formats(), grids(), overrides(), texts())
         .flatMap(List::stream);
   }
 
@@ -235,6 +235,53 @@ class SweepMistakesTest {
             "calibration without task",
             "calibration: {samples: 10}",
             "<file>:5, calibration.task: nothing (expected a task, as task: pocket_stories)"));
+  }
+
+  private static List<Mistake> calibrations() {
+    String mapping = "a mapping, as {task: pocket_stories, samples: 128}";
+    String gptq = "methods: [gptq]\ncalibration: ";
+    return List.of(
+        added(
+            "calibration no mapping",
+            "calibration: stories",
+            "<file>:5, calibration: stories (expected " + mapping + ", or a list of them)"),
+        added(
+            "no calibrations",
+            "calibration: []",
+            "<file>:5, calibration: an empty list (expected " + mapping + ", or a list of them)"),
+        added(
+            "calibrations one of which is no mapping",
+            gptq + "[{task: stories}, ethics]",
+            "<file>:6, calibration[1]: ethics (expected " + mapping + ")"),
+        added(
+            "calibrations under one name",
+            gptq + "[{task: stories, name: a}, {task: ethics, name: b}, {random: tokens, name: a}]",
+            "<file>:6, calibration[2]: a (expected each name once; calibration[0] has it already. Key"
+                + " name tells them apart)"),
+        added(
+            "calibrations that are the same",
+            gptq + "[{task: stories, samples: 4}, {task: stories, samples: 4}]",
+            "<file>:6, calibration[1]: stories-4x512 (expected each name once; calibration[0] has it"
+                + " already. Key name tells them apart)"),
+        added(
+            "calibration called none",
+            gptq + "{task: stories, name: none}",
+            "<file>:6, calibration.name: none (expected another name; what needs no texts has none)"),
+        added(
+            "calibration name with a slash",
+            gptq + "{task: stories, name: a/b}",
+            "<file>:6, calibration.name: a/b (expected " + NAME + ")"),
+        added(
+            "calibration task unknown among several",
+            gptq + "[{task: stories}, {task: storys}]",
+            "<file>:6, calibration[1].task: storys (expected a task: one of ethics, mapping, pocket,"
+                + " stories, or a path with a slash; did you mean stories?)"),
+        added(
+            "calibration excluded everywhere",
+            gptq + "[{task: stories}, {task: ethics}]\nexclude: [{calibration: 'eth*'}]",
+            "<file>:6, calibration[1].task: ethics-128x512 (expected a cell that calibrates on it: a"
+                + " method that looks at inputs of layers, or a format with static activations, that"
+                + " is not excluded)"));
   }
 
   private static List<Mistake> inputs() {
@@ -479,17 +526,17 @@ class SweepMistakesTest {
         added(
             "exclusion with an unknown key",
             "exclude: [{fromat: w2}]",
-            "<file>:5, exclude[0].fromat: unknown key (expected one of model, format, method, task;"
+            "<file>:5, exclude[0].fromat: unknown key (expected one of model, format, method, calibration, task;"
                 + " did you mean format?)"),
         added(
             "exclusion of nothing",
             "exclude: [{}]",
-            "<file>:5, exclude[0]: nothing (expected {model, format, method, task}, at least one of"
+            "<file>:5, exclude[0]: nothing (expected {model, format, method, calibration, task}, at least one of"
                 + " them)"),
         added(
             "exclusion no mapping",
             "exclude: [w4a16]",
-            "<file>:5, exclude[0]: w4a16 (expected {model, format, method, task}, at least one of"
+            "<file>:5, exclude[0]: w4a16 (expected {model, format, method, calibration, task}, at least one of"
                 + " them)"),
         added(
             "exclusion of the baseline",

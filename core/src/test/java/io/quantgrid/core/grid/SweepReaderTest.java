@@ -1,6 +1,7 @@
 package io.quantgrid.core.grid;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.quantgrid.core.evaluate.ChatForm;
 import io.quantgrid.core.evaluate.TaskOptions;
@@ -42,7 +43,7 @@ class SweepReaderTest {
     assertThat(sweep.exclusions()).isEmpty();
     assertThat(sweep.samples()).isEmpty();
     assertThat(List.of(sweep.batch(), sweep.threads(), sweep.topK())).containsExactly(32, 1, 64);
-    assertThat(sweep.calibration()).isEmpty();
+    assertThat(sweep.calibrations()).isEmpty();
   }
 
   @Test
@@ -104,8 +105,8 @@ class SweepReaderTest {
         .containsExactly(new Exclusion(Map.of("method", "rtn*", "format", "own")));
     assertThat(sweep.samples()).isEqualTo(OptionalInt.of(200));
     assertThat(List.of(sweep.batch(), sweep.threads(), sweep.topK())).containsExactly(8, 2, 10);
-    assertThat(sweep.calibration().orElseThrow())
-        .isEqualTo(
+    assertThat(sweep.calibrations())
+        .containsExactly(
             new Calibration(
                 new TaskRef(Optional.of("pocket_stories"), Optional.empty()), 4, 16, 7));
   }
@@ -170,7 +171,7 @@ class SweepReaderTest {
     assertThat(sweep.batch()).isEqualTo(4);
     assertThat(sweep.name()).isEqualTo("007");
     assertThat(sweep.tasks()).extracting(TaskRef::text).containsExactly("c");
-    assertThat(sweep.calibration()).isPresent();
+    assertThat(sweep.calibrations()).hasSize(1);
     Sweep again = read(sweep.text());
     assertThat(again).usingRecursiveComparison().ignoringFields("text").isEqualTo(sweep);
   }
@@ -236,13 +237,12 @@ class SweepReaderTest {
   void calibration_is_on_a_task_a_file_or_random_tokens() throws Exception {
     Files.writeString(folder.resolve("texts.txt"), "one\n");
     String yaml = "output: out\nmodels: [pocket-s]\nformats: [w3]\ntasks: [a]\n";
-    assertThat(read(yaml, "calibration={task: b}").calibration().orElseThrow())
-        .isEqualTo(new Calibration(new TaskRef(Optional.of("b"), Optional.empty()), 128, 512, 1));
+    assertThat(read(yaml, "calibration={task: b}").calibrations())
+        .containsExactly(new Calibration(new TaskRef(Optional.of("b"), Optional.empty()), 128, 512, 1));
     assertThat(
             read(yaml, "calibration={file: texts.txt, samples: 3, order: shuffled}")
-                .calibration()
-                .orElseThrow())
-        .isEqualTo(
+                .calibrations())
+        .containsExactly(
             new Calibration(
                 new Calibration.Texts(
                     new TaskRef(
@@ -251,12 +251,12 @@ class SweepReaderTest {
                 512,
                 1,
                 Calibration.Order.SHUFFLED,
-                CalibrationSet.States.QUANTIZED));
+                CalibrationSet.States.QUANTIZED,
+                ExpertTokens.ALL));
     assertThat(
             read(yaml, "calibration={random: tokens, seed: 9, states: original, experts: routed}")
-                .calibration()
-                .orElseThrow())
-        .isEqualTo(
+                .calibrations())
+        .containsExactly(
             new Calibration(
                 new Calibration.RandomTokens(),
                 128,
@@ -265,6 +265,33 @@ class SweepReaderTest {
                 Calibration.Order.WRITTEN,
                 CalibrationSet.States.ORIGINAL,
                 ExpertTokens.ROUTED));
+  }
+
+  @Test
+  void several_calibrations_are_a_list_with_a_name_each() throws Exception {
+    Files.writeString(folder.resolve("texts.de.txt"), "ein\n");
+    String yaml =
+        """
+        output: out
+        models: [pocket-s]
+        formats: [w3]
+        methods: [gptq]
+        tasks: [a]
+        calibration:
+          - {task: b, samples: 32}
+          - {task: b, samples: 64, seed: 2}
+          - {file: ./texts.de.txt, tokens: 64, order: shuffled}
+          - {random: tokens, states: original, experts: routed}
+          - {task: c, name: mine}
+        """;
+    assertThat(read(yaml, "calibration[4].samples=5").calibrations())
+        .extracting(Calibration::name, Calibration::samples)
+        .containsExactly(
+            tuple("b-32x512", 32),
+            tuple("b-64x512-seed2", 64),
+            tuple("texts.de-128x64-shuffled", 128),
+            tuple("random-128x512-original-routed", 128),
+            tuple("mine", 5));
   }
 
   @Test

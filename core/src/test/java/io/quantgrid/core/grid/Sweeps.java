@@ -56,7 +56,7 @@ final class Sweeps {
         s.threads(),
         s.topK(),
         s.embeddings(),
-        s.calibration(),
+        s.calibrations(),
         s.memoryLimit(),
         s.programs(),
         s.text());

@@ -101,6 +101,7 @@ class UnitsTest {
             "h",
             Format.baseline(),
             Recipe.none(),
+            Optional.empty(),
             new Forecast(Compute.NATIVE, ""),
             Residence.unlimited());
     TaskRef task = new TaskRef(Optional.of("t"), Optional.empty());

@@ -5,6 +5,8 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,9 +70,15 @@ public record Against(
       Dataset<Row> samples,
       List<Row> otherCells,
       Dataset<Row> otherSamples) {
+    Set<String> several = several(cells);
+    several.addAll(several(otherCells));
     Found found = new Found();
-    cells.stream().filter(Against::hasFigure).forEach(row -> found.here.put(name(row), row));
-    otherCells.stream().filter(Against::hasFigure).forEach(row -> found.there.put(name(row), row));
+    cells.stream()
+        .filter(Against::hasFigure)
+        .forEach(row -> found.here.put(name(row, several), row));
+    otherCells.stream()
+        .filter(Against::hasFigure)
+        .forEach(row -> found.there.put(name(row, several), row));
     List<String> onlyHere = new ArrayList<>(found.here.keySet());
     onlyHere.removeAll(found.there.keySet());
     List<String> onlyThere = new ArrayList<>(found.there.keySet());
@@ -92,8 +100,13 @@ public record Against(
     List<Change> changes = new ArrayList<>();
     for (int i = 0; i < both.size(); i++) {
       if (sums.containsKey(i)) {
+        Row row = found.here.get(both.get(i));
         changes.add(
-            Change.of(found.here.get(both.get(i)), found.there.get(both.get(i)), sums.get(i)));
+            Change.of(
+                row,
+                found.there.get(both.get(i)),
+                sums.get(i),
+                several.contains(name(row)) ? calibration(row) : ""));
       }
     }
     return new Against(Change.adjusted(changes), onlyHere, onlyThere, incomparable);
@@ -110,6 +123,31 @@ public record Against(
         cell.<String>getAs("format"),
         cell.<String>getAs("method"),
         cell.<String>getAs("task"));
+  }
+
+  /** What stands for more than one cell of a sweep: calibrations tell those apart. */
+  private static Set<String> several(List<Row> cells) {
+    Set<String> seen = new HashSet<>();
+    Set<String> several = new HashSet<>();
+    cells.forEach(
+        row -> {
+          if (!seen.add(name(row))) {
+            several.add(name(row));
+          }
+        });
+    return several;
+  }
+
+  private static String name(Row cell, Set<String> several) {
+    String name = name(cell);
+    return several.contains(name) ? name + ", " + calibration(cell) : name;
+  }
+
+  /** Empty where there is none, or the table is older than such names. */
+  private static String calibration(Row cell) {
+    boolean known = cell.schema().getFieldIndex("calibration").isDefined();
+    String calibration = known ? cell.getAs("calibration") : null;
+    return calibration == null ? "" : calibration;
   }
 
   private static List<Row> sums(

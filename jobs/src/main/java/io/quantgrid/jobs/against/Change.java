@@ -10,6 +10,7 @@ import org.apache.spark.sql.Row;
 /**
  * What became of one cell from another sweep to this one.
  *
+ * @param calibration name of it, where a sweep has several; else empty
  * @param metric the main metric
  * @param value of it here, over all items of the cell
  * @param before its value there
@@ -22,6 +23,7 @@ public record Change(
     String model,
     String format,
     String method,
+    String calibration,
     String task,
     String metric,
     double value,
@@ -66,7 +68,7 @@ public record Change(
    *
    * @param sums of the cell's items: counts, means and variances on both sides and of the pairs
    */
-  static Change of(Row here, Row there, Row sums) {
+  static Change of(Row here, Row there, Row sums, String calibration) {
     double value = here.getAs("value");
     double before = there.getAs("value");
     boolean higher = here.getAs("higher_is_better");
@@ -105,6 +107,7 @@ public record Change(
         here.getAs("model"),
         here.getAs("format"),
         here.getAs("method"),
+        calibration,
         here.getAs("task"),
         here.getAs("main_metric"),
         value,
@@ -133,6 +136,17 @@ public record Change(
 
   private Change with(double adjusted) {
     return new Change(
-        model, format, method, task, metric, value, before, gain, items, test, adjusted);
+        model,
+        format,
+        method,
+        calibration,
+        task,
+        metric,
+        value,
+        before,
+        gain,
+        items,
+        test,
+        adjusted);
   }
 }

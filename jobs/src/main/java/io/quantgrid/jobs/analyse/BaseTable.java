@@ -20,8 +20,9 @@ public enum BaseTable {
       """
       position BIGINT, sweep STRING, cell STRING, baseline_cell STRING, variant STRING,
       model STRING, format STRING, method STRING, weights STRING, activations STRING, kv STRING,
-      calibration STRING, baseline BOOLEAN, task STRING, task_type STRING, kind STRING,
-      main_metric STRING, higher_is_better BOOLEAN, expected_samples BIGINT, failure STRING,
+      calibration STRING, calibration_source STRING, calibration_samples INT,
+      calibration_tokens INT, calibration_seed BIGINT, baseline BOOLEAN, task STRING,
+      task_type STRING, kind STRING, main_metric STRING, higher_is_better BOOLEAN, expected_samples BIGINT, failure STRING,
       samples BIGINT, metrics MAP<STRING, DOUBLE>, stderrs MAP<STRING, DOUBLE>, value DOUBLE,
       value_stderr DOUBLE, gained BIGINT, lost BIGINT, compared BIGINT, kl_mean DOUBLE,
       kl_max DOUBLE, top1_agreement DOUBLE, similarity MAP<STRING, DOUBLE>, tokens BIGINT,
@@ -34,13 +35,13 @@ public enum BaseTable {
       "/*.parquet",
       """
       variant STRING, position BIGINT, model STRING, format STRING, method STRING,
-      weights STRING, activations STRING, kv STRING, baseline BOOLEAN, family STRING,
-      parameters BIGINT, bits_per_weight DOUBLE, model_bytes BIGINT, compute STRING,
+      weights STRING, activations STRING, kv STRING, calibration STRING, baseline BOOLEAN,
+      family STRING, parameters BIGINT, bits_per_weight DOUBLE, model_bytes BIGINT, compute STRING,
       engine STRING, recovery DOUBLE, perplexity DOUBLE, flips DOUBLE, gained BIGINT,
       lost BIGINT, compared BIGINT, kl_mean DOUBLE, top1_agreement DOUBLE, samples BIGINT,
       seconds DOUBLE, samples_per_second DOUBLE, cells_done BIGINT, cells_failed BIGINT,
       cells BIGINT, recovery_low DOUBLE, recovery_high DOUBLE, verdict STRING,
-      recovery_by_type MAP<STRING, DOUBLE>\
+      recovery_by_type MAP<STRING, DOUBLE>, calibrations BIGINT\
       """),
   COMPARISONS("report/comparisons", "/*.parquet", columns(ComparisonSchema.TABLE)),
   GROUPS("report/groups", "/*.parquet", columns(GroupTable.TYPE)),
@@ -48,8 +49,9 @@ public enum BaseTable {
       "variants",
       "/*/" + LayerTable.FILE,
       """
-      weights_id STRING, model STRING, format STRING, method STRING, name STRING, block INT,
-      module STRING, rows INT, columns INT, scheme STRING, form STRING, bits_per_weight DOUBLE,
+      weights_id STRING, model STRING, format STRING, method STRING, calibration STRING,
+      name STRING, block INT, module STRING, rows INT, columns INT, scheme STRING, form STRING,
+      bits_per_weight DOUBLE,
       weights {spread}, transformed {spread}, inputs {spread}, transformed_inputs {spread},
       rounded {errors}, found {errors}, scales {spread}, seconds DOUBLE,
       notes MAP<STRING, DOUBLE>\
@@ -68,8 +70,8 @@ public enum BaseTable {
       "judge/judgements",
       "/*.parquet",
       """
-      model STRING, task STRING, format STRING, method STRING, cell STRING, doc_id BIGINT,
-      repeat INT, style STRING, judge STRING, score DOUBLE, games INT,
+      model STRING, task STRING, format STRING, method STRING, calibration STRING, cell STRING,
+      doc_id BIGINT, repeat INT, style STRING, judge STRING, score DOUBLE, games INT,
       verdicts ARRAY<STRING>\
       """);
 

@@ -3,6 +3,7 @@ package io.quantgrid.jobs.analyse;
 import io.quantgrid.core.evaluate.MetricSpec;
 import io.quantgrid.core.evaluate.Recovery;
 import io.quantgrid.core.grid.PlanJson;
+import io.quantgrid.core.grid.PlanJson.CalibrationJson;
 import io.quantgrid.core.grid.PlanJson.CellJson;
 import io.quantgrid.core.grid.PlanJson.VariantJson;
 import java.util.ArrayList;
@@ -88,6 +89,12 @@ public final class CellTable {
     return cell.metrics().stream().filter(MetricSpec::main).findFirst();
   }
 
+  private Optional<CalibrationJson> calibration(VariantJson variant) {
+    return plan.calibrations().stream()
+        .filter(one -> one.name().equals(variant.calibration()))
+        .findFirst();
+  }
+
   private Map<String, Object> planned(CellJson cell) {
     VariantJson variant = variants.get(cell.variant());
     Map<String, Object> columns = new HashMap<>();
@@ -101,6 +108,15 @@ public final class CellTable {
     columns.put("weights", variant.weights());
     columns.put("activations", variant.activations());
     columns.put("kv", variant.kv());
+    calibration(variant)
+        .ifPresent(
+            one -> {
+              columns.put("calibration", one.name());
+              columns.put("calibration_source", one.task());
+              columns.put("calibration_samples", one.samples());
+              columns.put("calibration_tokens", one.tokens());
+              columns.put("calibration_seed", one.seed());
+            });
     columns.put("baseline", cell.id().equals(cell.baselineId()));
     columns.put("task", cell.task());
     columns.put("task_type", cell.type());

@@ -27,6 +27,7 @@ final class ComparisonSchema {
                   .add("model", StringType, false)
                   .add("format", StringType, false)
                   .add("method", StringType, false)
+                  .add("calibration", StringType, true)
                   .add("task", StringType, false)
                   .add("task_type", StringType, false)
                   .add("kind", StringType, false)

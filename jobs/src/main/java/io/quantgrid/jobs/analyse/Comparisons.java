@@ -6,6 +6,7 @@ import io.quantgrid.core.grid.PlanJson.CellJson;
 import io.quantgrid.core.stats.Holm;
 import io.quantgrid.core.stats.Verdict;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -69,7 +70,7 @@ public final class Comparisons {
       MetricSpec metric = main(cell).orElseThrow();
       List<Object> values =
           new ArrayList<>(
-              List.of(
+              Arrays.asList(
                   (long) row.getInt(1),
                   plan.name(),
                   cell.id(),
@@ -78,6 +79,7 @@ public final class Comparisons {
                   variant.model(),
                   variant.format(),
                   variant.method(),
+                  variant.calibration().isEmpty() ? null : variant.calibration(),
                   cell.task(),
                   cell.type(),
                   cell.kind(),

@@ -31,6 +31,7 @@ final class GroupTable {
           .add("model", DataTypes.StringType, false)
           .add("format", DataTypes.StringType, false)
           .add("method", DataTypes.StringType, false)
+          .add("calibration", DataTypes.StringType, true)
           .add("baseline", DataTypes.BooleanType, false)
           .add("task_group", DataTypes.StringType, false)
           .add("metric", DataTypes.StringType, false)
@@ -154,6 +155,7 @@ final class GroupTable {
           variant.model(),
           variant.format(),
           variant.method(),
+          variant.calibration().isEmpty() ? null : variant.calibration(),
           baseline,
           found.rule().group(),
           found.metric().key(),

@@ -11,12 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** What was run, for the foot of the page. */
 final class RunFacts {
   private static final int MOST = 8;
+  private static final Set<String> USUAL = Set.of("written", "quantized", "all");
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
   private RunFacts() {}
@@ -37,11 +41,22 @@ final class RunFacts {
     facts.put("results version", Integer.toString(plan.resultsVersion()));
     facts.put("Spark", spark.version());
     facts.put("Java", Runtime.version().toString());
+    plan.calibrations().forEach(one -> facts.put("calibration " + one.name(), said(one)));
     machines(measured, facts);
     for (PlanJson.Model model : plan.models()) {
       facts.put("model " + model.name(), "SHA-256 " + model.hash());
     }
     return facts;
+  }
+
+  private static String said(PlanJson.CalibrationJson one) {
+    String unusual =
+        Stream.of(one.order(), one.states(), one.experts())
+            .filter(word -> !USUAL.contains(word))
+            .map(word -> ", " + word)
+            .collect(Collectors.joining());
+    return "%s, %d texts of at most %d tokens, seed %d%s"
+        .formatted(one.task(), one.samples(), one.tokens(), one.seed(), unusual);
   }
 
   /** What the rows say of where they were computed; older ones say nothing of some of it. */

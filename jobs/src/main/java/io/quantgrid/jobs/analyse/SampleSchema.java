@@ -23,6 +23,7 @@ final class SampleSchema {
           .add("unit", IntegerType)
           .add("format", StringType)
           .add("method", StringType)
+          .add("calibration", StringType)
           .add("family", StringType)
           .add("parameters", LongType)
           .add("bits_per_weight", DoubleType)

@@ -2,10 +2,12 @@ package io.quantgrid.jobs.analyse;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -15,8 +17,8 @@ import org.apache.spark.sql.types.StructType;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The variants table: one row per (model, format, method), what the run ends with and the page
- * begins with. Recovery is the mean over the tasks of a type; perplexity the mean over rolling
+ * The variants table: one row per (model, format, method, calibration), what the run ends with
+ * and the page begins with. Recovery is the mean over the tasks of a type; perplexity the mean over rolling
  * tasks; flips and divergence the mean over the tasks that have them; interval and verdict are of
  * the mean recovery.
  */
@@ -33,6 +35,7 @@ public final class VariantTable {
           "weights",
           "activations",
           "kv",
+          "calibration",
           "baseline");
 
   private static final List<String> LARGEST =
@@ -66,10 +69,20 @@ public final class VariantTable {
     for (Row cell : cells) {
       byVariant.computeIfAbsent(cell.getAs("variant"), id -> new ArrayList<>()).add(cell);
     }
+    Map<List<Object>, Set<Object>> calibrations = new HashMap<>();
+    cells.stream()
+        .filter(cell -> cell.getAs("calibration") != null)
+        .forEach(
+            cell ->
+                calibrations
+                    .computeIfAbsent(point(cell), point -> new HashSet<>())
+                    .add(cell.getAs("calibration")));
     List<Row> rows = new ArrayList<>();
     byVariant.forEach(
         (variant, its) -> {
           Map<String, Object> columns = columns(its);
+          long several = calibrations.getOrDefault(point(its.get(0)), Set.of()).size();
+          columns.put("calibrations", several);
           if (verdicts.containsKey(variant)) {
             for (String name : List.of("recovery_low", "recovery_high", "verdict")) {
               columns.put(name, verdicts.get(variant).getAs(name));
@@ -78,6 +91,11 @@ public final class VariantTable {
           rows.add(LocalTable.row(TYPE, columns));
         });
     return new LocalTable(TYPE, rows);
+  }
+
+  /** What has one variant for each calibration. */
+  private static List<Object> point(Row cell) {
+    return List.of(cell.getAs("model"), cell.getAs("format"), cell.getAs("method"));
   }
 
   private static Map<String, Object> columns(List<Row> cells) {

@@ -62,7 +62,9 @@ final class AgainstText {
           List.of(
               change.model(),
               change.format(),
-              change.method(),
+              change.calibration().isEmpty()
+                  ? change.method()
+                  : change.method() + " · " + change.calibration(),
               change.task(),
               change.metric(),
               figure(change.value()),

@@ -42,6 +42,9 @@ final class ExportCommand implements java.util.concurrent.Callable<Integer> {
   @Option(names = "--method", description = "Its recipe; needed when there are several.")
   private Optional<String> method = Optional.empty();
 
+  @Option(names = "--calibration", description = "Name of it; needed when there are several.")
+  private Optional<String> calibration = Optional.empty();
+
   @Option(names = "--to", required = true, description = "Folder to write; must not exist.")
   private Path to;
 
@@ -90,13 +93,14 @@ final class ExportCommand implements java.util.concurrent.Callable<Integer> {
             .filter(variant -> model.map(variant.model()::equals).orElse(true))
             .filter(variant -> format.map(variant.format()::equals).orElse(true))
             .filter(variant -> method.map(variant.method()::equals).orElse(true))
+            .filter(variant -> calibration.map(variant.calibration()::equals).orElse(true))
             .toList();
     if (fitting.size() != 1) {
       List<VariantJson> shown = fitting.isEmpty() ? variants : fitting;
       throw new InputException(
           "Cannot export: "
               + (fitting.isEmpty() ? "no variant" : fitting.size() + " variants")
-              + " of that --model, --format and --method (expected one of "
+              + " of that --model, --format, --method and --calibration (expected one of "
               + shown.stream()
                   .filter(variant -> !variant.weights().equals(NONE))
                   .map(ExportCommand::name)
@@ -107,6 +111,7 @@ final class ExportCommand implements java.util.concurrent.Callable<Integer> {
   }
 
   private static String name(VariantJson variant) {
-    return variant.model() + ", " + variant.format() + ", " + variant.method();
+    String name = variant.model() + ", " + variant.format() + ", " + variant.method();
+    return variant.calibration().isEmpty() ? name : name + ", " + variant.calibration();
   }
 }

@@ -151,7 +151,9 @@ final class JudgeCommand implements java.util.concurrent.Callable<Integer> {
               List.of(
                   one.model(),
                   one.format(),
-                  one.method(),
+                  one.calibration().isEmpty()
+                      ? one.method()
+                      : one.method() + " · " + one.calibration(),
                   Integer.toString(one.judged()),
                   Integer.toString(one.unjudged()),
                   number(one.figure())));

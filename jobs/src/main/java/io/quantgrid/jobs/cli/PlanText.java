@@ -4,11 +4,13 @@ import io.quantgrid.core.cost.Forecast;
 import io.quantgrid.core.cost.Residence;
 import io.quantgrid.core.cost.Residence.Way;
 import io.quantgrid.core.evaluate.Kind;
+import io.quantgrid.core.grid.CalibrationTask;
 import io.quantgrid.core.grid.Cell;
 import io.quantgrid.core.grid.Plan;
 import io.quantgrid.core.grid.ResolvedModel;
 import io.quantgrid.core.grid.Units;
 import io.quantgrid.core.grid.Variant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +23,9 @@ import java.util.Set;
  * out.
  */
 final class PlanText {
+  /** Its column, behind the method. */
+  private static final int CALIBRATION = 3;
+
   private PlanText() {}
 
   /**
@@ -52,8 +57,8 @@ final class PlanText {
       sums[3] = Math.max(sums[3], cell.memoryBytes());
       seconds.merge(cell.variant().id(), cell.seconds(), Double::sum);
     }
-    TextTable variants =
-        new TextTable(
+    List<String> header =
+        new ArrayList<>(
             List.of(
                 "model",
                 "format",
@@ -65,13 +70,19 @@ final class PlanText {
                 "units",
                 "seconds",
                 "memory MiB"));
+    boolean calibrations = plan.calibrations().size() > 1;
+    if (calibrations) {
+      header.add(CALIBRATION, "calibration");
+    }
+    TextTable variants = new TextTable(header);
     double total = 0;
     long samples = 0;
     for (Variant variant : plan.variants()) {
       long[] sums = perVariant.get(variant.id());
       total += seconds.get(variant.id());
       samples += sums[1];
-      variants.row(
+      List<String> row =
+          new ArrayList<>(
           List.of(
               variant.model().name(),
               variant.format().name(),
@@ -83,6 +94,10 @@ final class PlanText {
               Long.toString(sums[2]),
               String.format(Locale.ROOT, "%.1f", seconds.get(variant.id())),
               String.format(Locale.ROOT, "%.0f", sums[3] / (double) (1 << 20))));
+      if (calibrations) {
+        row.add(CALIBRATION, variant.calibration().map(CalibrationTask::name).orElse("-"));
+      }
+      variants.row(row);
     }
     out.append("variants\n").append(variants).append('\n');
     Set<String> reasons = new LinkedHashSet<>();

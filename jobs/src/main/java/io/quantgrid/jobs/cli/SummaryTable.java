@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.apache.spark.sql.Row;
 
@@ -17,7 +18,18 @@ final class SummaryTable {
   static String of(List<Row> variants) {
     TreeSet<String> types = new TreeSet<>();
     variants.forEach(row -> types.addAll(recoveries(row).keySet()));
-    List<String> header = new ArrayList<>(List.of("model", "format", "method", "bits/weight"));
+    boolean calibrations = 
+        variants.stream()
+                .map(row -> row.<String>getAs("calibration"))
+                .filter(Objects::nonNull)
+                .distinct()
+                .count()
+            > 1;
+    List<String> header = new ArrayList<>(List.of("model", "format", "method"));
+    if (calibrations) {
+      header.add("calibration");
+    }
+    header.add("bits/weight");
     header.addAll(types);
     header.addAll(List.of("perplexity", "flips %", "KL", "samples/s", "compute"));
     TextTable table = new TextTable(header);
@@ -26,6 +38,9 @@ final class SummaryTable {
       cells.add(row.getAs("model"));
       cells.add(row.getAs("format"));
       cells.add(row.getAs("method"));
+      if (calibrations) {
+        cells.add(text(row.getAs("calibration")));
+      }
       cells.add(number(row, "bits_per_weight", 2));
       Map<String, Double> recoveries = recoveries(row);
       types.forEach(type -> cells.add(number(recoveries.get(type), 1)));

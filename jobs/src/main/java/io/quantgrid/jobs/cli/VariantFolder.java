@@ -54,7 +54,7 @@ record VariantFolder(Path out, String model, String format) {
             progress.println(line(layer));
             progress.flush();
             try {
-              rows.write(LayerRow.of("", model, format, job.recipe().canonical(), layer));
+              rows.write(LayerRow.of("", model, format, job.recipe().canonical(), null, layer));
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }

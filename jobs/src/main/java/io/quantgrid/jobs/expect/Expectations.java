@@ -21,7 +21,7 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * What a sweep gave: {@code Expectations.of("out/quickstart").recovery("w8a8-fp")}. Figures of
- * several cells (tasks, models, methods) are the mean over them; every figure has an interval. A
+ * several cells (tasks, models, methods, calibrations) are the mean over them; every figure has an interval. A
  * figure that no cell has is NaN, which is neither more nor less than any number. Thread safe.
  */
 public final class Expectations {
@@ -81,6 +81,11 @@ public final class Expectations {
     return only("method", recipe, cell -> variant(cell).method());
   }
 
+  /** The cells of one calibration, by its name; empty for what calibrates on nothing. */
+  public Expectations calibration(String name) {
+    return only("calibration", name, cell -> variant(cell).calibration());
+  }
+
   /** The cells of one task. */
   public Expectations task(String name) {
     return only("task", name, CellJson::task);
@@ -130,11 +135,12 @@ public final class Expectations {
       if (done < cell.samples()) {
         VariantJson variant = variant(cell);
         failures.add(
-            "%s, %s, %s, %s: %d of %d items%s"
+            "%s, %s, %s%s, %s: %d of %d items%s"
                 .formatted(
                     variant.model(),
                     variant.format(),
                     variant.method(),
+                    variant.calibration().isEmpty() ? "" : ", " + variant.calibration(),
                     cell.task(),
                     done,
                     cell.samples(),

@@ -13,7 +13,8 @@ import org.apache.spark.sql.Row;
  * What files say about a cell beside its samples.
  *
  * @param variantId of the plan
- * @param variant names the variant in paths and records: model, format and method
+ * @param variant names the variant in paths and records: model, format, method, and calibration
+ *     where there are several
  * @param mainMetric empty where the task has none
  * @param metrics value by name; without those that are no finite number
  * @param errors standard errors by the same names, where there are any
@@ -57,6 +58,18 @@ record ExportedCell(
     details.put("bits_per_weight", String.valueOf(cell.<Object>getAs("bits_per_weight")));
     details.put("model_bytes", String.valueOf(cell.<Object>getAs("model_bytes")));
     details.put("parameters", String.valueOf(cell.<Object>getAs("parameters")));
+    for (String name :
+        List.of(
+            "calibration",
+            "calibration_source",
+            "calibration_samples",
+            "calibration_tokens",
+            "calibration_seed")) {
+      Object value = cell.getAs(name);
+      if (value != null) {
+        details.put(name, value.toString());
+      }
+    }
     String main = cell.getAs("main_metric");
     return new ExportedCell(
         cell.getAs("cell"),

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -89,15 +90,28 @@ public final class SampleExport {
         samples.groupBy("cell").agg(max("shots").as("shots"), max("finished_at").as("finished"));
     List<Row> rows =
         cells.join(known, "cell").filter("samples > 0").orderBy("position").collectAsList();
-    Map<String, Set<String>> variants = new HashMap<>(); // name -> ids
-    rows.forEach(
-        row ->
-            variants.computeIfAbsent(name(row), key -> new HashSet<>()).add(row.getAs("variant")));
+    List<Function<Row, String>> names =
+        List.of(
+            SampleExport::name,
+            row -> name(row) + "__" + row.getAs("calibration"),
+            row -> name(row) + "__" + row.getAs("variant"));
+    List<Map<String, Set<String>>> variants = new ArrayList<>(); // name -> ids
+    for (Function<Row, String> name : names) {
+      Map<String, Set<String>> named = new HashMap<>();
+      rows.forEach(
+          row ->
+              named
+                  .computeIfAbsent(name.apply(row), key -> new HashSet<>())
+                  .add(row.getAs("variant")));
+      variants.add(named);
+    }
     List<ExportedCell> exported = new ArrayList<>();
     for (Row row : rows) {
-      String name = name(row);
-      String unique =
-          variants.get(name).size() == 1 ? name : name + "__" + row.<String>getAs("variant");
+      int first = 0;
+      while (variants.get(first).get(names.get(first).apply(row)).size() > 1) {
+        first++;
+      }
+      String unique = names.get(first).apply(row);
       exported.add(ExportedCell.of(row, unique, planned.get(row.<String>getAs("cell"))));
     }
     return exported;

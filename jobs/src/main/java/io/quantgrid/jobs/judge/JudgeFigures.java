@@ -10,16 +10,24 @@ import java.util.OptionalDouble;
 /**
  * What a judge thought of a variant.
  *
+ * @param calibration empty where there is none
  * @param figure of grades the mean; of comparisons the share won, ties counting half; empty where
  *     nothing was judged
  */
 public record JudgeFigures(
-    String model, String format, String method, int judged, int unjudged, OptionalDouble figure) {
+    String model,
+    String format,
+    String method,
+    String calibration,
+    int judged,
+    int unjudged,
+    OptionalDouble figure) {
   /** One a variant, in the order of the rows. */
   public static List<JudgeFigures> of(List<JudgementRow> rows) {
     Map<List<String>, List<JudgementRow>> variants = new LinkedHashMap<>();
     for (JudgementRow row : rows) {
-      List<String> variant = List.of(row.model(), row.format(), row.method());
+      String calibration = row.calibration() == null ? "" : row.calibration();
+      List<String> variant = List.of(row.model(), row.format(), row.method(), calibration);
       variants.computeIfAbsent(variant, key -> new ArrayList<>()).add(row);
     }
     return variants.entrySet().stream().map(one -> figures(one.getKey(), one.getValue())).toList();
@@ -35,7 +43,7 @@ public record JudgeFigures(
   }
 
   private List<String> variant() {
-    return List.of(model, format, method);
+    return List.of(model, format, method, calibration);
   }
 
   private static JudgeFigures figures(List<String> variant, List<JudgementRow> rows) {
@@ -54,6 +62,7 @@ public record JudgeFigures(
         variant.get(0),
         variant.get(1),
         variant.get(2),
+        variant.get(3),
         judged,
         rows.size() - judged,
         judged == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / weights));

@@ -116,6 +116,7 @@ public record JudgeRun(
         task,
         row.format(),
         row.method(),
+        row.calibration(),
         row.cell(),
         row.docId(),
         row.repeat(),

@@ -72,9 +72,12 @@ final class Figures {
     return method.isEmpty() ? row.getAs("format") : row.getAs("format") + " · " + method;
   }
 
-  /** Empty where there is none. */
+  /** Empty where there is none; with the calibration where others differ by that alone. */
   static String method(Row row) {
     String method = row.getAs("method");
-    return "none".equals(method) ? "" : method;
+    Long calibrations = whole(row, "calibrations");
+    boolean several = calibrations != null && calibrations > 1;
+    return ("none".equals(method) ? "" : method)
+        + (several ? " · " + text(row, "calibration") : "");
   }
 }

@@ -34,11 +34,13 @@ final class Tables {
     for (Row cell : cells) {
       String failure = cell.getAs("failure");
       if (failure != null) {
+        String calibration = Figures.text(cell, "calibration");
+        String method = cell.getAs("method");
         out.add(
             Map.of(
                 "model", cell.getAs("model"),
                 "format", cell.getAs("format"),
-                "method", cell.getAs("method"),
+                "method", calibration.isEmpty() ? method : method + " · " + calibration,
                 "task", cell.getAs("task"),
                 "reason", failure));
       }

@@ -111,6 +111,7 @@ final class ScaleRows {
         (int) (document / 4096 * 4096),
         variant.format(),
         variant.method(),
+        null,
         "llama",
         ScalePlan.PARAMETERS.get(model),
         variant.bits(),

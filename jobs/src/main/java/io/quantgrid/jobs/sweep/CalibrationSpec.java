@@ -15,14 +15,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The texts to calibrate on, as they travel to executors.
+ * The texts that a variant calibrates on, as they travel to executors.
  *
+ * @param name in rows; empty where it calibrates on nothing
  * @param refName name of a task in the sweep, or empty
  * @param refFile file of a task or of texts in the sweep, or empty; both are empty where tokens are
  *     random
- * @param task the task's own name; empty when the sweep calibrates on nothing
+ * @param task the task's own name; empty likewise
  */
 record CalibrationSpec(
+    String name,
     String refName,
     String refFile,
     String task,
@@ -36,7 +38,7 @@ record CalibrationSpec(
     implements Serializable {
   private static final CalibrationSpec NONE =
       new CalibrationSpec(
-          "", "", "", "", 0, 0, 0, Order.WRITTEN, States.QUANTIZED, ExpertTokens.ALL);
+          "", "", "", "", "", 0, 0, 0, Order.WRITTEN, States.QUANTIZED, ExpertTokens.ALL);
 
   static CalibrationSpec of(Optional<CalibrationTask> found) {
     return found.map(CalibrationSpec::of).orElse(NONE);
@@ -49,6 +51,7 @@ record CalibrationSpec(
             ? Optional.of(texts.ref())
             : Optional.empty();
     return new CalibrationSpec(
+        found.name(),
         ref.flatMap(TaskRef::name).orElse(""),
         ref.flatMap(TaskRef::file).orElse(""),
         found.task(),
@@ -61,9 +64,14 @@ record CalibrationSpec(
         asked.experts());
   }
 
-  /** Whether the sweep names any. */
+  /** Whether there are any. */
   boolean isGiven() {
     return !task.isEmpty();
+  }
+
+  /** The name as a column has it. */
+  String nameOrNull() {
+    return isGiven() ? name : null;
   }
 
   /** In the model's vocabulary. */

@@ -47,10 +47,7 @@ record QuantizeVariant(VariantSpec variant, double seconds) implements Piece {
     Path model = resolved.folder();
     Format format = variant.parsedFormat();
     Recipe recipe = variant.parsedRecipe();
-    Optional<CalibrationSet> texts =
-        format.needsCalibration() || recipe.mayCalibrate()
-            ? texts(worker, model)
-            : Optional.empty();
+    Optional<CalibrationSet> texts = texts(worker, model);
     Engine engine = Engines.named(settings.engine());
     engine.threads(settings.threads());
     try (Attempt attempt = folder.attempt(name())) {
@@ -78,14 +75,19 @@ record QuantizeVariant(VariantSpec variant, double seconds) implements Piece {
     try {
       rows.write(
           LayerRow.of(
-              variant.weightsId(), variant.model(), variant.format(), variant.method(), layer));
+              variant.weightsId(),
+              variant.model(),
+              variant.format(),
+              variant.method(),
+              variant.calibration().nameOrNull(),
+              layer));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Optional<CalibrationSet> texts(Worker worker, Path model) throws IOException {
-    CalibrationSpec calibration = worker.settings().calibration();
+  private Optional<CalibrationSet> texts(Worker worker, Path model) throws IOException {
+    CalibrationSpec calibration = variant.calibration();
     if (!calibration.isGiven()) {
       return Optional.empty();
     }

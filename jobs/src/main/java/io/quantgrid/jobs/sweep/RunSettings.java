@@ -13,7 +13,6 @@ import java.io.Serializable;
  * @param run id of this run
  * @param engine name of the tensor engine
  * @param compute native where the engine has it, or simulated
- * @param calibration what static activations calibrate on
  * @param cacheBytes most bytes of loaded variants per JVM; 0 to go by the machine's memory
  * @param memoryLimit most bytes that models of a JVM take, states included; 0 for no limit
  */
@@ -25,7 +24,6 @@ record RunSettings(
     String engine,
     DType dtype,
     Compute compute,
-    CalibrationSpec calibration,
     int batch,
     int topK,
     int threads,

@@ -28,6 +28,7 @@ record SampleRows(
         work.unit().first(),
         variant.format(),
         variant.method(),
+        variant.calibration().nameOrNull(),
         facts.family(),
         facts.parameters(),
         facts.bitsPerWeight(),

@@ -74,7 +74,6 @@ public final class SweepRunner {
         sweep.engine(),
         sweep.dtype(),
         sweep.compute(),
-        CalibrationSpec.of(plan.calibration()),
         sweep.batch(),
         sweep.topK(),
         sweep.threads(),

@@ -17,6 +17,7 @@ import java.util.Optional;
 /**
  * A variant in the canonical texts of plan.json, which travel and are parsed where needed.
  *
+ * @param calibration texts to look at, if it looks at any
  * @param way how much of it is in memory
  * @param weightBytes that stay in memory while units use it, as far as the plan knows them
  * @param runBytes that each unit takes beside them
@@ -36,6 +37,7 @@ record VariantSpec(
     ArrayList<String> keep,
     LinkedHashMap<String, String> layers,
     String method,
+    CalibrationSpec calibration,
     Way way,
     long weightBytes,
     long runBytes)
@@ -59,6 +61,7 @@ record VariantSpec(
         new ArrayList<>(format.keep()),
         layers(format),
         variant.recipe().canonical(),
+        CalibrationSpec.of(variant.calibration()),
         variant.residence().way(),
         variant.residence().weightBytes(),
         variant.residence().runBytes());

@@ -16,6 +16,7 @@ public record JudgementRow(
     @NotNull String task,
     @NotNull String format,
     @NotNull String method,
+    String calibration,
     @NotNull String cell,
     long docId,
     int repeat,

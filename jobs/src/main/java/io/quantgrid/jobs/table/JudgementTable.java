@@ -32,6 +32,7 @@ public final class JudgementTable {
   public static CloseableIterator<JudgementRow> rows(InputFile file) {
     return new CarpetReader<>(file, JudgementRow.class)
         .withFieldMatchingStrategy(FieldMatchingStrategy.SNAKE_CASE)
+        .withFailOnMissingColumn(false) // of an older file
         .iterator();
   }
 }

@@ -16,6 +16,7 @@ public record LayerRow(
     @NotNull String model,
     @NotNull String format,
     @NotNull String method,
+    String calibration,
     @NotNull String name,
     int block,
     @NotNull String module,
@@ -80,14 +81,21 @@ public record LayerRow(
    * The row of a layer.
    *
    * @param model the name in the sweep, as are {@code format} and {@code method}
+   * @param calibration name of what the weights were calibrated on; null without
    */
   public static LayerRow of(
-      String weightsId, String model, String format, String method, LayerStatistics layer) {
+      String weightsId,
+      String model,
+      String format,
+      String method,
+      String calibration,
+      LayerStatistics layer) {
     return new LayerRow(
         weightsId,
         model,
         format,
         method,
+        calibration,
         layer.name(),
         layer.block(),
         layer.module(),

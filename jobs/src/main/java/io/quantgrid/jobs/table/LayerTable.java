@@ -35,6 +35,7 @@ public final class LayerTable {
   public static CloseableIterator<LayerRow> rows(InputFile file) {
     return new CarpetReader<>(file, LayerRow.class)
         .withFieldMatchingStrategy(FieldMatchingStrategy.SNAKE_CASE)
+        .withFailOnMissingColumn(false) // of an older file
         .iterator();
   }
 }

@@ -17,6 +17,7 @@ public record SampleRow(
     int unit,
     @NotNull String format,
     @NotNull String method,
+    String calibration,
     @NotNull String family,
     long parameters,
     double bitsPerWeight,

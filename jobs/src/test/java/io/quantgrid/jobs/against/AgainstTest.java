@@ -108,6 +108,45 @@ class AgainstTest {
     assertThat(change.verdict()).isEqualTo("better");
   }
 
+  private static List<Row> calibrated(String cells) {
+    return spark
+        .sql(
+            """
+            SELECT 'm' AS model, 'w4' AS format, 'gptq' AS method, 'worse' AS task, calibration,
+              concat(side, 'worse') AS cell, 'acc' AS main_metric, true AS higher_is_better, value
+            FROM VALUES %s AS t(side, calibration, value)
+            """
+                .formatted(cells))
+        .collectAsList();
+  }
+
+  @Test
+  void calibrations_tell_cells_apart_where_a_sweep_has_several_of_them() {
+    List<Row> two = calibrated("('a', 'stories', 0.8D), ('b', 'noise', 0.99D)");
+    String items = items("a", "id < 20", "'p'") + " UNION ALL " + items("b", "id < 1", "'p'");
+    Against same =
+        Against.of(spark, two, spark.sql(items), two, spark.sql(items));
+    assertThat(same.changes()).extracting(Change::calibration).containsExactly("stories", "noise");
+    assertThat(same.changes()).extracting(Change::verdict).containsOnly("same");
+    Against one =
+        Against.of(
+            spark, two, spark.sql(items), calibrated("('b', 'noise', 0.99D)"), spark.sql(items));
+    assertThat(one.changes()).extracting(Change::calibration).containsExactly("noise");
+    assertThat(one.onlyHere()).containsExactly("m, w4, gptq, worse, stories");
+  }
+
+  @Test
+  void another_calibration_is_a_change_where_each_sweep_has_one() {
+    Against against =
+        Against.of(
+            spark,
+            calibrated("('a', 'stories', 0.8D)"),
+            spark.sql(items("a", "id < 20", "'p'")),
+            calibrated("('b', 'noise', 0.99D)"),
+            spark.sql(items("b", "id < 1", "'p'")));
+    assertThat(against.changes()).extracting(Change::verdict).containsExactly("worse");
+  }
+
   @Test
   void sweeps_with_nothing_in_common_say_so() {
     Against against =

@@ -77,7 +77,7 @@ class ExportCommandTest {
   void what_cannot_be_exported_is_one_clear_line() {
     Path to = folder.resolve("to");
     assertThat(Ran.of("export", output, "--format", "kv4", "--to", to.toString()).err())
-        .contains("no variant of that --model, --format and --method")
+        .contains("no variant of that --model, --format, --method and --calibration")
         .contains("pocket-s, w8a8-int, rtn");
     assertThat(Ran.of("export", output, "--to", folder.toString()).err()).contains("it exists");
     assertThat(to).doesNotExist();

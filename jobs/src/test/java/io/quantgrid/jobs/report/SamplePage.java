@@ -26,7 +26,7 @@ final class SamplePage {
         m * 1000 + f * 100 + t AS position, concat('c', m, f, t) AS cell, concat('c', m, 0, t) AS baseline_cell,
         concat(model, f) AS variant, model, format,
         if(f = 0, 'none', 'rtn') AS method, if(f = 0 OR f = 5, 'none', element_at(array('int8/channel/sym', 'int4/group128/sym', 'int3/group128/sym', 'int2/group128/sym'), f)) AS weights,
-        if(f = 1, 'int8/token/sym', 'none') AS activations, if(f = 5, 'int4/token/asym', 'none') AS kv, f = 0 AS baseline,
+        if(f = 1, 'int8/token/sym', 'none') AS activations, if(f = 5, 'int4/token/asym', 'none') AS kv, cast(null AS string) AS calibration, f = 0 AS baseline,
         task, type AS task_type, element_at(array('rolling', 'generate', 'multiple_choice', 'multiple_choice'), t + 1) AS kind,
         if(t = 0, 'word_perplexity', 'acc') AS main_metric, 'llama' AS family, 1000000L AS parameters,
         cast(bits AS double) AS bits_per_weight, cast(bits * 200000 AS long) AS model_bytes,

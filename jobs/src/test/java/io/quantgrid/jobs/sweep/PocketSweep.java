@@ -62,7 +62,7 @@ final class PocketSweep {
         plan.variants(),
         plan.cells().stream().map(change).toList(),
         plan.groups(),
-        plan.calibration(),
+        plan.calibrations(),
         plan.merged(),
         plan.dropped(),
         plan.remarks());

@@ -140,7 +140,6 @@ class SweepBench {
             plan.sweep().engine(),
             plan.sweep().dtype(),
             plan.sweep().compute(),
-            CalibrationSpec.of(plan.calibration()),
             plan.sweep().batch(),
             plan.sweep().topK(),
             plan.sweep().threads(),

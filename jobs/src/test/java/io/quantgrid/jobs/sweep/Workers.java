@@ -4,7 +4,6 @@ import io.quantgrid.core.evaluate.Embeddings;
 import io.quantgrid.core.model.Compute;
 import io.quantgrid.jobs.storage.OutputFolder;
 import io.quantgrid.kernels.tensor.DType;
-import java.util.Optional;
 import java.util.UUID;
 
 /** Workers for pieces that compute nothing. */
@@ -21,7 +20,6 @@ final class Workers {
             "torch",
             DType.FLOAT32,
             Compute.NATIVE,
-            CalibrationSpec.of(Optional.empty()),
             1,
             1,
             1,

@@ -59,7 +59,7 @@ class SampleTableTest {
       Dataset<Row> table = spark.read().parquet(path.resolve("samples").toUri().toString());
       assertThat(table.schema().toDDL().replace(" NOT NULL", ""))
           .isEqualTo(
-              "sweep STRING,cell STRING,unit INT,format STRING,method STRING,family STRING,"
+              "sweep STRING,cell STRING,unit INT,format STRING,method STRING,calibration STRING,family STRING,"
                   + "parameters BIGINT,bits_per_weight DOUBLE,model_bytes BIGINT,doc_id BIGINT,"
                   + "doc_hash STRING,prompt_hash STRING,kind STRING,shots INT,repeat INT,"
                   + "prompt_tokens INT,output_tokens INT,loglikelihoods ARRAY<DOUBLE>,"

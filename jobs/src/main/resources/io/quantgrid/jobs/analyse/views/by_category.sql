@@ -21,14 +21,14 @@ WITH items AS (
     facts['hops'], facts['depth'], facts['length']
 ), placed AS (
   SELECT
-    c.position, c.variant, c.model, c.format, c.method, c.baseline, c.task, c.task_type,
+    c.position, c.variant, c.model, c.format, c.method, c.calibration, c.baseline, c.task, c.task_type,
     i.shots, i.subject, i.category, i.difficulty, i.language, i.hops, i.depth, i.length,
     i.items, i.judged, i.correct, i.compared, i.baseline_correct, i.gained, i.lost, i.kl_sum, i.kl_count
   FROM items i
   JOIN cells c ON c.cell = i.cell
 ), summed AS (
   SELECT
-    min(position) AS position, variant, model, format, method, baseline, task,
+    min(position) AS position, variant, model, format, method, calibration, baseline, task,
     CASE
       WHEN grouping(task_type) = 0 THEN 'task_type'
       WHEN grouping(shots) = 0 THEN 'shots'
@@ -52,19 +52,19 @@ WITH items AS (
     CAST(sum(kl_count) AS BIGINT) AS kl_count
   FROM placed
   GROUP BY GROUPING SETS (
-    (variant, model, format, method, baseline, task_type),
-    (variant, model, format, method, baseline, task, shots),
-    (variant, model, format, method, baseline, task, subject),
-    (variant, model, format, method, baseline, task, category),
-    (variant, model, format, method, baseline, task, difficulty),
-    (variant, model, format, method, baseline, task, language),
-    (variant, model, format, method, baseline, task, hops),
-    (variant, model, format, method, baseline, task, depth),
-    (variant, model, format, method, baseline, task, length)
+    (variant, model, format, method, calibration, baseline, task_type),
+    (variant, model, format, method, calibration, baseline, task, shots),
+    (variant, model, format, method, calibration, baseline, task, subject),
+    (variant, model, format, method, calibration, baseline, task, category),
+    (variant, model, format, method, calibration, baseline, task, difficulty),
+    (variant, model, format, method, calibration, baseline, task, language),
+    (variant, model, format, method, calibration, baseline, task, hops),
+    (variant, model, format, method, calibration, baseline, task, depth),
+    (variant, model, format, method, calibration, baseline, task, length)
   )
 )
 SELECT
-  position, variant, model, format, method, baseline, dimension, named AS category, task,
+  position, variant, model, format, method, calibration, baseline, dimension, named AS category, task,
   items, judged, compared, gained, lost,
   correct / nullif(judged, 0) AS accuracy,
   baseline_correct / nullif(compared, 0) AS baseline_accuracy,

@@ -4,7 +4,8 @@ WITH compared AS (
   SELECT *, coalesce(calibration, 'none') AS calibrated_on FROM cells WHERE NOT baseline
 )
 SELECT
-  position, cell, variant, model, format, method, calibrated_on AS calibration, task, task_type, main_metric,
+  position, cell, variant, model, format, method, calibrated_on AS calibration, calibration_source, calibration_samples,
+  calibration_tokens, calibration_seed, task, task_type, main_metric,
   value, baseline_value, recovery, flips, kl_mean,
   count(*) OVER (PARTITION BY model, format, method, task) AS calibrations,
   recovery - avg(recovery) OVER (PARTITION BY model, format, method, task) AS above_mean,

@@ -25,7 +25,7 @@ WITH items AS (
   GROUP BY cell
 )
 SELECT
-  c.position, c.cell, c.variant, c.model, c.format, c.method, c.task, c.task_type, c.kind,
+  c.position, c.cell, c.variant, c.model, c.format, c.method, c.calibration, c.task, c.task_type, c.kind,
   f.items, f.kl_mean, f.kl_max, f.kl_p999, f.kl_p99, f.kl_p95, f.kl_p50, f.kl_p05, f.kl_p01,
   f.top1_agreement, f.probability_change, f.probability_rms
 FROM cells c

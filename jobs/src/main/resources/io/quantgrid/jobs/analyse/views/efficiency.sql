@@ -4,7 +4,7 @@ WITH spent AS (
   SELECT variant, CAST(sum(tokens) AS BIGINT) AS tokens FROM cells GROUP BY variant
 ), rates AS (
   SELECT
-    v.position, v.variant, v.model, v.format, v.method, v.baseline, v.family, v.parameters, v.bits_per_weight, v.model_bytes,
+    v.position, v.variant, v.model, v.format, v.method, v.calibration, v.baseline, v.family, v.parameters, v.bits_per_weight, v.model_bytes,
     v.compute, v.engine, v.samples, t.tokens, v.seconds,
     v.samples / nullif(v.seconds, 0e0) AS samples_per_second,
     t.tokens / nullif(v.seconds, 0e0) AS tokens_per_second

@@ -1,6 +1,6 @@
 -- Items whose correctness changed: a row each, with what the variant and its baseline answered.
 SELECT
-  c.position, c.cell, c.variant, c.model, c.format, c.method, c.task, c.task_type, c.kind,
+  c.position, c.cell, c.variant, c.model, c.format, c.method, c.calibration, c.task, c.task_type, c.kind,
   s.doc_id, s.shots, s.flip, s.target,
   s.predicted, b.predicted AS baseline_predicted,
   s.output, b.output AS baseline_output,

@@ -12,7 +12,7 @@ WITH counts AS (
   GROUP BY cell
 )
 SELECT
-  c.position, c.cell, c.variant, c.model, c.format, c.method, c.task, c.task_type, c.kind,
+  c.position, c.cell, c.variant, c.model, c.format, c.method, c.calibration, c.task, c.task_type, c.kind,
   n.pairs, n.both_right, n.lost, n.gained, n.both_wrong,
   n.lost + n.gained AS discordant,
   100e0 * (n.lost + n.gained) / n.pairs AS flips

@@ -5,7 +5,7 @@ WITH scores AS (
   SELECT variant, avg(value) AS score FROM cells WHERE higher_is_better AND value IS NOT NULL GROUP BY variant
 ), points AS (
   SELECT
-    v.position, v.variant, v.model, v.format, v.method, v.baseline, v.bits_per_weight, v.model_bytes, v.recovery, s.score,
+    v.position, v.variant, v.model, v.format, v.method, v.calibration, v.baseline, v.bits_per_weight, v.model_bytes, v.recovery, s.score,
     'all' AS everything
   FROM variants v
   LEFT JOIN scores s ON s.variant = v.variant
@@ -23,7 +23,7 @@ WITH scores AS (
   FROM points
 )
 SELECT
-  position, variant, model, format, method, baseline, bits_per_weight, model_bytes, recovery, score,
+  position, variant, model, format, method, calibration, baseline, bits_per_weight, model_bytes, recovery, score,
   coalesce(recovery = most_for_bytes AND model_bytes = least_bytes, FALSE) AS model_front_bytes,
   coalesce(recovery = most_for_bits AND bits_per_weight = least_bits, FALSE) AS model_front_bits,
   coalesce(score = best_for_bytes AND model_bytes = least_bytes_of_all, FALSE) AS front_bytes,

@@ -22,7 +22,7 @@ WITH figures AS (
   GROUP BY cell
 )
 SELECT
-  c.position, c.cell, c.variant, c.model, c.format, c.method, c.baseline, c.task, c.task_type,
+  c.position, c.cell, c.variant, c.model, c.format, c.method, c.calibration, c.baseline, c.task, c.task_type,
   f.texts, f.exact, f.rouge_1, f.rouge_2, f.rouge_l, f.chrf, f.bleu, f.edit, f.common_prefix, f.common_prefix_share,
   f.repeated_tokens,
   max(CASE WHEN c.baseline THEN f.repeated_tokens END) OVER (PARTITION BY c.baseline_cell) AS baseline_repeated_tokens,
