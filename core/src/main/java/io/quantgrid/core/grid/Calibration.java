@@ -70,13 +70,7 @@ public record Calibration(
   /** Texts as they are written, with later blocks seeing quantized ones. */
   public Calibration(TaskRef texts, int samples, int tokens, long seed) {
     this(
-        new Texts(texts),
-        samples,
-        tokens,
-        seed,
-        Order.WRITTEN,
-        States.QUANTIZED,
-        ExpertTokens.ALL);
+        new Texts(texts), samples, tokens, seed, Order.WRITTEN, States.QUANTIZED, ExpertTokens.ALL);
   }
 
   /** The same under another name. */

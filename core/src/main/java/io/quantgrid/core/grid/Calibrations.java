@@ -88,8 +88,7 @@ record Calibrations(List<CalibrationTask> all) {
     }
     for (Placed<Format> format : draft.formats()) {
       if (format.value().needsCalibration()) {
-        problems.add(
-            format.place(), format.value().name(), KEY + "its activations are static");
+        problems.add(format.place(), format.value().name(), KEY + "its activations are static");
       }
     }
     Set<Recipe> used = pairs.pairs().stream().map(Pair::recipe).collect(Collectors.toSet());

@@ -40,7 +40,8 @@ final class Entries {
   private static final int MOST_TOKENS = 1_000_000;
   private static final String METHOD = "a recipe, as rtn";
   private static final String METHODS = METHOD + ", or {recipe: ..., layers: ...}";
-  private static final String EXCLUSION = "{model, format, method, calibration, task}, at least one of them";
+  private static final String EXCLUSION =
+      "{model, format, method, calibration, task}, at least one of them";
 
   private final Path folder;
   private final Problems problems;

@@ -6,8 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A pattern of grid points to leave out: keys {@code model, format, method, calibration, task}, values globs
- * that match whole names or canonical texts.
+ * A pattern of grid points to leave out: keys {@code model, format, method, calibration, task},
+ * values globs that match whole names or canonical texts.
  */
 public record Exclusion(SortedMap<String, String> globs) {
   public Exclusion {

@@ -72,13 +72,7 @@ record Grid(
     checkModels(left, draft, problems);
     checkTemplates(left, draft, problems);
     return new Grid(
-        models,
-        left,
-        groups(draft, catalog, problems),
-        calibrations,
-        merged,
-        dropped,
-        remarks);
+        models, left, groups(draft, catalog, problems), calibrations, merged, dropped, remarks);
   }
 
   private static List<ResolvedModel> models(

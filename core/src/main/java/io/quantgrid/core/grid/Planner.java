@@ -18,10 +18,11 @@ import java.util.Map;
 
 /**
  * Makes plans. The grid is models times (the baseline and every pair of format and method) times
- * tasks; what looks at inputs of layers, times calibrations too. Formats with equal canonical texts,
- * models, tasks and calibrations with equal contents merge under the first name; a format without weights runs once, with method {@code none}; pairs that make no
- * sense are dropped. The baseline runs whether named or not; it is left out only where an exclusion
- * that names neither format nor method leaves out a whole (model, task).
+ * tasks; what looks at inputs of layers, times calibrations too. Formats with equal canonical
+ * texts, models, tasks and calibrations with equal contents merge under the first name; a format
+ * without weights runs once, with method {@code none}; pairs that make no sense are dropped. The
+ * baseline runs whether named or not; it is left out only where an exclusion that names neither
+ * format nor method leaves out a whole (model, task).
  */
 public final class Planner {
   private final Sweep sweep;

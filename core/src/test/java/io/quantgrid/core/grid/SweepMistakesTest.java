@@ -70,7 +70,8 @@ class SweepMistakesTest {
   private static final String MODELS = "a list of models, as models: [pocket-s]";
 
   static Stream<Mistake> mistakes() {
-    return Stream.of(keys(), numbers(), calibrations(), inputs(), formats(), grids(), overrides(), texts())
+    return Stream.of(
+            keys(), numbers(), calibrations(), inputs(), formats(), grids(), overrides(), texts())
         .flatMap(List::stream);
   }
 

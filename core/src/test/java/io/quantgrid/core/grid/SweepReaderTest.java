@@ -238,10 +238,10 @@ class SweepReaderTest {
     Files.writeString(folder.resolve("texts.txt"), "one\n");
     String yaml = "output: out\nmodels: [pocket-s]\nformats: [w3]\ntasks: [a]\n";
     assertThat(read(yaml, "calibration={task: b}").calibrations())
-        .containsExactly(new Calibration(new TaskRef(Optional.of("b"), Optional.empty()), 128, 512, 1));
+        .containsExactly(
+            new Calibration(new TaskRef(Optional.of("b"), Optional.empty()), 128, 512, 1));
     assertThat(
-            read(yaml, "calibration={file: texts.txt, samples: 3, order: shuffled}")
-                .calibrations())
+            read(yaml, "calibration={file: texts.txt, samples: 3, order: shuffled}").calibrations())
         .containsExactly(
             new Calibration(
                 new Calibration.Texts(

@@ -17,10 +17,10 @@ import org.apache.spark.sql.types.StructType;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The variants table: one row per (model, format, method, calibration), what the run ends with
- * and the page begins with. Recovery is the mean over the tasks of a type; perplexity the mean over rolling
- * tasks; flips and divergence the mean over the tasks that have them; interval and verdict are of
- * the mean recovery.
+ * The variants table: one row per (model, format, method, calibration), what the run ends with and
+ * the page begins with. Recovery is the mean over the tasks of a type; perplexity the mean over
+ * rolling tasks; flips and divergence the mean over the tasks that have them; interval and verdict
+ * are of the mean recovery.
  */
 public final class VariantTable {
   public static final StructType TYPE = BaseTable.VARIANTS.schema();

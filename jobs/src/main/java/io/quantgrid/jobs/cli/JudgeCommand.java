@@ -151,9 +151,7 @@ final class JudgeCommand implements java.util.concurrent.Callable<Integer> {
               List.of(
                   one.model(),
                   one.format(),
-                  one.calibration().isEmpty()
-                      ? one.method()
-                      : one.method() + " · " + one.calibration(),
+                  method(one.method(), one.calibration()),
                   Integer.toString(one.judged()),
                   Integer.toString(one.unjudged()),
                   number(one.figure())));
@@ -180,7 +178,7 @@ final class JudgeCommand implements java.util.concurrent.Callable<Integer> {
               List.of(
                   one.model(),
                   one.format(),
-                  one.method(),
+                  method(one.method(), one.calibration()),
                   Integer.toString(one.judged()),
                   Integer.toString(one.unjudged()),
                   number(one.hardMean()),
@@ -198,6 +196,10 @@ final class JudgeCommand implements java.util.concurrent.Callable<Integer> {
         figures.containsKey(level)
             ? OptionalDouble.of(figures.get(level))
             : OptionalDouble.empty());
+  }
+
+  private static String method(String method, String calibration) {
+    return calibration.isEmpty() ? method : method + " · " + calibration;
   }
 
   private static String number(OptionalDouble figure) {

@@ -83,17 +83,17 @@ final class PlanText {
       samples += sums[1];
       List<String> row =
           new ArrayList<>(
-          List.of(
-              variant.model().name(),
-              variant.format().name(),
-              variant.recipe().canonical(),
-              variant.isBaseline() ? "-" : variant.format().canonical(),
-              variant.forecast().compute().text(),
-              Long.toString(sums[0]),
-              Long.toString(sums[1]),
-              Long.toString(sums[2]),
-              String.format(Locale.ROOT, "%.1f", seconds.get(variant.id())),
-              String.format(Locale.ROOT, "%.0f", sums[3] / (double) (1 << 20))));
+              List.of(
+                  variant.model().name(),
+                  variant.format().name(),
+                  variant.recipe().canonical(),
+                  variant.isBaseline() ? "-" : variant.format().canonical(),
+                  variant.forecast().compute().text(),
+                  Long.toString(sums[0]),
+                  Long.toString(sums[1]),
+                  Long.toString(sums[2]),
+                  String.format(Locale.ROOT, "%.1f", seconds.get(variant.id())),
+                  String.format(Locale.ROOT, "%.0f", sums[3] / (double) (1 << 20))));
       if (calibrations) {
         row.add(CALIBRATION, variant.calibration().map(CalibrationTask::name).orElse("-"));
       }

@@ -18,7 +18,7 @@ final class SummaryTable {
   static String of(List<Row> variants) {
     TreeSet<String> types = new TreeSet<>();
     variants.forEach(row -> types.addAll(recoveries(row).keySet()));
-    boolean calibrations = 
+    boolean calibrations =
         variants.stream()
                 .map(row -> row.<String>getAs("calibration"))
                 .filter(Objects::nonNull)

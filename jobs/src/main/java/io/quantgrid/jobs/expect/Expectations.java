@@ -21,8 +21,9 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * What a sweep gave: {@code Expectations.of("out/quickstart").recovery("w8a8-fp")}. Figures of
- * several cells (tasks, models, methods, calibrations) are the mean over them; every figure has an interval. A
- * figure that no cell has is NaN, which is neither more nor less than any number. Thread safe.
+ * several cells (tasks, models, methods, calibrations) are the mean over them; every figure has an
+ * interval. A figure that no cell has is NaN, which is neither more nor less than any number.
+ * Thread safe.
  */
 public final class Expectations {
   private final PlanJson plan;

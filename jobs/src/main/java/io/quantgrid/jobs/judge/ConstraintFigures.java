@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * FollowBench's figures of a variant (Jiang et al. 2024, arXiv 2310.20410). Answers that could not
  * be judged count for none of them.
  *
+ * @param calibration empty where there is none
  * @param hard HSR by level: the share of answers that keep all constraints
  * @param soft SSR by level: the share of constraints that are kept
  * @param levels CSL: how many levels in a row, from the first, answers to an instruction keep all
@@ -22,12 +23,13 @@ public record ConstraintFigures(
     String model,
     String format,
     String method,
+    String calibration,
     int judged,
     int unjudged,
     Map<Integer, Double> hard,
     Map<Integer, Double> soft,
     OptionalDouble levels) {
-  private record Variant(String model, String format, String method) {}
+  private record Variant(String model, String format, String method, String calibration) {}
 
   /** The instruction that grew, by the document where it begins. */
   private record Group(long first, int repeat) {}
@@ -36,7 +38,8 @@ public record ConstraintFigures(
   public static List<ConstraintFigures> of(List<JudgementRow> rows) {
     Map<Variant, List<JudgementRow>> variants = new LinkedHashMap<>();
     for (JudgementRow row : rows) {
-      Variant variant = new Variant(row.model(), row.format(), row.method());
+      String calibration = row.calibration() == null ? "" : row.calibration();
+      Variant variant = new Variant(row.model(), row.format(), row.method(), calibration);
       variants.computeIfAbsent(variant, key -> new ArrayList<>()).add(row);
     }
     return variants.entrySet().stream().map(one -> figures(one.getKey(), one.getValue())).toList();
@@ -67,6 +70,7 @@ public record ConstraintFigures(
         variant.model(),
         variant.format(),
         variant.method(),
+        variant.calibration(),
         judged,
         rows.size() - judged,
         means(hard),

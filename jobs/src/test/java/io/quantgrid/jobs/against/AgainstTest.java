@@ -124,8 +124,7 @@ class AgainstTest {
   void calibrations_tell_cells_apart_where_a_sweep_has_several_of_them() {
     List<Row> two = calibrated("('a', 'stories', 0.8D), ('b', 'noise', 0.99D)");
     String items = items("a", "id < 20", "'p'") + " UNION ALL " + items("b", "id < 1", "'p'");
-    Against same =
-        Against.of(spark, two, spark.sql(items), two, spark.sql(items));
+    Against same = Against.of(spark, two, spark.sql(items), two, spark.sql(items));
     assertThat(same.changes()).extracting(Change::calibration).containsExactly("stories", "noise");
     assertThat(same.changes()).extracting(Change::verdict).containsOnly("same");
     Against one =

@@ -239,7 +239,13 @@ class CalibratedSweepTest {
         .contains("pocket-s, w3, gptq, " + NOISE);
     Ran one =
         Ran.of(
-            "export", output, "--method", "gptq", "--calibration", NOISE, "--to",
+            "export",
+            output,
+            "--method",
+            "gptq",
+            "--calibration",
+            NOISE,
+            "--to",
             exported.toString());
     assertThat(one.code()).describedAs(one.err()).isZero();
     assertThat(one.out()).contains("pocket-s, w3, gptq, " + NOISE);
@@ -261,5 +267,8 @@ class CalibratedSweepTest {
         .containsPattern("model +format +method +calibration ")
         .containsPattern("w3 +gptq +" + NOISE)
         .contains("4 variants, 8 cells");
+    Path example = Launcher.PROJECT.resolve("conf/calibrations.yaml");
+    assertThat(Ran.of("plan", example.toString()).out())
+        .contains("15 variants, 165 cells, 16,500 samples");
   }
 }

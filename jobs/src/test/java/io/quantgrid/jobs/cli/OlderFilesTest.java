@@ -23,7 +23,8 @@ class OlderFilesTest {
   private static final String TASK = "pocket_ethics";
 
   /** Columns that came later than the first ones. */
-  private static final List<String> NEWER = List.of("text", "probability", "facts", "gpu");
+  private static final List<String> NEWER =
+      List.of("text", "probability", "facts", "gpu", "calibration");
 
   private static Session session;
   @TempDir static Path folder;
