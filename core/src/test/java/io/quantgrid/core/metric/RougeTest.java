@@ -15,6 +15,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class RougeTest {
   private static final double ROUNDING = Goldens.ROUNDING;
 
+  @Test
+  void words_of_three_letters_keep_their_ending() {
+    assertThat(Rouge.STEMMED.ngrams(1, "his", "hi").f1()).isZero();
+    assertThat(Rouge.STEMMED.ngrams(1, "cats", "cat").f1()).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @EnumSource
   void every_value_is_rouge_scores(Rouge rouge) {

@@ -41,10 +41,10 @@ class PassAtKTest {
   }
 
   @Test
-  void blocks_are_found_as_the_harness_finds_them() {
+  void blocks_are_found_as_the_harness_finds_them_but_begin_with_their_first_word() {
     assertThat(CodeBlocks.first("python\nx = 1\n```\nmore")).isEqualTo("x = 1");
-    assertThat(CodeBlocks.first("x = 1\n```")).isEqualTo(" = 1");
-    assertThat(CodeBlocks.first("Here:\n```python\ny\n```")).isEqualTo(":");
+    assertThat(CodeBlocks.first("x = 1\n```")).isEqualTo("x = 1");
+    assertThat(CodeBlocks.first("Here:\n```python\ny\n```")).isEqualTo("Here:");
     assertThat(CodeBlocks.first("no fence")).isEmpty();
     assertThat(CodeBlocks.beforeFence("a\n```\nb")).isEqualTo("a\n");
     assertThat(CodeBlocks.beforeFence("a")).isEqualTo("a");
