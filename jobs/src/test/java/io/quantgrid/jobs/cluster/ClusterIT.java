@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +61,9 @@ class ClusterIT {
     return result;
   }
 
+  /** A killed executor is the harder case of the same. */
   @ParameterizedTest
+  @Tag("full")
   @ValueSource(ints = {1, 4})
   void executors_give_the_same_rows_and_share_no_gpu(int executors) throws Exception {
     String name = "executors-" + executors;
@@ -123,7 +126,9 @@ class ClusterIT {
     assertThat(marks(output)).isEmpty();
   }
 
+  /** ClusterSweepTest has the same with executors that are processes of one machine. */
   @Test
+  @Tag("full")
   void a_unit_that_kills_its_executor_every_time_is_given_up() throws Exception {
     Path output = folder.resolve("deadly");
     Submission run = cluster.submit("deadly", executors(2, 2), "run", sweep("deadly", output));

@@ -6,6 +6,7 @@ import io.quantgrid.core.grid.Plan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +39,9 @@ class KilledSweepTest {
     assertThat(PocketSweep.table(killed)).isEqualTo(table);
   }
 
+  /** ClusterSweepTest has the same with executors. */
   @Test
+  @Tag("full")
   void a_unit_that_kills_its_process_twice_is_given_up() throws Exception {
     Path output = path.resolve("deadly");
     int runs = 0;

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,7 +58,9 @@ class MethodsSweepTest {
     return out;
   }
 
+  /** Every method, twice. */
   @Test
+  @Tag("full")
   void every_method_writes_the_same_variants_with_one_and_with_four_slots() throws Exception {
     Map<String, Map<String, String>> digests = new HashMap<>();
     for (int slots : List.of(1, 4)) {
