@@ -9,8 +9,6 @@ import io.quantgrid.jobs.analyse.Views;
 import io.quantgrid.jobs.storage.OutputFolder;
 import io.quantgrid.jobs.sweep.Failures;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -22,7 +20,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
@@ -72,12 +71,12 @@ class ConclusionBench {
     PlanJson plan = ScaleData.write(spark, output, rows, 1);
     double written = System.nanoTime() / 1e9;
     double cpu = cpuSeconds();
-    pools().forEach(MemoryPoolMXBean::resetPeakUsage);
     System.gc();
+    HeapPeak peak = HeapPeak.watch();
     Conclusion.write(spark, plan, output, Failures.reasons(output));
     double concluded = System.nanoTime() / 1e9;
     double used = cpuSeconds() - cpu;
-    long heap = pools().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
+    long heap = peak.end();
     System.out.printf(
         Locale.ROOT,
         "%9d rows in %d files: written in %.1f s, tables and page in %.1f s (CPU %.1f s), peak heap %.0f MiB%n",
@@ -159,8 +158,31 @@ class ConclusionBench {
         / 1e9;
   }
 
-  private static Stream<MemoryPoolMXBean> pools() {
-    return ManagementFactory.getMemoryPoolMXBeans().stream()
-        .filter(pool -> pool.getType() == MemoryType.HEAP);
+  /** The most heap in use, garbage included, looked at twenty times a second. */
+  private static final class HeapPeak {
+    private final AtomicBoolean open = new AtomicBoolean(true);
+    private final Thread thread = new Thread(this::look, "heap-peak");
+    private long most; // of the thread until it has ended
+
+    static HeapPeak watch() {
+      HeapPeak peak = new HeapPeak();
+      peak.thread.setDaemon(true);
+      peak.thread.start();
+      return peak;
+    }
+
+    private void look() {
+      while (open.get()) {
+        most =
+            Math.max(most, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+        LockSupport.parkNanos(50_000_000);
+      }
+    }
+
+    long end() throws InterruptedException {
+      open.set(false);
+      thread.join();
+      return most;
+    }
   }
 }
