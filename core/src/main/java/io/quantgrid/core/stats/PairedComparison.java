@@ -44,7 +44,10 @@ public record PairedComparison(
     MCNEMAR("mcnemar"),
     /** {@link PairedMoments#pValue}, of means. */
     PAIRED_T("paired t"),
-    /** Student's t of the difference over the standard deviation of its draws, of all others. */
+    /**
+     * Student's t of the difference over the standard deviation of its draws, of all others;
+     * perplexities differ by the logarithm of their ratio, whose draws are no heavy tail.
+     */
     BOOTSTRAP("bootstrap");
 
     private final String text;
@@ -85,7 +88,7 @@ public record PairedComparison(
         sample
             .counts()
             .map(PairedComparison::mcnemar)
-            .orElseGet(() -> byMoments(sample, value - before, Math.abs(before), differences));
+            .orElseGet(() -> byMoments(sample, own, baseline, differences));
     return new PairedComparison(
         sample.pairs(),
         value,
@@ -124,42 +127,61 @@ public record PairedComparison(
   }
 
   private static Finding byMoments(
-      PairedSample sample, double difference, double baseline, double[] draws) {
+      PairedSample sample, double[] own, double[] baseline, double[] differences) {
+    double before = Math.abs(baseline[Resampling.ITSELF]);
     return switch (sample.aggregation()) {
       case MEAN, NANMEAN, BRIER_SCORE -> {
         PairedMoments moments = sample.differences();
         yield finding(
-            Test.PAIRED_T, moments.mean(), moments.deviation(), moments.pairs(), baseline);
+            Test.PAIRED_T, moments.mean(), moments.deviation(), moments.pairs(), LOSS * before);
       }
-      default -> {
-        double[] known = Arrays.stream(draws).filter(Double::isFinite).toArray();
-        double error = known.length < 2 ? Double.NaN : new StandardDeviation().evaluate(known);
-        yield finding(
-            Test.BOOTSTRAP,
-            difference,
-            error * Math.sqrt((double) sample.pairs()),
-            sample.pairs(),
-            baseline);
+      case PERPLEXITY, WEIGHTED_PERPLEXITY -> {
+        double[] ratios = new double[differences.length];
+        for (int i = 0; i < ratios.length; i++) {
+          ratios[i] = Math.log(own[i] / baseline[i]);
+        }
+        double ratio = Math.log(own[Resampling.ITSELF] / baseline[Resampling.ITSELF]);
+        yield ofDraws(sample, ratio, ratios, -Math.log1p(-LOSS));
       }
+      default ->
+          ofDraws(
+              sample,
+              own[Resampling.ITSELF] - baseline[Resampling.ITSELF],
+              differences,
+              LOSS * before);
     };
+  }
+
+  private static Finding ofDraws(
+      PairedSample sample, double difference, double[] draws, double loss) {
+    double[] known = Arrays.stream(draws).filter(Double::isFinite).toArray();
+    double error = known.length < 2 ? Double.NaN : new StandardDeviation().evaluate(known);
+    return finding(
+        Test.BOOTSTRAP,
+        difference,
+        error * Math.sqrt((double) sample.pairs()),
+        sample.pairs(),
+        loss);
   }
 
   /**
    * By the normal theory of a mean.
    *
    * @param deviation of one pair's difference, or what that of the figure's draws comes to
+   * @param loss the difference that a loss of 1 % of the baseline is
    */
   private static Finding finding(
-      Test test, double difference, double deviation, long pairs, double baseline) {
+      Test test, double difference, double deviation, long pairs, double loss) {
     double pValue = PairedMoments.pValue(difference, deviation / Math.sqrt((double) pairs), pairs);
-    double loss = LOSS * baseline;
     boolean known = pairs >= 2 && Double.isFinite(deviation) && loss > 0;
     return new Finding(
         test,
         pValue,
         deviation == 0 ? Double.NaN : difference / deviation,
         known ? samplesNeeded(loss, deviation) : Double.NaN,
-        known ? 100 * PairedTPower.smallestEffect(pairs) * deviation / baseline : Double.NaN);
+        known
+            ? Verdict.LOSS_PERCENT * PairedTPower.smallestEffect(pairs) * deviation / loss
+            : Double.NaN);
   }
 
   private static double samplesNeeded(double loss, double deviation) {
