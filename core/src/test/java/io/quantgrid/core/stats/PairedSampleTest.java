@@ -227,4 +227,24 @@ class PairedSampleTest {
     assertThat(found.verdict(metric(Aggregation.MEAN), found.pValue()))
         .isEqualTo(Verdict.NOT_ENOUGH_SAMPLES);
   }
+
+  /** The draws of the ruined perplexity itself are spread so widely that 0 is among them. */
+  @Test
+  void a_perplexity_that_is_many_times_the_baselines_is_told_from_few_documents() {
+    Random random = new Random(5);
+    List<Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      double before = -300 + 30 * random.nextGaussian();
+      double lost = 100 * (1 + 6 * random.nextDouble() * random.nextDouble());
+      pairs.add(new Pair(i, logLikelihood(before - lost), logLikelihood(before)));
+    }
+    PairedComparison found = compare(sample(Aggregation.WEIGHTED_PERPLEXITY, pairs));
+    assertThat(found.value()).isGreaterThan(5 * found.baselineValue());
+    assertThat(found.pValue()).isLessThan(1e-6);
+    assertThat(found.test()).isEqualTo(PairedComparison.Test.BOOTSTRAP);
+  }
+
+  private static Measured logLikelihood(double value) {
+    return new Measured(value, 100, new double[0], Optional.empty(), Double.NaN);
+  }
 }

@@ -173,8 +173,7 @@ class ConclusionBench {
 
     private void look() {
       while (open.get()) {
-        most =
-            Math.max(most, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+        most = Math.max(most, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
         LockSupport.parkNanos(50_000_000);
       }
     }
