@@ -1,5 +1,6 @@
 package io.quantgrid.jobs.report;
 
+import io.quantgrid.jobs.analyse.BaseTable;
 import io.quantgrid.jobs.analyse.VariantTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
 
 /**
  * A page over planted figures: two models, one with markup for a name, six variants, four tasks, a
@@ -116,8 +118,20 @@ final class SamplePage {
     return spark.sql(query.replace("{hostile}", HOSTILE.replace("'", "\\'")));
   }
 
+  /** With the types of the cells table. */
+  private static Dataset<Row> asTable(Dataset<Row> cells) {
+    Dataset<Row> typed = cells;
+    for (StructField field : BaseTable.CELLS.schema().fields()) {
+      if (List.of(cells.columns()).contains(field.name())) {
+        typed = typed.withColumn(field.name(), functions.col(field.name()).cast(field.dataType()));
+      }
+    }
+    return typed;
+  }
+
   static PageContent content(SparkSession spark, String condition) {
-    Dataset<Row> cells = sql(spark, CELLS).filter(condition).orderBy("position").coalesce(1);
+    Dataset<Row> cells =
+        asTable(sql(spark, CELLS)).filter(condition).orderBy("position").coalesce(1);
     cells.createOrReplaceTempView("cells_of_page");
     List<Row> variants =
         VariantTable.of(cells.collectAsList())
