@@ -1,5 +1,8 @@
 package io.quantgrid.core.evaluate;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * A metric of a task and how its per sample values become one figure.
  *
@@ -19,6 +22,11 @@ public record MetricSpec(
     boolean higherIsBetter,
     boolean main)
     implements java.io.Serializable {
+  /** The one that recovery and flips are taken from; empty where a task has none. */
+  public static Optional<MetricSpec> mainOf(List<MetricSpec> metrics) {
+    return metrics.stream().filter(MetricSpec::main).findFirst();
+  }
+
   /** Key in {@link Judgement#metrics}. */
   public String key() {
     return filter.equals("none") ? name : name + "," + filter;

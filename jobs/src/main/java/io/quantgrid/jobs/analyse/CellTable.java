@@ -73,7 +73,7 @@ public final class CellTable {
     Double before = baseline == null ? null : baseline.getAs("value");
     columns.put("baseline_value", before);
     if (value != null && before != null) {
-      Recovery.of(main(cell).orElseThrow(), value, before)
+      Recovery.of(MetricSpec.mainOf(cell.metrics()).orElseThrow(), value, before)
           .ifPresent(recovery -> columns.put("recovery", recovery));
     }
     long compared = (Long) columns.get("compared");
@@ -83,10 +83,6 @@ public final class CellTable {
     }
     boolean all = (Long) columns.get("samples") >= (Long) columns.get("expected_samples");
     columns.put("status", failures.containsKey(cell.id()) ? "failed" : all ? "done" : "partial");
-  }
-
-  private static Optional<MetricSpec> main(CellJson cell) {
-    return cell.metrics().stream().filter(MetricSpec::main).findFirst();
   }
 
   private Optional<CalibrationJson> calibration(VariantJson variant) {
@@ -121,8 +117,10 @@ public final class CellTable {
     columns.put("task", cell.task());
     columns.put("task_type", cell.type());
     columns.put("kind", cell.kind());
-    main(cell).ifPresent(metric -> columns.put("main_metric", metric.key()));
-    columns.put("higher_is_better", main(cell).map(MetricSpec::higherIsBetter).orElse(true));
+    MetricSpec.mainOf(cell.metrics()).ifPresent(metric -> columns.put("main_metric", metric.key()));
+    columns.put(
+        "higher_is_better",
+        MetricSpec.mainOf(cell.metrics()).map(MetricSpec::higherIsBetter).orElse(true));
     columns.put("expected_samples", (long) cell.samples() * cell.repeats());
     return columns;
   }

@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 
@@ -46,10 +45,6 @@ public final class Comparisons {
     return variants;
   }
 
-  private static Optional<MetricSpec> main(CellJson cell) {
-    return cell.metrics().stream().filter(MetricSpec::main).findFirst();
-  }
-
   private static List<Row> ofCells(List<Row> found) {
     return found.stream()
         .filter(row -> row.getInt(1) != VariantMerge.WHOLE_VARIANT)
@@ -67,7 +62,7 @@ public final class Comparisons {
       Row row = cells.get(i);
       CellJson cell = plan.cells().get(row.getInt(1));
       PlanJson.VariantJson variant = variants.get(cell.variant());
-      MetricSpec metric = main(cell).orElseThrow();
+      MetricSpec metric = MetricSpec.mainOf(cell.metrics()).orElseThrow();
       List<Object> values =
           new ArrayList<>(
               Arrays.asList(

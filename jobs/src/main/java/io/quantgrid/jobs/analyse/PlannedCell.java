@@ -22,7 +22,7 @@ record PlannedCell(int variant, String task, boolean quantized, ArrayList<Metric
 
   /** The metric that cells are compared by; empty without. */
   Optional<MetricSpec> main() {
-    return metrics.stream().filter(MetricSpec::main).findFirst();
+    return MetricSpec.mainOf(metrics);
   }
 
   Resampling resampling() {

@@ -126,7 +126,10 @@ public final class SampleSums {
 
   /** Rows of {@link ComparisonSchema#FOUND}, of cells and of variants. */
   List<Row> found() {
-    return structs(VariantMerge.FOUND);
+    return rows.stream()
+        .filter(row -> !row.isNullAt(VariantMerge.FOUND))
+        .map(row -> row.getStruct(VariantMerge.FOUND))
+        .toList();
   }
 
   /** Rows of {@link VariantMerge#CATEGORY}, one per variant, category and value. */
@@ -137,13 +140,6 @@ public final class SampleSums {
   /** Rows of {@link VariantMerge#ITEM}, of every quantized cell the worst first. */
   List<Row> worst() {
     return all(VariantMerge.WORST);
-  }
-
-  private List<Row> structs(int column) {
-    return rows.stream()
-        .filter(row -> !row.isNullAt(column))
-        .map(row -> row.getStruct(column))
-        .toList();
   }
 
   private List<Row> all(int column) {

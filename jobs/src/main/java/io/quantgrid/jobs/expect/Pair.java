@@ -30,7 +30,7 @@ record Pair(PlanJson.CellJson cell, Items variant, Items baseline) {
 
   /** Percent of the baseline; NaN where the task has no main metric or the denominator is 0. */
   double recovery(int[] drawn) {
-    MetricSpec main = cell.metrics().stream().filter(MetricSpec::main).findFirst().orElse(null);
+    MetricSpec main = MetricSpec.mainOf(cell.metrics()).orElse(null);
     if (main == null) {
       return Double.NaN;
     }
