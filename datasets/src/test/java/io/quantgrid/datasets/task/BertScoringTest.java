@@ -24,7 +24,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** BERTScore as a task names it, against numpy on a seeded encoder; see make_encoder.py. */
+/**
+ * BERTScore as a task names it, against numpy on a seeded encoder; the one of
+ * core/src/test/resources/metrics, whose make_encoder.py made both.
+ */
 class BertScoringTest {
   /** The encoder computes in float32, numpy with other orders of summation. */
   private static final double SINGLE_PRECISION = 1e-5;
